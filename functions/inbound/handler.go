@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"ventana/shared/connection"
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/helpdesk"
+	"ventana/shared/secret"
+	"ventana/shared/sqsqueue"
+	"ventana/shared/telemetry"
+)
+
+// connections is the part of the connection book that this handler uses.
+type connections interface {
+	Document(ctx context.Context) (secret.Call, error)
+}
+
+// store is the part of the table that this handler uses.
+type store interface {
+	FindContact(ctx context.Context, who dynamostore.Identities) (dynamostore.Contact, error)
+	AcquireConversation(ctx context.Context, contact, number, owner string) (conversation.Conversation, error)
+	SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error
+	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
+	Finish(ctx context.Context, kind, id, result string) error
+	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
+	LinkTicket(ctx context.Context, link dynamostore.TicketLink) error
+}
+
+// desk is the part of a helpdesk that this handler uses.
+type desk interface {
+	EnsureUser(ctx context.Context, user helpdesk.User) (string, error)
+	OpenTicket(ctx context.Context, ticket helpdesk.NewTicket) (helpdesk.Opened, error)
+	FindTicket(ctx context.Context, externalID string) (helpdesk.Opened, bool, error)
+	AddComment(ctx context.Context, comment helpdesk.NewComment) (helpdesk.Added, error)
+	Reopen(ctx context.Context, ticket string) error
+	Trace(ctx context.Context, ticket string, markers []string) (helpdesk.Trace, error)
+}
+
+// Handler brings messages to the helpdesk.
+type Handler struct {
+	connections connections
+	store       store
+	desk        func(secret.CallConnection) desk
+	newOwner    func() string
+	log         *slog.Logger
+}
+
+// NewHandler returns the handler over its parts.
+func NewHandler(parts Handler) *Handler { return &parts }
+
+func deskOf(book *connection.Book) func(secret.CallConnection) desk {
+	return func(c secret.CallConnection) desk { return book.Helpdesk(c) }
+}
+
+// HandleGroup handles the records of one sender, in order. Neighbours from the
+// same person to the same number are handled together; a record that nobody
+// can read is parked and does not hold up the others.
+func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sqsqueue.Outcome {
+	letters := make([]letter, len(group))
+	for i, record := range group {
+		letters[i] = open(record)
+	}
+	var outcomes []sqsqueue.Outcome
+	for start := 0; start < len(letters); {
+		if reason := letters[start].unreadable; reason != "" {
+			outcomes = append(outcomes, sqsqueue.Park(reason))
+			start++
+			continue
+		}
+		end := start + 1
+		for end < len(letters) && letters[start].neighbourOf(letters[end]) {
+			end++
+		}
+		part := h.deliver(ctx, letters[start:end])
+		outcomes = append(outcomes, part...)
+		if len(part) < end-start || !passed(part) {
+			return outcomes
+		}
+		start = end
+	}
+	return outcomes
+}
+
+// passed reports whether the records behind these may be handled.
+func passed(outcomes []sqsqueue.Outcome) bool {
+	for _, outcome := range outcomes {
+		if outcome.Holds() {
+			return false
+		}
+	}
+	return true
+}
+
+// letter is one record, opened.
+type letter struct {
+	envelope   envelope.Envelope
+	unreadable string // why it has to be parked, or empty
+}
+
+func open(record sqsqueue.Record) letter {
+	opened, err := envelope.Decode(record.Body)
+	switch {
+	case err != nil:
+		return letter{unreadable: err.Error()}
+	case opened.Kind == envelope.KindUnreadable:
+		return letter{unreadable: opened.Unreadable.Reason}
+	case opened.Kind != envelope.KindMessage:
+		return letter{unreadable: "inbound does not handle envelopes of kind " + string(opened.Kind)}
+	}
+	return letter{envelope: opened}
+}
+
+// neighbourOf: written by the same person to the same number, as far as the
+// two deliveries tell.
+func (l letter) neighbourOf(next letter) bool {
+	if next.unreadable != "" || l.envelope.Connection != next.envelope.Connection {
+		return false
+	}
+	a, b := l.envelope.Message, next.envelope.Message
+	return a.Number == b.Number && a.From.BSUID == b.From.BSUID && a.From.Phone == b.From.Phone && a.From.PreviousBSUID == b.From.PreviousBSUID
+}
+
+// deliver handles neighbours: who, which conversation, and what is still to be
+// done for it. The conversation is ours while we work, and given back with
+// what we learnt in any case: the window's clock must not wait for a helpdesk.
+func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outcome {
+	first := letters[0].envelope
+	line, reason, err := h.line(ctx, first)
+	if err != nil {
+		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+	}
+	if reason != "" {
+		outcomes := make([]sqsqueue.Outcome, len(letters))
+		for i := range outcomes {
+			outcomes[i] = sqsqueue.Park(reason)
+		}
+		return outcomes
+	}
+	contact, err := h.store.FindContact(ctx, identities(line.provider.Portfolio, first.Message.From))
+	if err != nil {
+		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+	}
+	owner := h.newOwner()
+	talk, err := h.store.AcquireConversation(ctx, contact.ID, line.number.ID, owner)
+	if err != nil {
+		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+	}
+	turn := &turn{Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner}
+	outcomes := turn.take(ctx, letters)
+	if err := h.store.SaveConversation(context.WithoutCancel(ctx), turn.talk, owner, true); err != nil {
+		// What was done is on the effects; the lease ends by itself, and the next
+		// message finds the ticket again by its external id.
+		h.log.Warn("conversation not saved", telemetry.KeyContact, contact.ID, telemetry.KeyError, err)
+	}
+	return outcomes
+}
+
+// line is the way from a number to the helpdesk that answers it.
+type line struct {
+	provider secret.CallConnection
+	number   secret.Number
+	helpdesk secret.CallConnection
+}
+
+// line finds the number that was written to; a reason says why there is none.
+func (h *Handler) line(ctx context.Context, e envelope.Envelope) (found line, reason string, err error) {
+	document, err := h.connections.Document(ctx)
+	if err != nil {
+		return line{}, "", err
+	}
+	provider, known := document.Connection(e.Connection)
+	if !known {
+		return line{}, "connection " + e.Connection + " is not in the call secret", nil
+	}
+	number, known := provider.NumberOf(e.Message.Number)
+	if !known {
+		return line{}, "number " + e.Message.Number + " is not in the call secret, under connection " + e.Connection, nil
+	}
+	answering, _ := document.Connection(number.Helpdesk) // checked when the document was read
+	return line{provider: provider, number: number, helpdesk: answering}, "", nil
+}
+
+// identities tells who wrote. An event that moves an identity is about the
+// person as known before.
+func identities(portfolio string, from envelope.Sender) dynamostore.Identities {
+	who := dynamostore.Identities{
+		Portfolio: portfolio, BSUID: from.BSUID,
+		Canonical: conversation.CanonicalPhone(from.Phone), Phone: from.Phone,
+	}
+	if from.PreviousBSUID != "" {
+		who.BSUID = from.PreviousBSUID
+	}
+	return who
+}

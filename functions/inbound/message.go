@@ -1,0 +1,60 @@
+package main
+
+import (
+	"strings"
+
+	"ventana/shared/conversation"
+	"ventana/shared/envelope"
+	"ventana/shared/note"
+)
+
+// tag marks every ticket of ours, for helpdesk views and for the trigger that
+// stands in where event webhooks are missing.
+const tag = "whatsapp"
+
+// The message types that this function treats apart.
+const (
+	typeText     = "text"
+	typeReaction = "reaction"
+	typeSystem   = "system"
+)
+
+// bodyOf is what the ticket shows of a message: text to the letter, anything
+// else as a visible placeholder with its raw type.
+func bodyOf(message envelope.Message, language string) string {
+	if message.Type == typeText && strings.TrimSpace(message.Text) != "" {
+		return message.Text
+	}
+	return note.Placeholder(language, message.Type)
+}
+
+// reopens reports whether the customer spoke: a reaction or a remark of
+// WhatsApp's own leaves a solved ticket solved.
+func reopens(parts []part) bool {
+	for _, p := range parts {
+		if p.message.Type != typeReaction && p.message.Type != typeSystem {
+			return true
+		}
+	}
+	return false
+}
+
+// nameOf is what the helpdesk calls the customer: the profile's name, which
+// the customer chose and may leave empty, else what identifies them best.
+func nameOf(message envelope.Message) string {
+	from := message.From
+	for _, name := range []string{strings.TrimSpace(from.Name), strings.TrimPrefix(from.Username, "@"), phoneOf(message)} {
+		if name != "" {
+			return name
+		}
+	}
+	return "WhatsApp customer"
+}
+
+// phoneOf is the customer's number in E.164, or empty.
+func phoneOf(message envelope.Message) string {
+	if canonical := conversation.CanonicalPhone(message.From.Phone); canonical != "" {
+		return "+" + canonical
+	}
+	return ""
+}

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ventana/shared/dynamostore"
+	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
+)
+
+// recover looks in the ticket for parts that an earlier run may have posted,
+// marks those it finds, and returns the missing ones with the ticket's stamp as
+// read before the look. The stamp narrows the hole in which the lost post still
+// arrives after the look; it does not close it: stamps have one-second steps.
+func (t *turn) recover(ctx context.Context, old []part) (missing []part, stamp string, err error) {
+	if t.talk.Ticket == "" && t.talk.Opening {
+		if err := t.adopt(ctx); err != nil {
+			return nil, "", err
+		}
+	}
+	missing = old
+	for _, ticket := range t.whereabouts(old) {
+		trace, err := t.desk.Trace(ctx, ticket, markersOf(missing))
+		if errors.Is(err, helpdesk.ErrGone) {
+			continue
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		if ticket == t.talk.Ticket {
+			stamp = trace.Stamp
+		}
+		if missing, err = t.tick(ctx, missing, ticket, trace); err != nil {
+			return nil, "", err
+		}
+		if len(missing) == 0 {
+			return nil, "", nil
+		}
+	}
+	return missing, stamp, nil
+}
+
+// whereabouts lists the tickets in which old parts may stand: those that were
+// open when they were first claimed, the one that is open now, and for a part
+// that was to open a ticket the one before it too.
+func (t *turn) whereabouts(old []part) []string {
+	candidates := []string{t.talk.Ticket}
+	for _, p := range old {
+		candidates = append(candidates, p.effect.Ticket)
+		if p.effect.Ticket == "" {
+			candidates = append(candidates, t.talk.PreviousTicket)
+		}
+	}
+	slices.Sort(candidates)
+	return slices.DeleteFunc(slices.Compact(candidates), func(ticket string) bool { return ticket == "" })
+}
+
+// tick finishes the parts that a look found, and opens the ticket where only
+// that was left undone.
+func (t *turn) tick(ctx context.Context, parts []part, ticket string, trace helpdesk.Trace) (missing []part, err error) {
+	var found []part
+	for _, p := range parts {
+		if _, stands := trace.Found[p.marker()]; stands {
+			found = append(found, p)
+		} else {
+			missing = append(missing, p)
+		}
+	}
+	if !trace.Open && !trace.Closed && reopens(found) {
+		if err := t.desk.Reopen(ctx, ticket); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range found {
+		if err := t.finish(ctx, []part{p}, trace.Found[p.marker()]); err != nil {
+			return nil, err
+		}
+	}
+	return missing, nil
+}
+
+// append brings parts into the conversation's ticket, opening one where there
+// is none or where it turns out to be closed.
+func (t *turn) append(ctx context.Context, parts []part, stamp string) error {
+	if len(parts) == 0 {
+		return nil
+	}
+	for range settled {
+		if t.talk.Ticket == "" {
+			left, err := t.open(ctx, parts)
+			if err != nil {
+				return err
+			}
+			if parts = left; len(parts) == 0 {
+				return nil
+			}
+		}
+		err := t.comment(ctx, parts, stamp)
+		switch {
+		case errors.Is(err, helpdesk.ErrClosed):
+			t.talk.NextTicket(true)
+		case errors.Is(err, helpdesk.ErrGone):
+			t.talk.NextTicket(false)
+		default:
+			return err
+		}
+		stamp = ""
+	}
+	return &failure.Error{Class: failure.Later, Op: "add comment to conversation of contact " + t.talk.Contact, Code: "unsettled",
+		Err: fmt.Errorf("%d tickets in a row were closed", settled)}
+}
+
+// comment adds parts to the open ticket as one comment of the customer.
+func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
+	user, err := t.user(ctx, parts[0])
+	if err != nil {
+		return err
+	}
+	added, err := t.desk.AddComment(ctx, helpdesk.NewComment{
+		Ticket: t.talk.Ticket, Author: user, Body: joined(parts), Public: true,
+		Markers: markersOf(parts), Reopen: reopens(parts), Stamp: stamp,
+	})
+	if err != nil && added.Comment != "" {
+		// It stands there, only the ticket is not open yet: the next run's look
+		// finds the comment and opens the ticket.
+		return &failure.Error{Class: failure.Ambiguous, Op: "reopen ticket " + t.talk.Ticket, Code: failure.Of(err).Code, Wait: failure.Of(err).Wait, Err: err}
+	}
+	if err != nil {
+		return err
+	}
+	return t.finish(ctx, parts, added.Comment)
+}
+
+// user is the contact in the helpdesk, made on first need.
+func (t *turn) user(ctx context.Context, first part) (string, error) {
+	if t.talk.HelpdeskUser != "" {
+		return t.talk.HelpdeskUser, nil
+	}
+	id, err := t.desk.EnsureUser(ctx, helpdesk.User{
+		ExternalID: t.talk.Contact, Name: nameOf(first.message), Phone: phoneOf(first.message),
+	})
+	if err != nil {
+		return "", err
+	}
+	t.talk.HelpdeskUser = id
+	return id, nil
+}
+
+// open opens a ticket with the first part alone, so that every repeat is the
+// same bytes, and returns the parts that are still to be added. What an
+// earlier run opened is found by its external id and adopted instead.
+func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
+	if t.talk.Opening {
+		if err := t.adopt(ctx); err != nil || t.talk.Ticket != "" {
+			return parts, err
+		}
+	}
+	user, err := t.user(ctx, parts[0])
+	if err != nil {
+		return nil, err
+	}
+	t.talk.Opening = true
+	if err := t.store.SaveConversation(ctx, t.talk, t.owner, false); err != nil {
+		return nil, err
+	}
+	first := parts[0]
+	opened, err := t.desk.OpenTicket(ctx, helpdesk.NewTicket{
+		ExternalID: t.talk.ExternalID(), Requester: user, Subject: "WhatsApp: " + nameOf(first.message),
+		Body: first.body, Markers: markersOf(parts[:1]), Tags: []string{tag}, FollowupOf: t.talk.PreviousTicket,
+	})
+	switch {
+	case errors.Is(err, helpdesk.ErrIdempotencyMismatch):
+		// Another message opened this ticket before: it must be there.
+		return parts, t.adoptOpened(ctx)
+	case errors.Is(err, helpdesk.ErrRequesterGone):
+		t.talk.HelpdeskUser = "" // deleted or merged in the helpdesk: known again with the next run
+		return nil, &failure.Error{Class: failure.Later, Op: "open ticket", Code: "requester gone", Err: err}
+	case err != nil:
+		return nil, err
+	}
+	if err := t.link(ctx, opened); err != nil {
+		return nil, err
+	}
+	return parts[1:], t.finish(ctx, parts[:1], opened.Comment)
+}
+
+// adopt finds the ticket that an earlier run opened, if it did.
+func (t *turn) adopt(ctx context.Context) error {
+	opened, exists, err := t.desk.FindTicket(ctx, t.talk.ExternalID())
+	if err != nil || !exists {
+		return err
+	}
+	return t.link(ctx, opened)
+}
+
+func (t *turn) adoptOpened(ctx context.Context) error {
+	if err := t.adopt(ctx); err != nil || t.talk.Ticket != "" {
+		return err
+	}
+	return &failure.Error{Class: failure.Later, Op: "find ticket of conversation", Code: "not visible yet"}
+}
+
+// link ties the ticket to the conversation, both ways.
+func (t *turn) link(ctx context.Context, opened helpdesk.Opened) error {
+	err := t.store.LinkTicket(ctx, dynamostore.TicketLink{
+		Helpdesk: t.line.helpdesk.ID, Ticket: opened.Ticket,
+		Contact: t.talk.Contact, Number: t.talk.Number, Cursor: opened.Comment,
+	})
+	if err != nil {
+		return err
+	}
+	t.talk.Ticket, t.talk.Opening = opened.Ticket, false
+	return nil
+}
+
+func markersOf(parts []part) []string {
+	var markers []string
+	for _, p := range parts {
+		markers = append(markers, p.marker())
+	}
+	return markers
+}
+
+// joined is the comment's body: each message to the letter, one after the other.
+func joined(parts []part) string {
+	bodies := make([]string, len(parts))
+	for i, p := range parts {
+		bodies[i] = p.body
+	}
+	return strings.Join(bodies, "\n")
+}

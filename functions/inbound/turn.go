@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
+	"ventana/shared/sqsqueue"
+)
+
+// turn is one run's work on one conversation, whose lease it holds.
+type turn struct {
+	*Handler
+	line  line
+	desk  desk
+	talk  conversation.Conversation
+	owner string
+}
+
+// part is one message on its way into the ticket: an effect of its own.
+type part struct {
+	message envelope.Message
+	effect  dynamostore.Effect
+	body    string
+}
+
+func (p part) marker() string { return p.effect.ID }
+
+// settled is how often a ticket may turn out to be closed or gone within one
+// turn before the turn is left to the next delivery.
+const settled = 3
+
+// take handles the messages of a turn and says what became of each.
+func (t *turn) take(ctx context.Context, letters []letter) []sqsqueue.Outcome {
+	var messages []envelope.Message
+	for _, letter := range letters {
+		messages = append(messages, *letter.envelope.Message)
+	}
+	for _, message := range messages {
+		if message.Type != typeSystem { // WhatsApp's own remarks open no window
+			t.talk.Heard(message.At)
+		}
+	}
+	parts, blocked := t.claim(ctx, messages)
+	failed := t.post(ctx, parts)
+	outcomes := make([]sqsqueue.Outcome, 0, len(messages))
+	for _, message := range messages[:len(messages)-blocked.count] {
+		if outcome, held := failed[effectID(message)]; held {
+			outcomes = append(outcomes, outcome)
+			if outcome.Holds() {
+				return outcomes
+			}
+			continue
+		}
+		outcomes = append(outcomes, sqsqueue.Done())
+	}
+	if blocked.count > 0 {
+		outcomes = append(outcomes, blocked.outcome)
+	}
+	return outcomes
+}
+
+// blocked is the tail of a turn that cannot be claimed now.
+type blocked struct {
+	count   int
+	outcome sqsqueue.Outcome
+}
+
+// claim takes the effect of each message, in order, and leaves out those that
+// are done. The first one that another run holds blocks itself and the rest.
+func (t *turn) claim(ctx context.Context, messages []envelope.Message) ([]part, blocked) {
+	var parts []part
+	for i, message := range messages {
+		effect, err := t.store.Claim(ctx, dynamostore.Effect{
+			Kind: dynamostore.EffectComment, ID: effectID(message),
+			Ticket: t.talk.Ticket, Contact: t.talk.Contact, Number: t.talk.Number,
+		}, t.owner)
+		if err != nil {
+			return parts, blocked{count: len(messages) - i, outcome: sqsqueue.OutcomeOf(err)}
+		}
+		if !effect.Done {
+			parts = append(parts, part{message: message, effect: effect, body: bodyOf(message, t.line.helpdesk.Language)})
+		}
+	}
+	return parts, blocked{}
+}
+
+// effectID names a message's effect, and is its marker in the ticket: unique
+// per number, opaque, and short.
+func effectID(message envelope.Message) string {
+	return envelope.Digest("comment", message.Number, message.ID)
+}
+
+// post brings the parts into the ticket: first those that an earlier run may
+// have posted, after a look; then the new ones. It returns the outcome of the
+// messages that did not get there.
+func (t *turn) post(ctx context.Context, parts []part) map[string]sqsqueue.Outcome {
+	old, fresh := split(parts)
+	if len(old) > 0 {
+		missing, stamp, err := t.recover(ctx, old)
+		if err == nil {
+			err = t.append(ctx, missing, stamp)
+		}
+		if err != nil {
+			return t.giveBack(ctx, parts, err)
+		}
+	}
+	err := t.append(ctx, fresh, "")
+	if err == nil {
+		return nil
+	}
+	if failure.Is(err, failure.Permanent) && len(fresh) > 1 {
+		return t.postAlone(ctx, fresh)
+	}
+	return t.giveBack(ctx, fresh, err)
+}
+
+// postAlone posts messages one by one after the helpdesk refused them
+// together, so that one bad message does not take its neighbours down.
+func (t *turn) postAlone(ctx context.Context, parts []part) map[string]sqsqueue.Outcome {
+	outcomes := map[string]sqsqueue.Outcome{}
+	for i, p := range parts {
+		err := t.append(ctx, []part{p}, "")
+		if err == nil {
+			continue
+		}
+		rest := parts[i : i+1]
+		if !failure.Is(err, failure.Permanent) {
+			rest = parts[i:]
+		}
+		for id, outcome := range t.giveBack(ctx, rest, err) {
+			outcomes[id] = outcome
+		}
+		if len(rest) > 1 || !failure.Is(err, failure.Permanent) {
+			return outcomes
+		}
+	}
+	return outcomes
+}
+
+// split separates what somebody set out to post before from what is new.
+func split(parts []part) (old, fresh []part) {
+	for _, p := range parts {
+		if p.effect.Claims > 1 || p.effect.Ambiguous {
+			old = append(old, p)
+		} else {
+			fresh = append(fresh, p)
+		}
+	}
+	return old, fresh
+}
+
+// giveBack ends the claims of parts that were not posted and says what becomes
+// of their records.
+func (t *turn) giveBack(ctx context.Context, parts []part, err error) map[string]sqsqueue.Outcome {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	outcome := sqsqueue.OutcomeOf(err)
+	if errors.Is(err, helpdesk.ErrConflict) {
+		// Somebody else wrote between our look and our post: look again.
+		outcome = sqsqueue.Wait(time.Second, err.Error())
+	}
+	class := failure.Of(err).Class
+	pause := dynamostore.Pause{
+		For:       outcome.WaitOf(),
+		Ambiguous: class == failure.Ambiguous || class == failure.Unknown,
+	}
+	outcomes := map[string]sqsqueue.Outcome{}
+	for _, p := range parts {
+		outcomes[p.effect.ID] = outcome
+		if err := t.store.Postpone(ctx, p.effect.Kind, p.effect.ID, t.owner, pause); err != nil {
+			t.log.Warn("claim not given back", "effect", p.effect.ID, "err", err)
+		}
+	}
+	return outcomes
+}
+
+// finish notes where the parts stand in the ticket.
+func (t *turn) finish(ctx context.Context, parts []part, comment string) error {
+	for _, p := range parts {
+		if err := t.store.Finish(ctx, p.effect.Kind, p.effect.ID, comment); err != nil {
+			return fmt.Errorf("finish message: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"ventana/shared/connection"
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/helpdesk"
+	"ventana/shared/internalnote"
+	"ventana/shared/provider"
+	"ventana/shared/secret"
+	"ventana/shared/sqsqueue"
+	"ventana/shared/telemetry"
+)
+
+// linkPatience is how long a ticket of ours may be without its link: its event
+// can beat the answer that tells us its id.
+const linkPatience = time.Minute
+
+// connections is the part of the connection book that this handler uses.
+type connections interface {
+	Document(ctx context.Context) (secret.Call, error)
+}
+
+// store is the part of the table that this handler uses.
+type store interface {
+	AcquireTicket(ctx context.Context, helpdesk, ticket, owner string) (dynamostore.TicketLink, error)
+	MoveCursor(ctx context.Context, link dynamostore.TicketLink, owner string, release bool) error
+	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
+	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
+	KnownMarkers(ctx context.Context, kinds, markers []string) (map[string]bool, error)
+	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
+	Finish(ctx context.Context, kind, id, result string) error
+	GiveUp(ctx context.Context, kind, id, reason string) error
+	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
+	RecordSent(ctx context.Context, sent dynamostore.Sent) error
+}
+
+// desk is the part of a helpdesk that this handler uses.
+type desk interface {
+	internalnote.Desk
+	CommentsAfter(ctx context.Context, ticket, cursor string) ([]helpdesk.Comment, error)
+}
+
+// sender is the part of a provider that this handler uses.
+type sender interface {
+	SendText(ctx context.Context, message provider.Text) (provider.Sent, error)
+}
+
+// Handler brings replies to customers.
+type Handler struct {
+	connections connections
+	store       store
+	desk        func(secret.CallConnection) desk
+	provider    func(secret.CallConnection) sender
+	now         func() time.Time
+	newOwner    func() string
+	log         *slog.Logger
+}
+
+// NewHandler returns the handler over its parts.
+func NewHandler(parts Handler) *Handler { return &parts }
+
+func deskOf(book *connection.Book) func(secret.CallConnection) desk {
+	return func(c secret.CallConnection) desk { return book.Helpdesk(c) }
+}
+
+func providerOf(book *connection.Book) func(secret.CallConnection) sender {
+	return func(c secret.CallConnection) sender { return book.Provider(c) }
+}
+
+// HandleGroup handles the records of one ticket. They all say the same, so one
+// look serves them all.
+func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sqsqueue.Outcome {
+	var outcomes []sqsqueue.Outcome
+	var looked *sqsqueue.Outcome
+	for _, record := range group {
+		opened, err := envelope.Decode(record.Body)
+		switch {
+		case err != nil:
+			outcomes = append(outcomes, sqsqueue.Park(err.Error()))
+			continue
+		case opened.Kind == envelope.KindUnreadable:
+			outcomes = append(outcomes, sqsqueue.Park(opened.Unreadable.Reason))
+			continue
+		case opened.Kind != envelope.KindTicket:
+			outcomes = append(outcomes, sqsqueue.Park("outbound does not handle envelopes of kind "+string(opened.Kind)))
+			continue
+		}
+		if looked == nil {
+			outcome := h.look(ctx, opened, record)
+			looked = &outcome
+		}
+		outcomes = append(outcomes, *looked)
+		if looked.Holds() {
+			return outcomes
+		}
+	}
+	return outcomes
+}
+
+// look handles the unseen comments of one ticket, which is ours while we work.
+func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue.Record) sqsqueue.Outcome {
+	document, err := h.connections.Document(ctx)
+	if err != nil {
+		return sqsqueue.OutcomeOf(err)
+	}
+	desk, known := document.Connection(e.Connection)
+	if !known {
+		return sqsqueue.Park("connection " + e.Connection + " is not in the call secret")
+	}
+	owner := h.newOwner()
+	link, err := h.store.AcquireTicket(ctx, desk.ID, e.Ticket.ID, owner)
+	if errors.Is(err, dynamostore.ErrNotLinked) {
+		return h.unlinked(e, record)
+	}
+	if err != nil {
+		return sqsqueue.OutcomeOf(err)
+	}
+	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner}
+	err = look.handle(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if saveErr := h.store.MoveCursor(ctx, look.link, owner, true); saveErr != nil {
+		// Each effect knows that it is done, so a cursor that lags costs a look.
+		h.log.Warn("cursor not moved", telemetry.KeyTicket, link.Ticket, telemetry.KeyError, saveErr)
+	}
+	if err != nil {
+		return sqsqueue.OutcomeOf(err)
+	}
+	return sqsqueue.Done()
+}
+
+// unlinked tells a ticket of ours, whose link is being written, from tickets
+// that are none of our business.
+func (h *Handler) unlinked(e envelope.Envelope, record sqsqueue.Record) sqsqueue.Outcome {
+	if strings.HasPrefix(e.Ticket.ExternalID, conversation.ExternalPrefix) && h.now().Sub(record.SentAt) < linkPatience {
+		return sqsqueue.Wait(2*time.Second, "ticket is not linked yet")
+	}
+	return sqsqueue.Done()
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
+	"ventana/shared/internalnote"
+	"ventana/shared/markup"
+	"ventana/shared/note"
+	"ventana/shared/secret"
+)
+
+// look is one run's work on one ticket, whose lease it holds.
+type look struct {
+	*Handler
+	document secret.Call
+	helpdesk secret.CallConnection
+	desk     desk
+	link     dynamostore.TicketLink
+	owner    string
+
+	provider secret.CallConnection
+	number   secret.Number
+	talk     conversation.Conversation
+	contact  dynamostore.Contact
+}
+
+// handle handles the comments after the cursor, oldest first, and moves the
+// cursor over those that are done with. It stops at the first that has to wait.
+func (l *look) handle(ctx context.Context) error {
+	comments, err := l.desk.CommentsAfter(ctx, l.link.Ticket, l.link.Cursor)
+	if errors.Is(err, helpdesk.ErrGone) {
+		return nil
+	}
+	if err != nil || len(comments) == 0 {
+		return err
+	}
+	ours, err := l.ours(ctx, comments)
+	if err != nil {
+		return err
+	}
+	for _, comment := range comments {
+		if err := l.comment(ctx, comment, ours); err != nil {
+			return err
+		}
+		l.link.Cursor = comment.ID
+	}
+	return nil
+}
+
+// ours tells which markers on the comments are of our own making. A marker is
+// registered before its comment is written, so that even an echo that beats
+// the helpdesk's answer is known; one that nobody registered is a forgery or
+// another installation's, and its comment counts as anybody's.
+func (l *look) ours(ctx context.Context, comments []helpdesk.Comment) (map[string]bool, error) {
+	var markers []string
+	for _, comment := range comments {
+		markers = append(markers, comment.Markers...)
+	}
+	if len(markers) == 0 {
+		return nil, nil
+	}
+	return l.store.KnownMarkers(ctx, []string{dynamostore.EffectComment, dynamostore.EffectNote}, markers)
+}
+
+func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[string]bool) error {
+	remark := conversation.Remark{Public: comment.Public, Staff: comment.Staff, Text: textOf(comment)}
+	for _, marker := range comment.Markers {
+		remark.Ours = remark.Ours || ours[marker]
+	}
+	if remark.Ours || !remark.Staff { // most are: no need to read the conversation
+		return nil
+	}
+	if err := l.meet(ctx); err != nil {
+		return err
+	}
+	language := l.helpdesk.Language
+	decision := conversation.Decide(l.talk, remark, l.now())
+	switch decision.Act {
+	case conversation.ActSend:
+		return l.send(ctx, comment, decision.Text)
+	case conversation.ActRefuseClosed:
+		return l.tell(ctx, comment, "closed", note.WindowClosed(language, l.talk.ClosesAt()))
+	case conversation.ActRefuseEmpty:
+		return l.tell(ctx, comment, "empty", note.Empty(language))
+	case conversation.ActShowWindow:
+		return l.tell(ctx, comment, "window", note.Window(language, l.talk.ClosesAt(), l.now()))
+	case conversation.ActShowHelp:
+		return l.tell(ctx, comment, "help", note.Help(language))
+	case conversation.ActUnknownAction:
+		return l.tell(ctx, comment, "unknown", note.UnknownCommand(language, decision.Command))
+	}
+	return nil
+}
+
+// meet reads the conversation once per look.
+func (l *look) meet(ctx context.Context) error {
+	if l.number.ID != "" {
+		return nil
+	}
+	provider, number, known := l.document.ByNumber(l.link.Number)
+	if !known {
+		return &failure.Error{Class: failure.Permanent, Op: "find number of ticket " + l.link.Ticket, Code: "number",
+			Err: fmt.Errorf("number %s is not in the call secret", l.link.Number)}
+	}
+	talk, contact, err := l.store.Conversation(ctx, l.link.Contact, l.link.Number)
+	if err != nil {
+		return err
+	}
+	l.provider, l.number, l.talk, l.contact = provider, number, talk, contact
+	return nil
+}
+
+// tell writes an internal note about a comment, once per comment and subject.
+func (l *look) tell(ctx context.Context, comment helpdesk.Comment, subject, text string) error {
+	id := envelope.Digest("note", l.link.Helpdesk, l.link.Ticket, comment.ID, subject)
+	return internalnote.NewWriter(l.store, l.owner).Write(ctx, l.desk, l.link.Ticket, id, text)
+}
+
+// textOf is a comment as WhatsApp writes it.
+func textOf(comment helpdesk.Comment) string {
+	if comment.HTML != "" {
+		return markup.FromHTML(comment.HTML)
+	}
+	return comment.Plain
+}

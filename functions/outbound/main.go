@@ -1,0 +1,40 @@
+// Command outbound is the Lambda function that brings agents' replies to the
+// customer. Its records say only "look at this ticket": it lists the comments
+// after the ticket's cursor and handles every unseen one in order, so that lost
+// and reordered events heal.
+//
+// It handles the batches of outbound.fifo. Each part of a reply is an effect of
+// its own; one whose answer was lost is held until a status tells its fate, and
+// never sent twice.
+package main
+
+import (
+	"context"
+
+	"ventana/shared/function"
+	"ventana/shared/process"
+)
+
+func main() { process.Main("outbound", run) }
+
+func run(ctx context.Context, getenv func(string) string) error {
+	settings, err := LoadConfig(getenv)
+	if err != nil {
+		return err
+	}
+	parts, err := function.Assemble(ctx, getenv, "outbound", settings.Table, settings.CallSecretURL)
+	if err != nil {
+		return err
+	}
+	handler := NewHandler(Handler{
+		connections: parts.Connections,
+		store:       parts.Store,
+		desk:        deskOf(parts.Connections),
+		provider:    providerOf(parts.Connections),
+		now:         parts.Now,
+		newOwner:    parts.NewOwner,
+		log:         parts.Log,
+	})
+	function.Consume(ctx, parts, settings.QueueURL, settings.DLQURL, handler.HandleGroup)
+	return nil
+}

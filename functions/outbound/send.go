@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
+	"ventana/shared/markup"
+	"ventana/shared/note"
+	"ventana/shared/provider"
+	"ventana/shared/telemetry"
+)
+
+const (
+	// hold is how long a send whose answer was lost waits for the status that
+	// carries its marker. WhatsApp sends the first status within seconds.
+	hold = 2 * time.Minute
+	// glance is how often a held send is looked at again meanwhile.
+	glance = 5 * time.Second
+	// codeWindowClosed is WhatsApp's refusal of free text outside the window.
+	codeWindowClosed = "131047"
+)
+
+// send sends a reply, part by part in order, each part an effect of its own.
+func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string) error {
+	for i, body := range markup.Split(text, provider.MaxTextRunes) {
+		id := envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, comment.ID, strconv.Itoa(i))
+		effect, err := l.store.Claim(ctx, dynamostore.Effect{
+			Kind: dynamostore.EffectSend, ID: id, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
+		}, l.owner)
+		if err != nil {
+			return err
+		}
+		if effect.Done {
+			continue
+		}
+		if effect.Claims > 1 || effect.Ambiguous {
+			if err := l.doubt(ctx, comment, effect); err != nil {
+				return err
+			}
+			continue
+		}
+		refused, err := l.attempt(ctx, comment, effect, body)
+		if err != nil {
+			return err
+		}
+		if refused {
+			return nil // the agent was told; the rest of this reply makes no sense alone
+		}
+	}
+	return nil
+}
+
+// doubt handles a part that may have been sent: WhatsApp knows no idempotency
+// key, so it is never sent again. Its status completes it; after the hold the
+// agent is told instead of risking two.
+func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect) error {
+	if waited := l.now().Sub(effect.FirstAt); waited < hold {
+		return l.wait(ctx, effect, "answer of send was lost")
+	}
+	if err := l.tell(ctx, comment, "unconfirmed "+effect.ID, note.Unconfirmed(l.helpdesk.Language)); err != nil {
+		return l.pause(ctx, effect, err)
+	}
+	l.log.Warn("send given up as unconfirmed", telemetry.KeyTicket, l.link.Ticket)
+	return l.store.GiveUp(ctx, effect.Kind, effect.ID, "unconfirmed")
+}
+
+// attempt sends one part. Refused means that WhatsApp will never take it and
+// that the agent was told.
+func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, body string) (refused bool, err error) {
+	sentAt := l.now()
+	sent, err := l.Handler.provider(l.provider).SendText(ctx, provider.Text{
+		Number:    l.number.PhoneNumberID,
+		Recipient: provider.Recipient{Phone: l.contact.Phone, BSUID: l.contact.BSUID},
+		Body:      body, Marker: dynamostore.SendMarker(effect.ID),
+	})
+	if err == nil {
+		return false, l.accepted(ctx, effect, sent, sentAt)
+	}
+	switch failed := failure.Of(err); failed.Class {
+	case failure.Permanent:
+		return true, l.refused(ctx, comment, effect, failed, sentAt)
+	case failure.Later:
+		return false, l.pause(ctx, effect, failed)
+	default:
+		return false, l.wait(ctx, effect, failed.Error())
+	}
+}
+
+// accepted remembers the message before the effect is done: its statuses are
+// on their way.
+func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, sent provider.Sent, at time.Time) error {
+	ctx = context.WithoutCancel(ctx)
+	err := l.store.RecordSent(ctx, dynamostore.Sent{
+		MessageID: sent.MessageID, Effect: effect.ID, Ticket: l.link.Ticket,
+		Contact: l.link.Contact, Number: l.link.Number, SentAt: at,
+	})
+	if err != nil {
+		return err
+	}
+	return l.store.Finish(ctx, effect.Kind, effect.ID, sent.MessageID)
+}
+
+// refused tells the agent why, and ends the part.
+func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, failed *failure.Error, at time.Time) error {
+	text := note.Failed(l.helpdesk.Language, failed.Code)
+	if failed.Code == codeWindowClosed {
+		if err := l.store.CloseWindow(ctx, l.link.Contact, l.link.Number, at); err != nil {
+			return l.pause(ctx, effect, err)
+		}
+		text = note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt())
+	}
+	if err := l.tell(ctx, comment, "refused "+effect.ID, text); err != nil {
+		return l.pause(ctx, effect, err)
+	}
+	return l.store.GiveUp(ctx, effect.Kind, effect.ID, failed.Code)
+}
+
+// pause gives a part back that was certainly not sent.
+func (l *look) pause(ctx context.Context, effect dynamostore.Effect, cause error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	pause := dynamostore.Pause{For: failure.Of(cause).Wait, Ambiguous: effect.Ambiguous}
+	if err := l.store.Postpone(ctx, effect.Kind, effect.ID, l.owner, pause); err != nil {
+		l.log.Warn("claim not given back", telemetry.KeyTicket, l.link.Ticket, telemetry.KeyError, err)
+	}
+	return cause
+}
+
+// wait gives a part back that may have been sent, for a glance: a status may
+// complete it at any moment.
+func (l *look) wait(ctx context.Context, effect dynamostore.Effect, why string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := l.store.Postpone(ctx, effect.Kind, effect.ID, l.owner, dynamostore.Pause{For: glance, Ambiguous: true}); err != nil {
+		l.log.Warn("claim not given back", telemetry.KeyTicket, l.link.Ticket, telemetry.KeyError, err)
+	}
+	return &failure.Error{Class: failure.Later, Op: "send reply on ticket " + l.link.Ticket, Code: "unconfirmed", Wait: glance, Err: errors.New(why)}
+}

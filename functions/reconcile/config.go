@@ -1,0 +1,20 @@
+package main
+
+import "ventana/shared/process"
+
+// Config is the function's environment.
+type Config struct {
+	Table            string // the DynamoDB table
+	CallSecretURL    string // where the call document is
+	OutboundQueueURL string // where tickets to look at go
+}
+
+// LoadConfig reads the environment and reports every missing variable at once.
+func LoadConfig(getenv func(string) string) (Config, error) {
+	read := process.Read(getenv)
+	return Config{
+		Table:            read.Required("TABLE_NAME"),
+		CallSecretURL:    read.Required("CALL_SECRET_URL"),
+		OutboundQueueURL: read.Required("OUTBOUND_QUEUE_URL"),
+	}, read.Err()
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"ventana/shared/connection"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/helpdesk"
+	"ventana/shared/secret"
+	"ventana/shared/telemetry"
+)
+
+const (
+	// firstSpan is how far back the first sweep of a helpdesk looks.
+	firstSpan = time.Hour
+	// overlap is looked at twice: a helpdesk withholds its last minute, and its
+	// clock is not ours.
+	overlap = 2 * time.Minute
+)
+
+// connections is the part of the connection book that this handler uses.
+type connections interface {
+	Document(ctx context.Context) (secret.Call, error)
+}
+
+// store is the part of the table that this handler uses.
+type store interface {
+	Watermark(ctx context.Context, helpdesk string) (time.Time, error)
+	MoveWatermark(ctx context.Context, helpdesk string, to time.Time) error
+	TicketLink(ctx context.Context, helpdesk, ticket string) (dynamostore.TicketLink, bool, error)
+}
+
+// desk is the part of a helpdesk that this handler uses.
+type desk interface {
+	ChangedSince(ctx context.Context, since time.Time) (changed []helpdesk.ChangedTicket, next time.Time, err error)
+}
+
+// sender is the part of the queue that this handler uses.
+type sender interface {
+	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
+}
+
+// Handler sweeps the helpdesks.
+type Handler struct {
+	connections connections
+	store       store
+	desk        func(secret.CallConnection) desk
+	sender      sender
+	queueURL    string
+	now         func() time.Time
+	log         *slog.Logger
+}
+
+// NewHandler returns the handler over its parts.
+func NewHandler(parts Handler) *Handler { return &parts }
+
+func deskOf(book *connection.Book) func(secret.CallConnection) desk {
+	return func(c secret.CallConnection) desk { return book.Helpdesk(c) }
+}
+
+// Task is the schedule's input.
+type Task struct {
+	Do string `json:"do"` // "sweep"
+}
+
+// Handle does one task. One helpdesk that fails does not keep the others from
+// being swept; the error makes the failure visible to the function's alarm, and
+// the next sweep begins where this one stopped.
+func (h *Handler) Handle(ctx context.Context, task Task) error {
+	if task.Do != "sweep" {
+		return fmt.Errorf("unknown task %q: the schedule's input must be {\"do\":\"sweep\"}", task.Do)
+	}
+	document, err := h.connections.Document(ctx)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, c := range document.Connections {
+		if c.Kind == secret.KindCloudAPI {
+			continue
+		}
+		if err := h.sweep(ctx, c); err != nil {
+			problems = append(problems, fmt.Errorf("sweep %s: %w", c.ID, err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// sweep has every ticket of ours looked at on which something was said after
+// its cursor, and then moves the watermark.
+func (h *Handler) sweep(ctx context.Context, c secret.CallConnection) error {
+	since, err := h.store.Watermark(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if since.IsZero() {
+		since = h.now().Add(-firstSpan)
+	}
+	changed, next, err := h.desk(c).ChangedSince(ctx, since.Add(-overlap))
+	if err != nil {
+		return err
+	}
+	looks, err := h.missed(ctx, c, changed)
+	if err != nil {
+		return err
+	}
+	if err := h.sender.Send(ctx, h.queueURL, looks); err != nil {
+		return err
+	}
+	h.log.Info("helpdesk swept", telemetry.KeyConnection, c.ID, "changed", len(changed), telemetry.KeyCount, len(looks))
+	return h.store.MoveWatermark(ctx, c.ID, next)
+}
+
+// missed picks the tickets whose newest comment nobody has looked at.
+func (h *Handler) missed(ctx context.Context, c secret.CallConnection, changed []helpdesk.ChangedTicket) ([]envelope.Envelope, error) {
+	var looks []envelope.Envelope
+	now := h.now()
+	for _, ticket := range changed {
+		link, linked, err := h.store.TicketLink(ctx, c.ID, ticket.Ticket)
+		if err != nil {
+			return nil, err
+		}
+		if !linked || !newer(ticket.Comment, link.Cursor) {
+			continue
+		}
+		looks = append(looks, envelope.Envelope{
+			Version: envelope.Version, Kind: envelope.KindTicket, Connection: c.ID, Delivery: "sweep", ReceivedAt: now,
+			Ticket: &envelope.Ticket{ID: ticket.Ticket, Event: "sweep"},
+			Group:  envelope.Digest("ticket", c.ID, ticket.Ticket),
+			// The time in it: a look that a dead run lost must be sent again.
+			Dedup: envelope.Digest("sweep", c.ID, ticket.Ticket, ticket.Comment, strconv.FormatInt(now.Unix(), 10)),
+		})
+	}
+	return looks, nil
+}
+
+// newer reports whether a comment came after the cursor. Comment ids are
+// decimal numbers that grow; they are longer than a float holds.
+func newer(comment, cursor string) bool {
+	if len(comment) != len(cursor) {
+		return len(comment) > len(cursor)
+	}
+	return comment > cursor
+}

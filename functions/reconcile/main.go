@@ -1,0 +1,40 @@
+// Command reconcile is the Lambda function that finds what no webhook told of.
+// Every five minutes it asks each helpdesk what was said since the last time,
+// and has the outbound function look at tickets with comments that nobody has
+// looked at yet. It never sends anything itself.
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"ventana/shared/function"
+	"ventana/shared/process"
+	"ventana/shared/sqsqueue"
+)
+
+func main() { process.Main("reconcile", run) }
+
+func run(ctx context.Context, getenv func(string) string) error {
+	settings, err := LoadConfig(getenv)
+	if err != nil {
+		return err
+	}
+	parts, err := function.Assemble(ctx, getenv, "reconcile", settings.Table, settings.CallSecretURL)
+	if err != nil {
+		return err
+	}
+	handler := NewHandler(Handler{
+		connections: parts.Connections,
+		store:       parts.Store,
+		desk:        deskOf(parts.Connections),
+		sender:      sqsqueue.NewSender(sqs.NewFromConfig(parts.Configuration)),
+		queueURL:    settings.OutboundQueueURL,
+		now:         parts.Now,
+		log:         parts.Log,
+	})
+	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))
+	return nil
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"ventana/shared/connection"
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/internalnote"
+	"ventana/shared/note"
+	"ventana/shared/secret"
+	"ventana/shared/sqsqueue"
+	"ventana/shared/telemetry"
+)
+
+// patience is how long a status waits for its message to be known: it may beat
+// the answer of the send. Longer than the hold of a lost answer, so that
+// whatever can be completed is; after it the message was not ours.
+const patience = 10 * time.Minute
+
+// codeWindowClosed is WhatsApp's refusal of free text outside the window.
+const codeWindowClosed = "131047"
+
+// connections is the part of the connection book that this handler uses.
+type connections interface {
+	Document(ctx context.Context) (secret.Call, error)
+}
+
+// store is the part of the table that this handler uses.
+type store interface {
+	Climb(ctx context.Context, status envelope.Status) (sent dynamostore.Sent, moved, known bool, err error)
+	RecordSent(ctx context.Context, sent dynamostore.Sent) error
+	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
+	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
+	Finish(ctx context.Context, kind, id, result string) error
+	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
+	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
+	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
+}
+
+// Handler follows sent messages.
+type Handler struct {
+	connections connections
+	store       store
+	desk        func(secret.CallConnection) internalnote.Desk
+	now         func() time.Time
+	newOwner    func() string
+	log         *slog.Logger
+}
+
+// NewHandler returns the handler over its parts.
+func NewHandler(parts Handler) *Handler { return &parts }
+
+func deskOf(book *connection.Book) func(secret.CallConnection) internalnote.Desk {
+	return func(c secret.CallConnection) internalnote.Desk { return book.Helpdesk(c) }
+}
+
+// HandleGroup handles one record: the queue is a standard one.
+func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sqsqueue.Outcome {
+	var outcomes []sqsqueue.Outcome
+	for _, record := range group {
+		outcomes = append(outcomes, h.handle(ctx, record))
+	}
+	return outcomes
+}
+
+func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.Outcome {
+	opened, err := envelope.Decode(record.Body)
+	switch {
+	case err != nil:
+		return sqsqueue.Park(err.Error())
+	case opened.Kind == envelope.KindNotice:
+		h.log.Warn("provider notice", telemetry.KeyConnection, opened.Connection, "field", opened.Notice.Field, "event", opened.Notice.Event)
+		return sqsqueue.Done()
+	case opened.Kind == envelope.KindUnreadable:
+		return sqsqueue.Park(opened.Unreadable.Reason)
+	case opened.Kind != envelope.KindStatus:
+		return sqsqueue.Park("status does not handle envelopes of kind " + string(opened.Kind))
+	}
+	return h.follow(ctx, opened, record)
+}
+
+// follow moves the message along; one that nobody recorded is looked for by
+// its marker, waited for, and then left alone.
+func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsqueue.Record) sqsqueue.Outcome {
+	status := *e.Status
+	sent, moved, known, err := h.store.Climb(ctx, status)
+	if err == nil && !known {
+		if known, err = h.complete(ctx, status); err == nil && known {
+			sent, moved, known, err = h.store.Climb(ctx, status)
+		}
+	}
+	switch {
+	case err != nil:
+		return sqsqueue.OutcomeOf(err)
+	case known:
+		return h.consequences(ctx, status, sent, moved)
+	case h.now().Sub(e.ReceivedAt) < patience:
+		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")
+	}
+	h.log.Warn("status of an unknown message", telemetry.KeyConnection, e.Connection, telemetry.KeyMessage, status.ID, "state", status.State)
+	return sqsqueue.Done()
+}
+
+// pause grows from a second to a minute: a status that merely beat the answer
+// is soon at home, and one of a stranger's message costs few receives.
+func pause(receives int) time.Duration {
+	return min(time.Second<<min(max(receives-1, 0), 6), time.Minute)
+}
+
+// complete records a message whose send was not answered, from the effect that
+// its marker names.
+func (h *Handler) complete(ctx context.Context, status envelope.Status) (bool, error) {
+	id, ours := dynamostore.SendOf(status.Marker)
+	if !ours {
+		return false, nil
+	}
+	effect, known, err := h.store.Effect(ctx, dynamostore.EffectSend, id)
+	if err != nil || !known {
+		return false, err
+	}
+	err = h.store.RecordSent(ctx, dynamostore.Sent{
+		MessageID: status.ID, Effect: id, Ticket: effect.Ticket,
+		Contact: effect.Contact, Number: effect.Number, SentAt: status.At,
+	})
+	if err != nil {
+		return false, err
+	}
+	return true, h.store.Finish(ctx, dynamostore.EffectSend, id, status.ID)
+}
+
+// consequences tells the agent of a failure. Whether this status moved the
+// message does not matter for that: the run that moved it may have died before
+// it told, and the note is written once in any case.
+func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent dynamostore.Sent, moved bool) sqsqueue.Outcome {
+	if moved {
+		h.log.Info("message moved", telemetry.KeyMessage, status.ID, "state", status.State, telemetry.KeyTicket, sent.Ticket)
+	}
+	if conversation.State(status.State) != conversation.StateFailed || sent.State != conversation.StateFailed {
+		return sqsqueue.Done()
+	}
+	if err := h.tell(ctx, status, sent); err != nil {
+		return sqsqueue.OutcomeOf(err)
+	}
+	return sqsqueue.Done()
+}
+
+func (h *Handler) tell(ctx context.Context, status envelope.Status, sent dynamostore.Sent) error {
+	document, err := h.connections.Document(ctx)
+	if err != nil {
+		return err
+	}
+	_, number, known := document.ByNumber(sent.Number)
+	if !known {
+		return fmt.Errorf("number %s is not in the call secret", sent.Number)
+	}
+	answering, _ := document.Connection(number.Helpdesk) // checked when the document was read
+	text := note.Failed(answering.Language, status.ErrorCode)
+	if status.ErrorCode == codeWindowClosed {
+		if err := h.store.CloseWindow(ctx, sent.Contact, sent.Number, sent.SentAt); err != nil {
+			return err
+		}
+		talk, _, err := h.store.Conversation(ctx, sent.Contact, sent.Number)
+		if err != nil {
+			return err
+		}
+		text = note.WindowClosed(answering.Language, talk.ClosesAt())
+	}
+	id := envelope.Digest("note", "failed", status.ID)
+	return internalnote.NewWriter(h.store, h.newOwner()).Write(ctx, h.desk(answering), sent.Ticket, id, text)
+}

@@ -1,0 +1,38 @@
+// Command status is the Lambda function that follows what becomes of the
+// messages we sent: sent, delivered, read, failed. A failure puts an internal
+// note on the ticket; a status that carries our marker completes a send whose
+// answer was lost.
+//
+// It handles the batches of the status queue, which knows no order and needs
+// none: statuses only climb.
+package main
+
+import (
+	"context"
+
+	"ventana/shared/function"
+	"ventana/shared/process"
+)
+
+func main() { process.Main("status", run) }
+
+func run(ctx context.Context, getenv func(string) string) error {
+	settings, err := LoadConfig(getenv)
+	if err != nil {
+		return err
+	}
+	parts, err := function.Assemble(ctx, getenv, "status", settings.Table, settings.CallSecretURL)
+	if err != nil {
+		return err
+	}
+	handler := NewHandler(Handler{
+		connections: parts.Connections,
+		store:       parts.Store,
+		desk:        deskOf(parts.Connections),
+		now:         parts.Now,
+		newOwner:    parts.NewOwner,
+		log:         parts.Log,
+	})
+	function.Consume(ctx, parts, settings.QueueURL, settings.DLQURL, handler.HandleGroup)
+	return nil
+}

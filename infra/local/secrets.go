@@ -1,0 +1,116 @@
+package local
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"ventana/shared/secret"
+)
+
+// The local credentials. They protect nothing: everything is on loopback.
+const (
+	appSecret     = "local-app-secret"
+	verifyToken   = "local-verify-token"
+	accessToken   = "local-access-token"
+	clientID      = "local-client"
+	clientSecret  = "local-client-secret"
+	webhookSecret = "local-webhook-secret"
+	inspector     = "agent@example.com"
+	inspectorKey  = "local-token"
+
+	whatsappID    = "whatsapp"
+	zendeskID     = "zendesk"
+	phoneNumberID = "100000000000001"
+	wabaID        = "200000000000001"
+	displayNumber = "+34 600 000 000"
+)
+
+// writeSecrets makes the two documents exist. Those that exist are kept but
+// for the simulators' addresses, which change with the port.
+func (f *folder) writeSecrets(sim string) error {
+	if err := keepDocument(f.path("secrets", "verify.json"), localVerify(), func(*secret.Verify) bool { return false }); err != nil {
+		return err
+	}
+	return keepDocument(f.path("secrets", "call.json"), localCall(sim), func(c *secret.Call) bool { return moveAddresses(c, sim) })
+}
+
+// verifyURL and callURL are what the functions get.
+func (f *folder) verifyURL() string { return fileURL(f.path("secrets", "verify.json")) }
+func (f *folder) callURL() string   { return fileURL(f.path("secrets", "call.json")) }
+
+func fileURL(path string) string {
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
+}
+
+func localVerify() secret.Verify {
+	return secret.Verify{Connections: []secret.VerifyConnection{
+		{ID: whatsappID, Kind: secret.KindCloudAPI, AppSecrets: []string{appSecret}, VerifyToken: verifyToken},
+		{ID: zendeskID, Kind: secret.KindZendesk, WebhookSecrets: []string{webhookSecret}},
+	}}
+}
+
+func localCall(sim string) secret.Call {
+	return secret.Call{Connections: []secret.CallConnection{
+		{
+			ID: whatsappID, Kind: secret.KindCloudAPI, BaseURL: sim + "/graph",
+			GraphVersion: "v26.0", AccessToken: accessToken, Portfolio: "local",
+			Numbers: []secret.Number{{
+				ID: "main", PhoneNumberID: phoneNumberID, WABAID: wabaID, Display: displayNumber, Helpdesk: zendeskID,
+			}},
+		},
+		{
+			ID: zendeskID, Kind: secret.KindZendesk, BaseURL: sim + "/zendesk", Language: "en",
+			OAuth: &secret.OAuth{ClientID: clientID, ClientSecret: clientSecret},
+		},
+	}}
+}
+
+// keepDocument writes initial when the file is missing; otherwise it writes
+// the document back only if mend changed it. One that cannot be read is left
+// to the functions, whose message names what is wrong.
+func keepDocument[T any](path string, initial T, mend func(*T) bool) error {
+	text, err := os.ReadFile(path)
+	document := initial
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fmt.Errorf("secret: %w", err)
+	default:
+		var existing T
+		if json.Unmarshal(text, &existing) != nil || !mend(&existing) {
+			return nil
+		}
+		document = existing
+	}
+	text, err = json.MarshalIndent(document, "", "  ")
+	if err != nil {
+		return fmt.Errorf("secret %s: %w", path, err)
+	}
+	return writeFile(path, append(text, '\n'))
+}
+
+// moveAddresses points connections to simulators of this machine at the
+// present port. Others, such as a real helpdesk's sandbox, stay.
+func moveAddresses(call *secret.Call, sim string) (changed bool) {
+	for i := range call.Connections {
+		connection := &call.Connections[i]
+		address, err := url.Parse(connection.BaseURL)
+		if err != nil || address.Hostname() != "127.0.0.1" {
+			continue
+		}
+		path := strings.TrimSuffix(address.Path, "/")
+		if path != "/graph" && path != "/zendesk" {
+			continue
+		}
+		if moved := sim + path; connection.BaseURL != moved {
+			connection.BaseURL, changed = moved, true
+		}
+	}
+	return changed
+}

@@ -1,0 +1,26 @@
+// Package sim serves the simulators of the outside world on one port, with
+// the controls by which people and scenarios act as customers and agents, read
+// phones, set limits and break things.
+//
+//	/graph/…     Meta's Graph API        (package graph)
+//	/zendesk/…   Zendesk's API           (package zendesk)
+//
+//	GET  /sim/customers                              everybody on WhatsApp
+//	POST /sim/customers/{phone or bsuid}/messages    write as a customer; a Cloud API message object → {"id"}
+//	GET  /sim/customers/{phone or bsuid}/messages    what that phone shows, [] for a stranger
+//	POST /sim/deliveries?connection=whatsapp         post raw bytes, signed → {"status","body"}
+//	GET  /sim/deliveries                             webhooks posted, newest last; ?connection= filters
+//	POST /sim/agents/tickets/{id}/comments           {"body","public"} → {"id"}; public unless said otherwise
+//	POST /sim/agents/tickets/{id}                    {"status","tags"}; what is left out stays
+//	POST /sim/limits                                 {"graph":{…},"zendesk":{…}}
+//	POST, GET, DELETE /sim/faults                    arm one; list what is left; disarm all
+//
+// Contract: controls speak JSON and know no faults. Their own bodies refuse
+// unknown members. A mistake is answered with 400, 404, 405, 413 or 422 and
+// {"error":"…"}, a sentence that says what to do; 502 means that a webhook got
+// no answer.
+//
+// Limits: control bodies up to 1 MiB, deliveries up to 4 MiB (Meta's are at
+// most 3 MB). It listens on the developer's machine only and asks nobody who
+// they are.
+package sim

@@ -1,0 +1,22 @@
+// Package fault breaks calls to the simulators on purpose.
+//
+// A fault is armed by a person or a scenario (POST /sim/faults), fires on the
+// next matching requests and is gone after its number of times. Five things
+// can go wrong with a call to an outside system, and each has one name here:
+//
+//	status       the vendor refuses: nothing is done, its own error body is sent
+//	hang         nothing is done and nothing is answered until the caller gives up
+//	drop-answer  the work is done, the connection breaks before the answer
+//	kill         the work is done, the function that asked dies before it hears
+//
+// Contract: a request meets at most one status, hang or drop-answer fault, the
+// oldest that matches. Kills look only at calls whose work was done and that
+// carry the User-Agent of a function, "ventana (inbound; log stream)": the
+// host is told function and log stream and must have killed that process when
+// its callback returns. Exempt requests (the inspector's) neither meet a fault
+// nor count.
+//
+// Limits: a hanging request is dropped after 60 s of real time. Faults live in
+// memory and are forgotten at a restart, so that no old scenario spoils a new
+// one. All methods may be called by many goroutines.
+package fault

@@ -1,0 +1,92 @@
+package fault
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAddRefusesAWrongFaultByField(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		fault Fault
+		want  string
+	}{
+		{"no target", Fault{Do: "hang"}, "target:"},
+		{"unknown thing to do", Fault{Target: "graph", Do: "explode"}, "do:"},
+		{"status missing", Fault{Target: "graph", Do: "status"}, "status:"},
+		{"status that is a success", Fault{Target: "graph", Do: "status", Status: 204}, "status:"},
+		{"status on a hang", Fault{Target: "graph", Do: "hang", Status: 500}, "status, retry_after:"},
+		{"path that is no expression", Fault{Target: "graph", Do: "hang", Path: "("}, "path:"},
+		{"negative times", Fault{Target: "graph", Do: "hang", Times: -1}, "times:"},
+		{"negative nth", Fault{Target: "function", Do: "kill", After: "graph POST", Nth: -2}, "nth:"},
+		{"function that hangs", Fault{Target: "function", Do: "hang", After: "graph POST"}, "do:"},
+		{"kill of a vendor", Fault{Target: "graph", Do: "kill", After: "graph POST"}, "target:"},
+		{"kill after nothing", Fault{Target: "function", Do: "kill"}, "after:"},
+		{"kill after half a call", Fault{Target: "function", Do: "kill", After: "graph"}, "after:"},
+		{"kill after a broken expression", Fault{Target: "function", Do: "kill", After: "graph POST ["}, "after:"},
+		{"name on a call", Fault{Target: "graph", Do: "hang", Name: "inbound"}, "name, after, nth:"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			injector := New()
+			err := injector.Add(tt.fault)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Add(%+v) = %v, want an error with %q", tt.fault, err, tt.want)
+			}
+			if left := injector.List(); len(left) != 0 {
+				t.Errorf("a refused fault is armed: %+v", left)
+			}
+		})
+	}
+}
+
+func TestListShowsWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	injector := New()
+	add(t, injector, Fault{Target: "graph", Do: "hang"})
+	add(t, injector, Fault{Target: "function", Name: "inbound", Do: "kill", After: "zendesk put", Times: 2})
+	want := []Fault{
+		{Target: "graph", Do: "hang", Times: 1},
+		{Target: "function", Name: "inbound", Do: "kill", After: "zendesk put", Times: 2, Nth: 1},
+	}
+	if diff := cmp.Diff(want, injector.List()); diff != "" {
+		t.Errorf("List() (-want +got):\n%s", diff)
+	}
+	injector.Clear()
+	if left := injector.List(); len(left) != 0 {
+		t.Errorf("after Clear, List() = %+v", left)
+	}
+}
+
+func TestCallerReadsOnlyFunctions(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, userAgent, function, logStream string
+		ok                                   bool
+	}{
+		{"a function", "ventana (inbound; 2026/11/22/[$LATEST]3f2a)", "inbound", "2026/11/22/[$LATEST]3f2a", true},
+		{"a function behind a library", "aws-sdk ventana (outbound; x) lang/go", "outbound", "x", true},
+		{"a person", "curl/8.1", "", "", false},
+		{"half a name", "ventana (inbound", "", "", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			function, logStream, ok := caller(tt.userAgent)
+			if function != tt.function || logStream != tt.logStream || ok != tt.ok {
+				t.Errorf("caller(%q) = %q, %q, %v", tt.userAgent, function, logStream, ok)
+			}
+		})
+	}
+}
+
+func add(t *testing.T, injector *Injector, f Fault) {
+	t.Helper()
+	if err := injector.Add(f); err != nil {
+		t.Fatalf("Add(%+v): %v", f, err)
+	}
+}

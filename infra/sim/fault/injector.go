@@ -1,0 +1,98 @@
+package fault
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Injector holds the armed faults of all simulators. Make it with New.
+type Injector struct {
+	mu      sync.Mutex
+	faults  []*armed
+	targets []string
+	kill    func(function, logStream string)
+}
+
+// New returns an injector without faults.
+func New() *Injector { return &Injector{} }
+
+// Add arms a fault behind those already there. A wrong fault is refused with
+// an error that names each field to mend.
+func (i *Injector) Add(f Fault) error {
+	a, err := arm(f)
+	if err != nil {
+		return err
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.faults = append(i.faults, a)
+	return nil
+}
+
+// List is what is still armed, oldest first: Times and Nth count down.
+func (i *Injector) List() []Fault {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	left := make([]Fault, 0, len(i.faults))
+	for _, a := range i.faults {
+		left = append(left, a.Fault)
+	}
+	return left
+}
+
+// Clear disarms everything. Requests that already hang go on hanging.
+func (i *Injector) Clear() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.faults = nil
+}
+
+// OnKill registers the host's way to kill the process of a function that runs
+// with the given log stream. It must have killed when it returns: the answer
+// of the call goes out next. The last registration counts.
+func (i *Injector) OnKill(f func(function, logStream string)) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.kill = f
+}
+
+// Targets is every name given to Wrap, sorted: the systems that can fail here.
+func (i *Injector) Targets() []string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return slices.Clone(i.targets)
+}
+
+func (i *Injector) register(target string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if !slices.Contains(i.targets, target) {
+		i.targets = append(i.targets, target)
+		slices.Sort(i.targets)
+	}
+}
+
+// spend fires a fault once and drops it when nothing of it is left. The caller
+// holds the lock.
+func (i *Injector) spend(a *armed) {
+	a.Times--
+	if a.Times <= 0 {
+		i.faults = slices.DeleteFunc(i.faults, func(other *armed) bool { return other == a })
+	}
+}
+
+// caller takes function and log stream out of a User-Agent like
+// "ventana (inbound; 2026/11/22/[$LATEST]3f2a)". Other callers are no function.
+func caller(userAgent string) (function, logStream string, ok bool) {
+	_, rest, found := strings.Cut(userAgent, "ventana (")
+	if !found {
+		return "", "", false
+	}
+	inside, _, found := strings.Cut(rest, ")")
+	if !found {
+		return "", "", false
+	}
+	function, logStream, found = strings.Cut(inside, ";")
+	return strings.TrimSpace(function), strings.TrimSpace(logStream), found
+}

@@ -1,0 +1,159 @@
+package graph
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"ventana/infra/sim/delivery"
+	"ventana/infra/sim/fault"
+	"ventana/shared/clock"
+)
+
+// connection is the name under which webhooks are listed.
+const connection = "whatsapp"
+
+// Target is the name of this simulator in faults.
+const Target = "graph"
+
+// Options configure a simulator. CallbackURL may be empty: then no webhook is
+// posted. Dir may be empty: then nothing is kept. Clock, Faults and Poster get
+// defaults of their own when nil.
+type Options struct {
+	Clock  *clock.Clock
+	Faults *fault.Injector
+	Poster *delivery.Poster
+
+	// CallbackURL is where webhooks go, as set in the app's dashboard.
+	CallbackURL string
+	// Dir is the folder of the state file, graph.jsonl.
+	Dir string
+
+	AppSecret   string // key of X-Hub-Signature-256
+	VerifyToken string // for hub.verify_token
+	AccessToken string // the one Bearer token that is valid
+
+	PhoneNumberID string
+	WABAID        string
+	// DisplayNumber is the business phone number as people write it.
+	DisplayNumber string
+}
+
+// Graph is the simulator. Make it with New; all methods may be called by many
+// goroutines.
+type Graph struct {
+	options Options
+	seams   seams
+	handler http.Handler
+
+	mu      sync.Mutex
+	state   *state
+	journal *journal
+	limits  *buckets
+	lanes   map[string]*lane
+	events  events
+	closed  bool
+}
+
+// seams are what tests replace: how ids come about and how long things take in
+// real time.
+type seams struct {
+	newMessageID func(phone string) string
+	step         time.Duration        // between two statuses of one message
+	jitter       func() time.Duration // before a shuffled webhook
+	schedule     []time.Duration      // waits between attempts; the last repeats
+}
+
+func defaultSeams() seams {
+	return seams{
+		newMessageID: newMessageID,
+		step:         25 * time.Millisecond,
+		jitter:       func() time.Duration { return rand.N(200 * time.Millisecond) },
+		schedule:     retrySchedule(),
+	}
+}
+
+// New reads the state in Dir and goes on with what was unfinished: statuses not
+// yet reported and webhooks not yet answered 200.
+func New(options Options) (*Graph, error) { return newGraph(options, defaultSeams()) }
+
+func newGraph(options Options, s seams) (*Graph, error) {
+	options.Clock = cmp.Or(options.Clock, clock.New(""))
+	options.Faults = cmp.Or(options.Faults, fault.New())
+	if options.Poster == nil {
+		options.Poster = delivery.New(options.Clock.Now)
+	}
+	g := &Graph{
+		options: options,
+		seams:   s,
+		limits:  newBuckets(),
+		lanes:   map[string]*lane{},
+		state:   newState(options.PhoneNumberID),
+	}
+	journal, err := openJournal(options.Dir, g.state)
+	if err != nil {
+		return nil, fmt.Errorf("graph simulator: %w", err)
+	}
+	g.journal = journal
+	g.handler = options.Faults.Wrap(Target, nil, refuse, http.HandlerFunc(g.route))
+	g.resume()
+	return g, nil
+}
+
+// ServeHTTP answers the Graph API; the path begins with the version.
+func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.handler.ServeHTTP(w, r) }
+
+// Close stops statuses and writes the state. It does not close the poster,
+// which the simulators share.
+func (g *Graph) Close() error {
+	g.mu.Lock()
+	g.closed = true
+	g.mu.Unlock()
+	if err := g.journal.close(); err != nil {
+		return fmt.Errorf("close graph simulator: %w", err)
+	}
+	return nil
+}
+
+// resume goes on after a restart.
+func (g *Graph) resume() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, p := range g.state.pendingPosts() {
+		g.enqueue(p)
+	}
+	for _, m := range g.state.messages {
+		if len(m.Plan) > 0 {
+			g.scheduleStatus(m.ID)
+		}
+	}
+}
+
+// commit changes the state and keeps the change. The caller holds the lock.
+func (g *Graph) commit(r record) {
+	g.state.apply(r)
+	g.events.note(r, g.state, g.now())
+	if err := g.journal.append(r); err != nil {
+		// The simulator goes on in memory: a full disk must not look like an
+		// outage of WhatsApp.
+		slog.Error("graph simulator: keep state", "err", err)
+	}
+}
+
+func (g *Graph) now() time.Time { return g.options.Clock.Now() }
+
+// after runs f under the lock once the real time has passed, unless the
+// simulator is closed by then.
+func (g *Graph) after(wait time.Duration, f func()) {
+	time.AfterFunc(wait, func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if !g.closed {
+			f()
+		}
+	})
+}

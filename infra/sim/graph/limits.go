@@ -1,0 +1,141 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// How a closed customer service window is told.
+const (
+	windowErrorsSync  = "sync"  // the call is refused
+	windowErrorsAsync = "async" // the call is accepted, a failed status follows
+)
+
+// Limits are the plan of the number and the manners of the phones, as the
+// member "graph" of POST /sim/limits sets them. Members left out stay as they
+// are. Source of the defaults: Throughput and pair rate limits of the Cloud API.
+type Limits struct {
+	MPS         int `json:"mps"`           // messages a second the number may send
+	PairBurst   int `json:"pair_burst"`    // messages to one customer at once
+	PairEveryMS int `json:"pair_every_ms"` // then one each so many milliseconds
+
+	WindowErrors  string `json:"window_errors"`   // "async" or "sync"
+	ReadReceipts  bool   `json:"read_receipts"`   // phones tell that they read
+	StatusDelayMS int    `json:"status_delay_ms"` // extra real time before each status
+
+	DoubleStatuses  bool `json:"double_statuses"`  // each status webhook twice
+	ShuffleStatuses bool `json:"shuffle_statuses"` // status webhooks in any order
+	DoubleMessages  bool `json:"double_messages"`  // each message webhook twice
+	ShuffleMessages bool `json:"shuffle_messages"` // message webhooks in any order
+}
+
+// mpsMax is more than any number may send and little enough to count.
+const mpsMax = 100_000
+
+// statusDelayMax keeps a typing error from looking like lost statuses.
+const statusDelayMax = 10 * time.Minute
+
+func defaultLimits() Limits {
+	return Limits{MPS: 80, PairBurst: 45, PairEveryMS: 6000, WindowErrors: windowErrorsAsync, ReadReceipts: true}
+}
+
+// SetLimits changes the limits named in a JSON object. An unknown or
+// impossible member changes nothing; the error names it.
+func (g *Graph) SetLimits(raw json.RawMessage) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	limits := g.state.limits
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&limits); err != nil {
+		return fmt.Errorf("graph: %w; the members are %s", err, limitNames())
+	}
+	if err := limits.check(); err != nil {
+		return fmt.Errorf("graph: %w", err)
+	}
+	g.commit(record{Limits: &limits})
+	return nil
+}
+
+func (l Limits) check() error {
+	var problems []error
+	if l.MPS < 1 || l.MPS > mpsMax {
+		problems = append(problems, fmt.Errorf("mps: give 1 to %d", mpsMax))
+	}
+	if l.PairBurst < 1 {
+		problems = append(problems, errors.New("pair_burst: give 1 or more"))
+	}
+	if l.PairEveryMS < 1 {
+		problems = append(problems, errors.New("pair_every_ms: give 1 or more"))
+	}
+	if l.WindowErrors != windowErrorsSync && l.WindowErrors != windowErrorsAsync {
+		problems = append(problems, fmt.Errorf("window_errors: give %q or %q", windowErrorsSync, windowErrorsAsync))
+	}
+	if l.StatusDelayMS < 0 || l.statusDelay() > statusDelayMax {
+		problems = append(problems, fmt.Errorf("status_delay_ms: give 0 to %d", statusDelayMax.Milliseconds()))
+	}
+	return errors.Join(problems...)
+}
+
+func (l Limits) statusDelay() time.Duration { return time.Duration(l.StatusDelayMS) * time.Millisecond }
+
+// limitNames lists the JSON names of Limits for error texts.
+func limitNames() string {
+	var names []string
+	kind := reflect.TypeFor[Limits]()
+	for i := range kind.NumField() {
+		names = append(names, kind.Field(i).Tag.Get("json"))
+	}
+	return strings.Join(names, ", ")
+}
+
+// buckets meter what the number sends. They are on the simulated clock and are
+// full again after a restart.
+type buckets struct {
+	number bucket
+	pairs  map[string]*bucket // by customer
+}
+
+func newBuckets() *buckets { return &buckets{pairs: map[string]*bucket{}} }
+
+// take lets one message to a customer pass or says which limit it breaks. A
+// message that breaks one is not counted on the other.
+func (b *buckets) take(l Limits, customer string, now time.Time) *apiError {
+	number := b.number.after(now, float64(l.MPS), time.Second/time.Duration(l.MPS))
+	if number.tokens < 1 {
+		return fail(codeThroughput, "Message failed to send because this business phone number sent more than %d messages per second.", l.MPS)
+	}
+	pair := b.pairs[customer]
+	if pair == nil {
+		pair = &bucket{}
+		b.pairs[customer] = pair
+	}
+	left := pair.after(now, float64(l.PairBurst), time.Duration(l.PairEveryMS)*time.Millisecond)
+	if left.tokens < 1 {
+		return fail(codePairRate, "Message failed to send because there were too many messages sent from this phone number to the same user in a short period of time.")
+	}
+	number.tokens--
+	left.tokens--
+	b.number, *pair = number, left
+	return nil
+}
+
+// bucket is a token bucket; its zero value is full.
+type bucket struct {
+	tokens float64
+	at     time.Time
+}
+
+// after is the bucket at a time, with one token more for each interval passed.
+func (b bucket) after(now time.Time, capacity float64, every time.Duration) bucket {
+	if b.at.IsZero() {
+		return bucket{tokens: capacity, at: now}
+	}
+	passed := max(now.Sub(b.at), 0)
+	return bucket{tokens: min(capacity, b.tokens+float64(passed)/float64(every)), at: now}
+}

@@ -1,0 +1,133 @@
+package graph
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// Who wrote a message.
+const (
+	fromCustomer = "customer"
+	fromBusiness = "business"
+)
+
+// States of a message. A customer's own go from sent to delivered (a webhook
+// was answered 200) to read (the business said so).
+const (
+	statusAccepted  = "accepted"
+	statusSent      = "sent"
+	statusDelivered = "delivered"
+	statusRead      = "read"
+	statusFailed    = "failed"
+)
+
+// message is one message of either side, as the simulator keeps it.
+type message struct {
+	Seq      int64  `json:"seq"`
+	ID       string `json:"id"`
+	Customer string `json:"customer,omitempty"` // key; empty when nobody has the address
+	Number   string `json:"number"`             // phone number id of the business
+	From     string `json:"from"`
+	Type     string `json:"type"`
+	Text     string `json:"text"`
+	Quotes   string `json:"quotes,omitempty"` // id of the quoted message
+	Template string `json:"template,omitempty"`
+	Language string `json:"language,omitempty"`
+	At       int64  `json:"at"` // Unix seconds
+
+	Status   string         `json:"status"`
+	Statuses []StatusChange `json:"statuses,omitempty"`
+
+	// The rest belongs to messages of the business.
+	Phone    string   `json:"to_phone,omitempty"` // digits it was sent to, when sent to a phone
+	UserID   string   `json:"to_user,omitempty"`  // BSUID it was sent to, when sent to a BSUID
+	Opaque   string   `json:"opaque,omitempty"`   // biz_opaque_callback_data
+	Pricing  *pricing `json:"pricing,omitempty"`
+	Plan     []string `json:"plan,omitempty"` // statuses still to come
+	FailCode int      `json:"fail_code,omitempty"`
+}
+
+// StatusChange is one step of a message.
+type StatusChange struct {
+	Status    string `json:"status"`
+	Timestamp string `json:"timestamp"` // Unix seconds
+}
+
+// shown says whether the customer's phone shows the message: what failed never
+// got there.
+func (m *message) shown() bool { return m.Customer != "" && m.FailCode == 0 }
+
+// opensWindow says whether the message opens the customer service window:
+// every message of a customer but the notices of the system itself.
+func (m *message) opensWindow() bool { return m.From == fromCustomer && m.Type != "system" }
+
+// setStatus applies a status; one that comes late is kept in the history but
+// does not move the message back.
+func (m *message) setStatus(status string, at int64) {
+	m.Statuses = append(m.Statuses, StatusChange{Status: status, Timestamp: seconds(at)})
+	if rank(status) > rank(m.Status) {
+		m.Status = status
+	}
+	if len(m.Plan) > 0 && m.Plan[0] == status {
+		m.Plan = m.Plan[1:]
+	}
+}
+
+func rank(status string) int {
+	for i, known := range []string{statusAccepted, statusSent, statusFailed, statusDelivered, statusRead, "played"} {
+		if status == known {
+			return i
+		}
+	}
+	return -1
+}
+
+// newMessageID makes an id of the form that Meta's have: "wamid." and base64 of
+// the phone and a random part.
+func newMessageID(phone string) string {
+	random := make([]byte, 9)
+	_, _ = rand.Read(random) // never fails since Go 1.24
+	raw := "\x1c\x18" + string(rune(len(phone))) + phone + "\x15\x02\x00\x11\x18\x12" + strings.ToUpper(hex.EncodeToString(random)) + "\x00"
+	return "wamid." + base64.StdEncoding.EncodeToString([]byte(raw))
+}
+
+// summary is what a phone shows of a message object: its text, or the words
+// that stand for it.
+func summary(kind string, object map[string]json.RawMessage) string {
+	var content struct {
+		Body    string `json:"body"`
+		Text    any    `json:"text"` // a string in button and order
+		Caption string `json:"caption"`
+		Emoji   string `json:"emoji"`
+		Name    string `json:"name"`
+		Reply   struct {
+			Title string `json:"title"`
+		} `json:"button_reply"`
+		Row struct {
+			Title string `json:"title"`
+		} `json:"list_reply"`
+		Flow struct {
+			Body string `json:"body"`
+		} `json:"nfm_reply"`
+	}
+	if json.Unmarshal(object[kind], &content) != nil {
+		return "" // a list (contacts) or an unknown form has no text of its own
+	}
+	text, _ := content.Text.(string)
+	for _, candidate := range []string{
+		content.Body, text, content.Caption, content.Emoji,
+		content.Reply.Title, content.Row.Title, content.Flow.Body, content.Name,
+	} {
+		if candidate != "" {
+			return candidate
+		}
+	}
+	return ""
+}
+
+// unix turns seconds into UTC time.
+func unix(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }

@@ -1,0 +1,200 @@
+package graph
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// record is one change of the state and one line of its file: exactly one
+// member is set. Everything that survives a restart goes through apply.
+type record struct {
+	Customer   *customer     `json:"customer,omitempty"`
+	Merge      *merge        `json:"merge,omitempty"`
+	Message    *message      `json:"message,omitempty"`
+	Status     *statusRecord `json:"status,omitempty"`
+	Post       *post         `json:"post,omitempty"`
+	Posted     string        `json:"posted,omitempty"` // id of a post that is over
+	Limits     *Limits       `json:"limits,omitempty"`
+	Subscribed *bool         `json:"subscribed,omitempty"`
+	Override   *string       `json:"override,omitempty"`
+}
+
+// merge says that two customers are one person.
+type merge struct {
+	From string `json:"from"`
+	Into string `json:"into"`
+}
+
+type statusRecord struct {
+	ID     string `json:"id"`
+	Status string `json:"status"`
+	At     int64  `json:"at"`
+}
+
+// windowKey names the customer service window of a number and a customer.
+type windowKey struct{ number, customer string }
+
+// state is what the simulator knows.
+type state struct {
+	number     string // the phone number id whose service messages are counted
+	customers  []*customer
+	byKey      map[string]*customer
+	byAddress  map[address]string // phones by samePerson
+	messages   []*message         // in order of Seq
+	byID       map[string]*message
+	byCustomer map[string][]*message
+	windows    map[windowKey]time.Time // last message of the customer
+	service    map[string]int          // service messages of a month, "2026-11"
+	posts      map[string]*post
+	limits     Limits
+	subscribed bool
+	override   string // callback set by subscribed_apps; empty is the app's own
+	postSerial int64  // highest Seq of a post
+	serial     int64  // highest Seq of a message
+	keys       int    // highest serial of a customer
+}
+
+func newState(number string) *state {
+	return &state{
+		number:     number,
+		byKey:      map[string]*customer{},
+		byAddress:  map[address]string{},
+		byID:       map[string]*message{},
+		byCustomer: map[string][]*message{},
+		windows:    map[windowKey]time.Time{},
+		service:    map[string]int{},
+		posts:      map[string]*post{},
+		limits:     defaultLimits(),
+		subscribed: true,
+	}
+}
+
+func (s *state) apply(r record) {
+	switch {
+	case r.Customer != nil:
+		s.applyCustomer(*r.Customer)
+	case r.Merge != nil:
+		s.applyMerge(*r.Merge)
+	case r.Message != nil:
+		s.applyMessage(r.Message)
+	case r.Status != nil:
+		if m := s.byID[r.Status.ID]; m != nil {
+			m.setStatus(r.Status.Status, r.Status.At)
+		}
+	case r.Post != nil:
+		s.posts[r.Post.ID] = r.Post
+		s.postSerial = max(s.postSerial, r.Post.Seq)
+	case r.Posted != "":
+		delete(s.posts, r.Posted)
+	case r.Limits != nil:
+		s.limits = *r.Limits
+	case r.Subscribed != nil:
+		s.subscribed = *r.Subscribed
+	case r.Override != nil:
+		s.override = *r.Override
+	}
+}
+
+// applyMessage keeps a message the first time it is seen: a redelivery shows
+// no second bubble.
+func (s *state) applyMessage(m *message) {
+	if s.byID[m.ID] != nil {
+		return
+	}
+	s.serial = max(s.serial, m.Seq)
+	s.messages = append(s.messages, m)
+	s.byID[m.ID] = m
+	s.byCustomer[m.Customer] = append(s.byCustomer[m.Customer], m)
+	if m.opensWindow() {
+		key := windowKey{m.Number, m.Customer}
+		if at := unix(m.At); at.After(s.windows[key]) {
+			s.windows[key] = at
+		}
+	}
+	if m.Pricing != nil && m.Pricing.Category == categoryService && m.Number == s.number {
+		s.service[month(unix(m.At))]++
+	}
+}
+
+// applyCustomer adds a customer or replaces what is known of one.
+func (s *state) applyCustomer(c customer) {
+	old := s.byKey[c.Key]
+	if old == nil {
+		old = &customer{}
+		s.customers = append(s.customers, old)
+		s.byKey[c.Key] = old
+		s.keys = max(s.keys, c.serial())
+	}
+	s.forgetAddresses(c.Key)
+	*old = c
+	if c.Phone != "" {
+		s.byAddress[address{phone: samePerson(c.Phone)}] = c.Key
+	}
+	if c.UserID != "" {
+		s.byAddress[address{userID: c.UserID}] = c.Key
+	}
+}
+
+func (s *state) applyMerge(m merge) {
+	s.forgetAddresses(m.From)
+	delete(s.byKey, m.From)
+	s.customers = slices.DeleteFunc(s.customers, func(c *customer) bool { return c.Key == m.From })
+	for _, moved := range s.byCustomer[m.From] {
+		moved.Customer = m.Into
+	}
+	both := append(s.byCustomer[m.Into], s.byCustomer[m.From]...)
+	slices.SortFunc(both, func(a, b *message) int { return int(a.Seq - b.Seq) })
+	s.byCustomer[m.Into] = both
+	delete(s.byCustomer, m.From)
+	for key, at := range s.windows {
+		if key.customer != m.From {
+			continue
+		}
+		delete(s.windows, key)
+		key.customer = m.Into
+		if at.After(s.windows[key]) {
+			s.windows[key] = at
+		}
+	}
+}
+
+func (s *state) forgetAddresses(key string) {
+	c := s.byKey[key]
+	if c == nil {
+		return
+	}
+	for _, a := range []address{{phone: samePerson(c.Phone)}, {userID: c.UserID}} {
+		if s.byAddress[a] == key {
+			delete(s.byAddress, a)
+		}
+	}
+}
+
+// find is the customer with an address, nil when nobody has it.
+func (s *state) find(a address) *customer {
+	a.phone = samePerson(a.phone)
+	return s.byKey[s.byAddress[a]]
+}
+
+// pendingPosts are the webhooks not yet answered 200, oldest first.
+func (s *state) pendingPosts() []*post {
+	return slices.SortedFunc(maps.Values(s.posts), func(a, b *post) int { return int(a.Seq - b.Seq) })
+}
+
+// records is the whole state as the fewest changes that make it.
+func (s *state) records() []record {
+	all := []record{{Limits: &s.limits}, {Subscribed: &s.subscribed}, {Override: &s.override}}
+	for _, c := range s.customers {
+		all = append(all, record{Customer: c})
+	}
+	for _, m := range s.messages {
+		all = append(all, record{Message: m})
+	}
+	for _, p := range s.pendingPosts() {
+		all = append(all, record{Post: p})
+	}
+	return all
+}
+
+func month(at time.Time) string { return at.Format("2006-01") }

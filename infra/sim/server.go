@@ -1,0 +1,68 @@
+package sim
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"ventana/infra/sim/delivery"
+	"ventana/infra/sim/fault"
+	"ventana/infra/sim/graph"
+)
+
+// Graph is the part of the WhatsApp simulator that the controls use.
+type Graph interface {
+	http.Handler
+	CustomerSend(ctx context.Context, who string, message json.RawMessage) (id string, err error)
+	CustomerMessages(who string) []graph.PhoneMessage
+	Customers() []graph.Customer
+	Deliver(ctx context.Context, raw []byte) (status int, body string, err error)
+	SetLimits(limits json.RawMessage) error
+}
+
+// Zendesk is the part of the helpdesk simulator that the controls use.
+type Zendesk interface {
+	http.Handler
+	AgentComment(ctx context.Context, ticketID int64, body string, public bool) (commentID int64, err error)
+	AgentUpdate(ctx context.Context, ticketID int64, status string, tags []string) error
+	SetLimits(limits json.RawMessage) error
+}
+
+// Options are what the server mounts. All but Extra and Playground are needed.
+type Options struct {
+	Graph   Graph
+	Zendesk Zendesk
+	Faults  *fault.Injector
+	Poster  *delivery.Poster
+	// Extra are more handlers by pattern of http.ServeMux, such as "/sim/clock".
+	Extra map[string]http.Handler
+	// Playground serves every path that nothing else does; nil answers 404.
+	Playground http.Handler
+}
+
+// server holds the handlers of the controls.
+type server struct{ Options }
+
+// New returns the handler of the simulators' port.
+func New(options Options) http.Handler {
+	s := &server{options}
+	mux := http.NewServeMux()
+	mux.Handle("/graph/", http.StripPrefix("/graph", options.Graph))
+	mux.Handle("/zendesk/", http.StripPrefix("/zendesk", options.Zendesk))
+
+	mux.Handle("/sim/customers", control{http.MethodGet: s.listCustomers})
+	mux.Handle("/sim/customers/{who}/messages", control{http.MethodGet: s.phone, http.MethodPost: s.customerSend})
+	mux.Handle("/sim/deliveries", control{http.MethodGet: s.listDeliveries, http.MethodPost: s.deliver})
+	mux.Handle("/sim/agents/tickets/{id}", control{http.MethodPost: s.agentUpdate})
+	mux.Handle("/sim/agents/tickets/{id}/comments", control{http.MethodPost: s.agentComment})
+	mux.Handle("/sim/limits", control{http.MethodPost: s.setLimits})
+	mux.Handle("/sim/faults", control{http.MethodGet: s.listFaults, http.MethodPost: s.addFault, http.MethodDelete: s.clearFaults})
+	mux.HandleFunc("/sim/", unknownControl)
+	for pattern, handler := range options.Extra {
+		mux.Handle(pattern, handler)
+	}
+	if options.Playground != nil {
+		mux.Handle("/", options.Playground)
+	}
+	return mux
+}

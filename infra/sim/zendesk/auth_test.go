@@ -1,0 +1,90 @@
+package zendesk
+
+import (
+	"net/http"
+	"testing"
+	"time"
+)
+
+func TestTokenRequestsAreRefusedAsOAuthRefusesThem(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	tests := []struct {
+		name, body string
+		status     int
+		want       string
+	}{
+		{"wrong secret", `{"grant_type":"client_credentials","client_id":"local-client","client_secret":"no","scope":"read"}`, 401, "invalid_client"},
+		{"unknown client", `{"grant_type":"client_credentials","client_id":"x","client_secret":"local-client-secret","scope":"read"}`, 401, "invalid_client"},
+		{"another grant", `{"grant_type":"password","client_id":"local-client","client_secret":"local-client-secret","scope":"read"}`, 400, "unsupported_grant_type"},
+		{"unknown scope", `{"grant_type":"client_credentials","client_id":"local-client","client_secret":"local-client-secret","scope":"tickets:all"}`, 400, "invalid_scope"},
+		{"no scope", `{"grant_type":"client_credentials","client_id":"local-client","client_secret":"local-client-secret"}`, 400, "invalid_scope"},
+		{"life of 300 s", `{"grant_type":"client_credentials","client_id":"local-client","client_secret":"local-client-secret","scope":"read","expires_in":300}`, 400, "invalid_request"},
+		{"life of two days", `{"grant_type":"client_credentials","client_id":"local-client","client_secret":"local-client-secret","scope":"read","expires_in":172800}`, 400, "invalid_request"},
+		{"no JSON", `grant_type=client_credentials`, 400, "invalid_request"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := a.send("", http.MethodPost, "/oauth/tokens", tt.body)
+			if got.status != tt.status || got.at("error") != tt.want || got.at("error_description") == "?" {
+				t.Errorf("got %d %s, want %d %s", got.status, got.text, tt.status, tt.want)
+			}
+		})
+	}
+}
+
+func TestTokenExpiresOnTheSimulatedClock(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	me := a.must(200, a.call(http.MethodGet, "/api/v2/users/me.json", ""))
+	me.check(t, "user.name", "Ventana Integration", "user.role", "admin")
+	a.advance(time.Hour)
+	late := a.must(401, a.call(http.MethodGet, "/api/v2/users/me", ""))
+	late.check(t, "error", "invalid_token")
+	a.renew()
+	a.must(200, a.call(http.MethodGet, "/api/v2/users/me", ""))
+}
+
+func TestLegacyCredential(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	tests := []struct {
+		name, authorization string
+		status              int
+	}{
+		{"the inspector", basic("agent@example.com", "local-token"), 200},
+		{"the inspector in capitals", basic("Agent@Example.com", "local-token"), 200},
+		{"wrong token", basic("agent@example.com", "other"), 401},
+		{"nobody", basic("nobody@example.com", "local-token"), 401},
+		{"nothing", "", 401},
+		{"unknown bearer", "Bearer at_nothing", 401},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := a.send(tt.authorization, http.MethodGet, "/api/v2/users/me", "")
+			if got.status != tt.status {
+				t.Errorf("status %d, want %d: %s", got.status, tt.status, got.text)
+			}
+			if tt.name == "wrong token" {
+				got.check(t, "error", "Couldn't authenticate you")
+			}
+		})
+	}
+}
+
+func TestScopesAndRolesAreKept(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	token := a.must(200, a.send("", http.MethodPost, "/oauth/tokens", `{"grant_type":"client_credentials",
+		"client_id":"local-client","client_secret":"local-client-secret","scope":"tickets:read users:write","expires_in":301}`))
+	narrow := "Bearer " + token.at("access_token")
+	a.must(200, a.send(narrow, http.MethodGet, "/api/v2/tickets", ""))
+	got := a.must(403, a.send(narrow, http.MethodPost, "/api/v2/tickets", `{"ticket":{"comment":{"body":"x"}}}`))
+	got.check(t, "error", "Forbidden")
+	a.must(403, a.send(narrow, http.MethodGet, "/api/v2/users/me", ""))
+
+	bea := a.must(403, a.as("bea@example.com", http.MethodGet, "/api/v2/webhooks", ""))
+	bea.check(t, "error.title", "Forbidden")
+}

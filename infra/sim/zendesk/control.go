@@ -1,0 +1,105 @@
+package zendesk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// AgentComment adds a comment as Bea Agent, as if typed on the screen: a body
+// with HTML tags becomes a rich comment, anything else stays to the letter. It
+// gives back the comment's id. Errors: no such ticket, a closed ticket, an
+// empty body.
+func (z *Zendesk) AgentComment(_ context.Context, ticketID int64, body string, public bool) (int64, error) {
+	said := &commentInput{Body: &body}
+	if looksRich(body) {
+		said = &commentInput{HTMLBody: &body}
+	}
+	visible := flag(public)
+	said.Public = &visible
+	a, err := z.asAgent(ticketID, &ticketInput{Comment: said})
+	if err != nil {
+		return 0, fmt.Errorf("agent comment on ticket %d: %w", ticketID, err)
+	}
+	return a.Events[0].ID, nil
+}
+
+// AgentUpdate changes a ticket as Bea Agent: an empty status and nil tags stay
+// as they are, other tags replace all. Errors: no such ticket, an unknown
+// status, a closed ticket.
+func (z *Zendesk) AgentUpdate(_ context.Context, ticketID int64, status string, tags []string) error {
+	in := &ticketInput{}
+	if status != "" {
+		in.Status = &status
+	}
+	if tags != nil {
+		in.Tags = &tags
+	}
+	if _, err := z.asAgent(ticketID, in); err != nil {
+		return fmt.Errorf("agent update of ticket %d: %w", ticketID, err)
+	}
+	return nil
+}
+
+func (z *Zendesk) asAgent(ticketID int64, in *ticketInput) (*audit, error) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	t, err := z.openTicket(ticketID)
+	if err != nil {
+		return nil, err
+	}
+	return z.update(t, in, z.state.users.get(z.bea), channelWeb, "")
+}
+
+// TicketView is a ticket as the playground shows it.
+type TicketView struct {
+	ID         int64         `json:"id"`
+	Subject    string        `json:"subject"`
+	Status     string        `json:"status"`
+	ExternalID string        `json:"external_id"`
+	Requester  string        `json:"requester"` // name
+	Tags       []string      `json:"tags"`
+	UpdatedAt  time.Time     `json:"updated_at"`
+	Comments   []CommentView `json:"comments"` // oldest first
+}
+
+// CommentView is a comment as the playground shows it. Its id is text, since a
+// browser's numbers cannot hold it.
+type CommentView struct {
+	ID         string    `json:"id"`
+	Author     string    `json:"author"`      // name
+	AuthorRole string    `json:"author_role"` // admin, agent or end-user
+	Body       string    `json:"body"`
+	Public     bool      `json:"public"`
+	CreatedAt  time.Time `json:"created_at"`
+}
+
+// Tickets is every ticket that is not deleted, with its comments, by number.
+func (z *Zendesk) Tickets() []TicketView {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	views := []TicketView{}
+	for _, id := range z.state.ticketIDs {
+		t := z.state.tickets.get(id)
+		if t.Deleted {
+			continue
+		}
+		views = append(views, TicketView{ID: t.ID, Subject: t.Subject, Status: t.Status, ExternalID: t.ExternalID,
+			Requester: z.state.users.get(t.Requester).Name, Tags: orEmpty(slices.Clone(t.Tags)), UpdatedAt: t.UpdatedAt,
+			Comments: z.commentViews(t.ID)})
+	}
+	return views
+}
+
+func (z *Zendesk) commentViews(ticketID int64) []CommentView {
+	views := []CommentView{}
+	for _, id := range z.state.commentsOf[ticketID] {
+		c := z.state.comments.get(id)
+		author := z.state.users.get(c.Author)
+		views = append(views, CommentView{ID: strconv.FormatInt(c.ID, 10), Author: author.Name, AuthorRole: author.Role,
+			Body: c.Body, Public: c.Public, CreatedAt: c.CreatedAt})
+	}
+	return views
+}

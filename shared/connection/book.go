@@ -1,0 +1,93 @@
+// Package connection turns the call document into clients that speak: one
+// helpdesk or provider client per connection, made when first needed and kept
+// as long as its credentials stay the same, so that tokens and warm HTTP
+// connections are shared by the records of a process.
+package connection
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"ventana/shared/envelope"
+	"ventana/shared/helpdesk/zendesk"
+	"ventana/shared/provider/cloudapi"
+	"ventana/shared/secret"
+)
+
+// documents is the part of the secret cache that the book uses.
+type documents interface {
+	Get(ctx context.Context) (secret.Call, error)
+}
+
+// Book holds the clients. It may be used by many goroutines.
+type Book struct {
+	documents documents
+	userAgent string
+	now       func() time.Time
+
+	mu        sync.Mutex
+	desks     map[string]*zendesk.Client
+	providers map[string]*cloudapi.Client
+}
+
+// NewBook returns an empty book over the call document.
+func NewBook(documents documents, userAgent string, now func() time.Time) *Book {
+	return &Book{
+		documents: documents, userAgent: userAgent, now: now,
+		desks: map[string]*zendesk.Client{}, providers: map[string]*cloudapi.Client{},
+	}
+}
+
+// Document is the call document, at most a few minutes old.
+func (b *Book) Document(ctx context.Context) (secret.Call, error) {
+	document, err := b.documents.Get(ctx)
+	if err != nil {
+		return secret.Call{}, fmt.Errorf("read call secret: %w", err)
+	}
+	return document, nil
+}
+
+// Helpdesk is the client of a helpdesk connection.
+func (b *Book) Helpdesk(c secret.CallConnection) *zendesk.Client {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	print := fingerprint(c)
+	client, known := b.desks[print]
+	if !known {
+		options := zendesk.Options{BaseURL: c.BaseURL, UserAgent: b.userAgent, Now: b.now}
+		if c.OAuth != nil {
+			options.OAuth = &zendesk.OAuth{ClientID: c.OAuth.ClientID, ClientSecret: c.OAuth.ClientSecret}
+		} else if c.Basic != nil {
+			options.Basic = &zendesk.Basic{Email: c.Basic.Email, Token: c.Basic.Token}
+		}
+		client = zendesk.New(options)
+		b.desks[print] = client
+	}
+	return client
+}
+
+// Provider is the client of a provider connection.
+func (b *Book) Provider(c secret.CallConnection) *cloudapi.Client {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	print := fingerprint(c)
+	client, known := b.providers[print]
+	if !known {
+		client = cloudapi.New(cloudapi.Options{BaseURL: c.BaseURL, Version: c.GraphVersion, Token: c.AccessToken, UserAgent: b.userAgent})
+		b.providers[print] = client
+	}
+	return client
+}
+
+// fingerprint changes with anything in the connection, so that a rotated
+// credential gets a new client.
+func fingerprint(c secret.CallConnection) string {
+	text, err := json.Marshal(c)
+	if err != nil { // strings and numbers only: it cannot fail
+		return c.ID
+	}
+	return envelope.Digest(string(text))
+}

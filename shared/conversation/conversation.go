@@ -1,0 +1,75 @@
+package conversation
+
+import (
+	"strconv"
+	"time"
+)
+
+// WindowLength is how long a customer's message keeps the customer service
+// window open. https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
+const WindowLength = 24 * time.Hour
+
+// Conversation is what is known of one contact on one number.
+type Conversation struct {
+	Contact string
+	Number  string // our id of the number
+	// Generation counts the conversation's tickets, from 1: the open one, or the
+	// next to be opened when Ticket is empty.
+	Generation int64
+	Ticket     string // the open ticket's id in the helpdesk, or empty
+	// Opening: a run set out to open the ticket of this generation and may have.
+	Opening bool
+	// PreviousTicket is the closed ticket that the next one follows up, or empty.
+	PreviousTicket string
+	HelpdeskUser   string // the contact's user id in the helpdesk, or empty
+
+	// LastInboundAt is the newest message's time by the provider's clock.
+	LastInboundAt time.Time
+	// RefusedAt is when a send was made that WhatsApp refused because the window
+	// was closed (131047): the provider's word against our clock's.
+	RefusedAt time.Time
+}
+
+// Heard notes an inbound message of at. The window only moves forward: a
+// delivery that comes late or twice changes nothing.
+func (c *Conversation) Heard(at time.Time) {
+	if at.After(c.LastInboundAt) {
+		c.LastInboundAt = at
+	}
+}
+
+// ClosesAt is when the window closes or closed; zero when it was never open.
+func (c *Conversation) ClosesAt() time.Time {
+	if c.LastInboundAt.IsZero() {
+		return time.Time{}
+	}
+	if !c.LastInboundAt.After(c.RefusedAt) {
+		return c.RefusedAt
+	}
+	return c.LastInboundAt.Add(WindowLength)
+}
+
+// Open reports whether free text may be sent at now.
+func (c *Conversation) Open(now time.Time) bool {
+	return now.Before(c.ClosesAt())
+}
+
+// NextTicket leaves the open ticket, which was closed or deleted, for a new
+// one. A closed ticket is followed up, a deleted one cannot be.
+func (c *Conversation) NextTicket(followUp bool) {
+	c.PreviousTicket = ""
+	if followUp {
+		c.PreviousTicket = c.Ticket
+	}
+	c.Ticket, c.Opening = "", false
+	c.Generation++
+}
+
+// ExternalPrefix begins the external id of every ticket that Ventana opens.
+const ExternalPrefix = "ventana:"
+
+// ExternalID names the ticket of this generation in the helpdesk, before and
+// after it exists: by it a ticket whose opening was not answered is found.
+func (c *Conversation) ExternalID() string {
+	return ExternalPrefix + c.Contact + ":" + c.Number + ":" + strconv.FormatInt(c.Generation, 10)
+}

@@ -1,0 +1,67 @@
+// Package function assembles what every function that handles a queue is made
+// of, so that their mains differ only in what they do.
+//
+// Everything is built once, before the first record: configuration, clients,
+// logger. Nothing is read from outside yet; the call document is fetched with
+// the first record.
+package function
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"ventana/shared/clock"
+	"ventana/shared/connection"
+	"ventana/shared/dynamostore"
+	"ventana/shared/secret"
+	"ventana/shared/sqsqueue"
+	"ventana/shared/telemetry"
+)
+
+// Parts is what a function is assembled from.
+type Parts struct {
+	Log           *slog.Logger
+	Now           func() time.Time
+	Store         *dynamostore.Store
+	Connections   *connection.Book
+	Configuration aws.Config
+}
+
+// NewOwner makes a name for one run's leases.
+func (Parts) NewOwner() string { return rand.Text() }
+
+// Assemble builds the parts of the function called name.
+func Assemble(ctx context.Context, getenv func(string) string, name, table, callSecretURL string) (Parts, error) {
+	configuration, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return Parts{}, fmt.Errorf("load aws configuration: %w", err)
+	}
+	fetch, err := secret.Open(callSecretURL, configuration)
+	if err != nil {
+		return Parts{}, err
+	}
+	now := clock.New(getenv(clock.Variable)).Now
+	return Parts{
+		Log:           slog.Default(),
+		Now:           now,
+		Store:         dynamostore.New(dynamodb.NewFromConfig(configuration), table, now, rand.Text),
+		Connections:   connection.NewBook(secret.NewCache(fetch, secret.ParseCall, now), telemetry.UserAgent(name, getenv), now),
+		Configuration: configuration,
+	}, nil
+}
+
+// Consume handles the records of a queue until the process ends.
+func Consume(ctx context.Context, parts Parts, queueURL, dlqURL string, handle sqsqueue.GroupHandler) {
+	queue := sqsqueue.NewQueue(sqs.NewFromConfig(parts.Configuration), queueURL, dlqURL, parts.Now)
+	consumer := sqsqueue.NewConsumer(queue, parts.Store, parts.Log, handle)
+	lambda.StartWithOptions(consumer.Handle, lambda.WithContext(ctx))
+}

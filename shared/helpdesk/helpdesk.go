@@ -1,0 +1,111 @@
+// Package helpdesk says what a helpdesk is to the rest of Ventana: users,
+// tickets and comments, and a way to find again what we wrote. Each helpdesk
+// is an adapter in a folder of its own (zendesk today).
+//
+// Failures come back as *failure.Error, or as one of the sentinels below. A
+// write whose answer was lost is Ambiguous: the caller waits, looks for its
+// markers, and only then repeats.
+package helpdesk
+
+import (
+	"errors"
+	"time"
+)
+
+// What a call can find out about its ticket. After ErrClosed and ErrGone the
+// conversation goes on in a new ticket.
+var (
+	// ErrClosed: the ticket is closed for good; a follow-up continues it.
+	ErrClosed = errors.New("ticket is closed")
+	// ErrGone: the ticket was deleted or merged away.
+	ErrGone = errors.New("ticket is gone")
+	// ErrIdempotencyMismatch: another ticket was asked for under the same key, so
+	// that one exists or is being made; find it by its external id.
+	ErrIdempotencyMismatch = errors.New("idempotency key was used for another ticket")
+	// ErrRequesterGone: the helpdesk does not take the customer's user (deleted,
+	// merged away or suspended). Make the user known again; if that gives the
+	// same id, the failure is for good.
+	ErrRequesterGone = errors.New("requester is not accepted")
+	// ErrConflict: the ticket changed since the stamp was read; look again.
+	ErrConflict = errors.New("ticket changed meanwhile")
+)
+
+// User is a customer to be known by the helpdesk.
+type User struct {
+	ExternalID string // our contact id; never a phone or a BSUID
+	Name       string
+	Phone      string // E.164 with "+", optional
+}
+
+// NewTicket is what a ticket is opened with. The same NewTicket always becomes
+// the same bytes, so that a repeat carries the same idempotency key honestly.
+type NewTicket struct {
+	ExternalID string // conversation and generation: also the idempotency key
+	Requester  string // the helpdesk's user id
+	Subject    string
+	Body       string // to the letter
+	Markers    []string
+	Tags       []string
+	FollowupOf string // a closed ticket's id, or empty
+}
+
+// Opened is a ticket that exists.
+type Opened struct {
+	Ticket  string // the helpdesk's ticket id
+	Comment string // the first comment's id, empty when the helpdesk does not say
+}
+
+// NewComment is a comment to append.
+type NewComment struct {
+	Ticket string
+	// Author is the helpdesk's user id of the customer who speaks; empty is
+	// Ventana's own user, as for notes.
+	Author  string
+	Body    string // plain text, to the letter
+	Public  bool
+	Markers []string
+	// Reopen: the customer spoke, so a pending, on-hold or solved ticket opens.
+	Reopen bool
+	// Stamp, when set, makes the update conditional on the ticket being
+	// unchanged since the stamp was read (ErrConflict otherwise).
+	Stamp string
+	// Tags to add.
+	Tags []string
+}
+
+// Added is a comment that exists.
+type Added struct {
+	Comment string
+}
+
+// Comment is one comment of a ticket, as read back.
+type Comment struct {
+	ID     string
+	Public bool
+	// Staff: written by an agent or an administrator, not by an end user.
+	Staff   bool
+	HTML    string
+	Plain   string
+	Markers []string
+	At      time.Time
+}
+
+// Trace is what a look for markers found.
+type Trace struct {
+	// Found maps each marker that stands in the ticket to its comment's id.
+	Found map[string]string
+	// Stamp is the ticket's state as read BEFORE the look, for NewComment.Stamp.
+	Stamp string
+	// Open is false when the ticket waits solved, pending or on hold.
+	Open bool
+	// Closed: for good.
+	Closed bool
+}
+
+// ChangedTicket is one ticket on which something was said, in public or in a
+// note, since a time.
+type ChangedTicket struct {
+	Ticket  string
+	Comment string // the newest comment's id
+	At      time.Time
+}

@@ -1,0 +1,98 @@
+package zendesk
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// Timeout bounds one call when Options.HTTP is nil. Functions run for 15 s, so
+// one slow call leaves time to record what happened.
+const Timeout = 8 * time.Second
+
+// maxConnections is how many idle connections are kept to the account: the
+// groups of one batch, at most ten, run side by side.
+const maxConnections = 10
+
+// OAuth is a confidential OAuth client of the account, created while signed in
+// as Ventana's own user: tokens act as that user.
+type OAuth struct {
+	ClientID     string
+	ClientSecret string
+}
+
+// Basic is a user with an API token. Zendesk ends API tokens on 2027-04-30.
+type Basic struct {
+	Email string
+	Token string
+}
+
+// Options say which account a Client speaks with, and as whom.
+type Options struct {
+	// BaseURL is the account's address, as https://acme.zendesk.com. Host-mapped
+	// addresses are not API origins.
+	BaseURL string
+	// OAuth is used when set, else Basic.
+	OAuth *OAuth
+	Basic *Basic
+	// Scope of the OAuth token; empty is ScopeRun.
+	Scope string
+	// HTTP sends the requests; nil is a client with Timeout. Redirects are never
+	// followed: an API answers itself, and a followed PUT would turn into a GET.
+	HTTP *http.Client
+	// UserAgent of every call.
+	UserAgent string
+	// Now tells the time; nil is time.Now.
+	Now func() time.Time
+}
+
+// Client speaks with one account. It may be used by many goroutines.
+type Client struct {
+	base      string
+	oauth     *OAuth
+	basic     *Basic
+	scope     string
+	http      *http.Client
+	userAgent string
+	now       func() time.Time
+
+	refresh singleflight.Group
+	mu      sync.Mutex // guards token and limits
+	token   bearer
+	limits  map[string]Limit
+}
+
+// New makes a client. It calls nobody; wrong credentials show at the first call.
+func New(o Options) *Client {
+	c := &Client{
+		base: strings.TrimRight(o.BaseURL, "/"), oauth: o.OAuth, basic: o.Basic, scope: o.Scope,
+		http: newHTTP(o.HTTP), userAgent: o.UserAgent, now: o.Now, limits: map[string]Limit{},
+	}
+	if c.scope == "" {
+		c.scope = ScopeRun
+	}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	return c
+}
+
+// newHTTP copies given, or makes a client, that does not follow redirects.
+func newHTTP(given *http.Client) *http.Client {
+	var own http.Client
+	if given != nil {
+		own = *given
+	} else {
+		own.Timeout = Timeout
+		if standard, ok := http.DefaultTransport.(*http.Transport); ok {
+			transport := standard.Clone()
+			transport.MaxIdleConnsPerHost = maxConnections
+			own.Transport = transport
+		}
+	}
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &own
+}

@@ -1,0 +1,43 @@
+// Package process starts a function: its logger, its environment, and an end
+// that Lambda reports as a failed init when something is missing.
+package process
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"ventana/shared/telemetry"
+)
+
+// Main runs a function. An error before the first record is logged and ends
+// the process with status 1.
+func Main(name string, run func(ctx context.Context, getenv func(string) string) error) {
+	log := telemetry.NewLogger(name)
+	if err := run(context.Background(), os.Getenv); err != nil {
+		log.Error("function did not start", telemetry.KeyError, err)
+		os.Exit(1)
+	}
+}
+
+// Settings reads an environment and collects what is missing.
+type Settings struct {
+	getenv   func(string) string
+	problems []error
+}
+
+// Read starts reading an environment.
+func Read(getenv func(string) string) *Settings { return &Settings{getenv: getenv} }
+
+// Required is the value of a variable that must be set.
+func (s *Settings) Required(name string) string {
+	value := s.getenv(name)
+	if value == "" {
+		s.problems = append(s.problems, fmt.Errorf("%s: required", name))
+	}
+	return value
+}
+
+// Err names every missing variable at once.
+func (s *Settings) Err() error { return errors.Join(s.problems...) }

@@ -1,0 +1,113 @@
+package cloudapi
+
+import (
+	"encoding/json"
+	"strings"
+
+	"ventana/shared/conversation"
+	"ventana/shared/envelope"
+)
+
+// contactBook finds what a delivery tells about a sender by user id or phone,
+// never by position: Meta does not promise that contacts and messages line up.
+// A contact that cannot be read costs a name, not a message.
+type contactBook map[string]envelope.Sender
+
+func newContactBook(raw json.RawMessage) contactBook {
+	list, _ := elements(raw) // system events have no contacts
+	book := make(contactBook, 2*len(list))
+	for _, item := range list {
+		contact, ok := members(item)
+		if !ok {
+			continue
+		}
+		profile, _ := members(contact["profile"]) // optional, as is all of it
+		sender := envelope.Sender{
+			BSUID:       scalar(contact["user_id"]),
+			ParentBSUID: scalar(contact["parent_user_id"]),
+			Phone:       phoneDigits(scalar(contact["wa_id"])),
+			Username:    clean(scalar(profile["username"])),
+			Name:        clean(scalar(profile["name"])),
+		}
+		if sender.BSUID != "" {
+			book[sender.BSUID] = sender
+		}
+		if sender.Phone != "" {
+			book[conversation.CanonicalPhone(sender.Phone)] = sender
+		}
+	}
+	return book
+}
+
+// sender joins what a message and its contact say of the person who wrote.
+func (book contactBook) sender(message map[string]json.RawMessage) envelope.Sender {
+	from := envelope.Sender{
+		BSUID:       scalar(message["from_user_id"]),
+		ParentBSUID: scalar(message["from_parent_user_id"]),
+		Phone:       phoneDigits(scalar(message["from"])),
+	}
+	contact, found := envelope.Sender{}, false
+	if from.BSUID != "" {
+		contact, found = book[from.BSUID]
+	}
+	if !found && from.Phone != "" {
+		contact, found = book[conversation.CanonicalPhone(from.Phone)]
+	}
+	if !found || (from.BSUID != "" && contact.BSUID != "" && contact.BSUID != from.BSUID) {
+		return from
+	}
+	from.Name, from.Username = contact.Name, contact.Username
+	from.BSUID = first(from.BSUID, contact.BSUID)
+	from.ParentBSUID = first(from.ParentBSUID, contact.ParentBSUID)
+	from.Phone = first(from.Phone, contact.Phone)
+	return from
+}
+
+// move applies a system event: the sender becomes the person's new identity,
+// and the previous id, which orders the event among the person's messages, is
+// kept beside it. The old phone stays in the message's raw object.
+func move(from envelope.Sender, system map[string]json.RawMessage) envelope.Sender {
+	previous := scalar(system["previous_user_id"])
+	next := first(scalar(system["user_id"]), from.BSUID)
+	if next == "" {
+		next, previous = previous, ""
+	}
+	if previous == "" {
+		previous = from.BSUID
+	}
+	if next != from.BSUID {
+		from.ParentBSUID = scalar(system["parent_user_id"])
+	}
+	from.BSUID = next
+	if previous != next {
+		from.PreviousBSUID = previous
+	}
+	from.Phone = first(phoneDigits(scalar(system["wa_id"])), from.Phone)
+	return from
+}
+
+// phoneDigits is the provider's spelling of a phone in digits, or "" for
+// anything that is none, such as a BSUID in a phone's place.
+func phoneDigits(phone string) string {
+	if conversation.CanonicalPhone(phone) == "" {
+		return ""
+	}
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, phone)
+}
+
+// clean drops NUL, which neither databases nor helpdesks take.
+func clean(text string) string { return strings.ReplaceAll(text, "\x00", "") }
+
+func first(values ...string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,117 @@
+package cloudapi
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ventana/shared/envelope"
+)
+
+func TestCutSender(t *testing.T) {
+	t.Parallel()
+	const rest = `"id":"m","timestamp":"1795300000","type":"text","text":{"body":"hi"}`
+	tests := []struct {
+		name, contacts, message string
+		want                    envelope.Sender
+		group                   string
+	}{
+		{"phone and BSUID without contacts", ``, `"from":"34600000001","from_user_id":"ES.a"`,
+			envelope.Sender{BSUID: "ES.a", Phone: "34600000001"}, "ES.a"},
+		{"only a BSUID", `{"user_id":"ES.a","profile":{"username":"@ana"}}`, `"from_user_id":"ES.a"`,
+			envelope.Sender{BSUID: "ES.a", Username: "@ana"}, "ES.a"},
+		{"only a phone", `{"wa_id":"34600000001","profile":{"name":"Ana"}}`, `"from":"34600000001"`,
+			envelope.Sender{Phone: "34600000001", Name: "Ana"}, "34600000001"},
+		{"a contact adds the BSUID to a phone", `{"wa_id":"34600000001","user_id":"ES.a"}`, `"from":"34600000001"`,
+			envelope.Sender{BSUID: "ES.a", Phone: "34600000001"}, "ES.a"},
+		{"a contact adds the phone to a BSUID", `{"wa_id":"34600000001","user_id":"ES.a","parent_user_id":"ES.ENT.p"}`, `"from_user_id":"ES.a"`,
+			envelope.Sender{BSUID: "ES.a", ParentBSUID: "ES.ENT.p", Phone: "34600000001"}, "ES.a"},
+		{"contacts are matched by id, not by place", `{"user_id":"ES.b","profile":{"name":"Bea"}},{"user_id":"ES.a","profile":{"name":"Ana"}}`, `"from_user_id":"ES.a"`,
+			envelope.Sender{BSUID: "ES.a", Name: "Ana"}, "ES.a"},
+		{"a stranger's contact is not used", `{"user_id":"ES.b","wa_id":"34600000002","profile":{"name":"Bea"}}`, `"from":"34600000001","from_user_id":"ES.a"`,
+			envelope.Sender{BSUID: "ES.a", Phone: "34600000001"}, "ES.a"},
+		{"a contact of the same phone and another BSUID is not used", `{"user_id":"ES.b","wa_id":"34600000001","profile":{"name":"Bea"}}`, `"from":"34600000001","from_user_id":"ES.a"`,
+			envelope.Sender{BSUID: "ES.a", Phone: "34600000001"}, "ES.a"},
+		{"phone variants are one person", `{"wa_id":"5511987654321","profile":{"name":"João"}}`, `"from":"551187654321"`,
+			envelope.Sender{Phone: "551187654321", Name: "João"}, "5511987654321"},
+		{"broken contacts cost only the name", `5,{"wa_id":[],"profile":"x"},null`, `"from":"34600000001"`,
+			envelope.Sender{Phone: "34600000001"}, "34600000001"},
+		{"a phone is digits", ``, `"from":"+34 600 000 001"`,
+			envelope.Sender{Phone: "34600000001"}, "34600000001"},
+		{"a phone may be a number", ``, `"from":34600000001`,
+			envelope.Sender{Phone: "34600000001"}, "34600000001"},
+		{"an odd BSUID is never stripped", ``, `"from_user_id":"ES.a-b c.1"`,
+			envelope.Sender{BSUID: "ES.a-b c.1"}, "ES.a-b c.1"},
+		{"NUL leaves a name", `{"user_id":"ES.a","profile":{"name":"A\u0000na"}}`, `"from_user_id":"ES.a"`,
+			envelope.Sender{BSUID: "ES.a", Name: "Ana"}, "ES.a"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := cut(t, value(`"contacts":[`+tt.contacts+`],"messages":[{`+tt.message+`,`+rest+`}]`))
+			if len(got) != 1 || got[0].Message == nil {
+				t.Fatalf("got %v", summary(got))
+			}
+			if diff := cmp.Diff(tt.want, got[0].Message.From); diff != "" {
+				t.Errorf("sender (-want +got):\n%s", diff)
+			}
+			if want := envelope.Digest("conversation", numberOne, tt.group); got[0].Group != want {
+				t.Errorf("group is %q, want that of %q", got[0].Group, tt.group)
+			}
+		})
+	}
+}
+
+func TestCutSystem(t *testing.T) {
+	t.Parallel()
+	const rest = `"id":"m","timestamp":"1795300000","type":"system"`
+	tests := []struct {
+		name, message string
+		want          envelope.Sender
+		group         string
+	}{
+		{"a new number with both ids", `"from":"34600000001","system":{"type":"user_changed_number","wa_id":"34600000009","user_id":"ES.new","previous_user_id":"ES.old"}`,
+			envelope.Sender{BSUID: "ES.new", PreviousBSUID: "ES.old", Phone: "34600000009"}, "ES.old"},
+		{"a new id alone", `"from_user_id":"ES.old","system":{"type":"user_changed_user_id","user_id":"ES.new","previous_user_id":"ES.old"}`,
+			envelope.Sender{BSUID: "ES.new", PreviousBSUID: "ES.old"}, "ES.old"},
+		{"a new number without the previous id", `"from":"34600000001","system":{"type":"user_changed_number","wa_id":"34600000009","user_id":"ES.new"}`,
+			envelope.Sender{BSUID: "ES.new", Phone: "34600000009"}, "34600000001"},
+		{"a new number without any id", `"from":"34600000001","system":{"type":"user_changed_number","wa_id":"34600000009"}`,
+			envelope.Sender{Phone: "34600000009"}, "34600000001"},
+		{"a sender's id that is already the new one", `"from_user_id":"ES.new","system":{"previous_user_id":"ES.old"}`,
+			envelope.Sender{BSUID: "ES.new", PreviousBSUID: "ES.old"}, "ES.old"},
+		{"only the previous id", `"system":{"previous_user_id":"ES.old"}`,
+			envelope.Sender{BSUID: "ES.old"}, "ES.old"},
+		{"only the new id", `"system":{"user_id":"ES.new"}`,
+			envelope.Sender{BSUID: "ES.new"}, "ES.new"},
+		{"an event of another kind moves nobody", `"from":"34600000001","from_user_id":"ES.a","system":{"type":"customer_identity_changed"}`,
+			envelope.Sender{BSUID: "ES.a", Phone: "34600000001"}, "ES.a"},
+		{"a broken object moves nobody", `"from_user_id":"ES.a","system":7`,
+			envelope.Sender{BSUID: "ES.a"}, "ES.a"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := cut(t, value(`"messages":[{`+tt.message+`,`+rest+`}]`))
+			if len(got) != 1 || got[0].Message == nil {
+				t.Fatalf("got %v", summary(got))
+			}
+			if diff := cmp.Diff(tt.want, got[0].Message.From); diff != "" {
+				t.Errorf("sender (-want +got):\n%s", diff)
+			}
+			if want := envelope.Digest("conversation", numberOne, tt.group); got[0].Group != want {
+				t.Errorf("group is %q, want that of %q", got[0].Group, tt.group)
+			}
+		})
+	}
+}
+
+func TestGroupMessagesShareOneGroup(t *testing.T) {
+	t.Parallel()
+	one := cut(t, value(`"messages":[{"from_user_id":"ES.a","group_id":"R3Jv","id":"1","timestamp":"1","type":"image"},`+
+		`{"from_user_id":"ES.b","group_id":"R3Jv","id":"2","timestamp":"1","type":"image"},`+
+		`{"from_user_id":"ES.b","id":"3","timestamp":"1","type":"image"}]`))
+	if one[0].Group != one[1].Group || one[1].Group == one[2].Group {
+		t.Errorf("groups are %q, %q, %q", one[0].Group, one[1].Group, one[2].Group)
+	}
+}

@@ -1,0 +1,128 @@
+package cloudapi
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"ventana/shared/failure"
+)
+
+// Codes of our own, for failures that carry none of Meta's.
+const (
+	codeUnreached   = "unreached"   // no connection: nothing was written
+	codeLost        = "lost_answer" // written, and no answer came back
+	codeUndecodable = "undecodable" // answered 200 with something unreadable
+)
+
+const (
+	waitUnreached = time.Second
+	waitBusy      = time.Second // 429 without a Retry-After
+	// maxWait bounds what a server may ask; a visibility timeout holds 12 hours.
+	maxWait = time.Hour
+)
+
+// lost classifies a call without an answer. Without a connection (refused,
+// unknown host, failed TLS) not a byte of the request was written.
+func lost(op string, connected bool, err error) error {
+	if !connected {
+		return &failure.Error{Class: failure.Later, Code: codeUnreached, Wait: waitUnreached, Op: op, Err: cause(err)}
+	}
+	return &failure.Error{Class: failure.Ambiguous, Code: codeLost, Op: op, Err: cause(err)}
+}
+
+func undecodable(op string) error {
+	return &failure.Error{Class: failure.Ambiguous, Code: codeUndecodable, Op: op, Err: errors.New("http 200")}
+}
+
+// refused classifies an answer other than 200, by Meta's code where there is
+// one and by the HTTP status where there is none or nobody knows it.
+func refused(op string, response *http.Response, text []byte) error {
+	code, trace := meta(text)
+	entry, known := ErrorEntry{}, false
+	if number, err := strconv.Atoi(code); err == nil {
+		entry, known = Classify(number)
+	}
+	class, wait := entry.Class, entry.Wait
+	if !known {
+		class, wait = byStatus(response.StatusCode)
+	}
+	if code == "" {
+		code = strconv.Itoa(response.StatusCode)
+	}
+	if asked, ok := retryAfter(response.Header); ok && class != failure.Permanent {
+		wait = asked
+	}
+	detail := "http " + strconv.Itoa(response.StatusCode)
+	if known {
+		detail += ", " + entry.Meaning
+	}
+	if trace != "" {
+		detail += ", fbtrace_id " + trace
+	}
+	return &failure.Error{Class: class, Code: code, Wait: wait, Op: op, Err: errors.New(detail)}
+}
+
+// byStatus classifies what carries no known code. A redirect is followed by
+// nobody: the address is misconfigured, which operators must mend.
+func byStatus(status int) (failure.Class, time.Duration) {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return failure.Later, waitBusy
+	case status == http.StatusUnauthorized, status >= 300 && status < 400:
+		return failure.Later, waitOperator
+	case status >= 400 && status < 500:
+		return failure.Permanent, 0
+	default:
+		return failure.Ambiguous, 0
+	}
+}
+
+// meta reads the code and the trace id of Meta's error body; both are empty
+// for anything else, such as a proxy's page.
+func meta(text []byte) (code, trace string) {
+	if !json.Valid(text) {
+		return "", ""
+	}
+	body, _ := members(text) // no object has no error
+	problem, _ := members(body["error"])
+	return safeCode(scalar(problem["code"])), safeCode(scalar(problem["fbtrace_id"]))
+}
+
+// retryAfter reads seconds or a date, which is measured against the server's
+// own clock.
+func retryAfter(header http.Header) (time.Duration, bool) {
+	text := strings.TrimSpace(header.Get("Retry-After"))
+	if seconds, err := strconv.Atoi(text); err == nil {
+		return bounded(time.Duration(min(max(seconds, 0), int(maxWait/time.Second))) * time.Second), true
+	}
+	until, err := http.ParseTime(text)
+	if err != nil {
+		return 0, false
+	}
+	now, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return 0, false
+	}
+	return bounded(until.Sub(now)), true
+}
+
+func bounded(wait time.Duration) time.Duration { return min(max(wait, 0), maxWait) }
+
+// cause drops the address from a failed request, which may hold a token in
+// its query, and keeps what went wrong.
+func cause(err error) error {
+	var located *url.Error
+	if errors.As(err, &located) {
+		if located.Timeout() {
+			return fmt.Errorf("timed out: %w", located.Err)
+		}
+		return located.Err
+	}
+	return err
+}

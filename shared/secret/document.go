@@ -1,0 +1,300 @@
+package secret
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// The kinds of connection that today's code speaks.
+const (
+	KindCloudAPI = "cloudapi"
+	KindZendesk  = "zendesk"
+)
+
+// MinSecretLength is the shortest webhook secret accepted; Meta's app secrets
+// have 32 characters, Zendesk's signing secrets more.
+const MinSecretLength = 16
+
+// Verify is the document that the webhook function may read: only what it
+// takes to tell a genuine delivery from a forged one.
+type Verify struct {
+	Connections []VerifyConnection `json:"connections"`
+}
+
+// VerifyConnection holds a connection's webhook secrets, newest first; during
+// a rotation both the current and the previous one are listed.
+type VerifyConnection struct {
+	ID             string   `json:"id"`
+	Kind           string   `json:"kind"`
+	AppSecrets     []string `json:"app_secrets,omitempty"`     // cloudapi
+	VerifyToken    string   `json:"verify_token,omitempty"`    // cloudapi
+	WebhookSecrets []string `json:"webhook_secrets,omitempty"` // zendesk
+}
+
+// Call is the document with which the other functions speak to the outside.
+type Call struct {
+	Connections []CallConnection `json:"connections"`
+}
+
+// CallConnection is one credentialed relation with an outside system.
+type CallConnection struct {
+	ID      string `json:"id"`
+	Kind    string `json:"kind"`
+	BaseURL string `json:"base_url"`
+
+	// cloudapi
+	GraphVersion string   `json:"graph_version,omitempty"`
+	AccessToken  string   `json:"access_token,omitempty"`
+	Portfolio    string   `json:"portfolio,omitempty"`
+	Numbers      []Number `json:"numbers,omitempty"`
+
+	// zendesk: OAuth, or basic until Zendesk ends API tokens (2027-04-30)
+	OAuth    *OAuth `json:"oauth,omitempty"`
+	Basic    *Basic `json:"basic,omitempty"`
+	Language string `json:"language,omitempty"` // of notes: en, es or pt; default en
+}
+
+// Number is one WhatsApp business phone number and the helpdesk connection
+// that answers it.
+type Number struct {
+	ID            string `json:"id"`
+	PhoneNumberID string `json:"phone_number_id"`
+	WABAID        string `json:"waba_id"`
+	Display       string `json:"display"`
+	Helpdesk      string `json:"helpdesk"`
+}
+
+// OAuth is a confidential client of the helpdesk (client credentials).
+type OAuth struct {
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret"`
+}
+
+// Basic is Zendesk's legacy API token.
+type Basic struct {
+	Email string `json:"email"`
+	Token string `json:"token"`
+}
+
+// ParseVerify reads and checks the verify document. Every problem is reported
+// at once, each naming the field to mend; no message repeats a secret.
+func ParseVerify(text []byte) (Verify, error) {
+	var document Verify
+	if err := json.Unmarshal(text, &document); err != nil {
+		return Verify{}, fmt.Errorf("verify secret: not readable as JSON: %w", redact(err))
+	}
+	problems := newProblems("verify")
+	problems.connections(len(document.Connections))
+	for i, connection := range document.Connections {
+		at := problems.connection(i, connection.ID)
+		switch connection.Kind {
+		case KindCloudAPI:
+			problems.secrets(at+".app_secrets", connection.AppSecrets)
+			problems.secret(at+".verify_token", connection.VerifyToken)
+		case KindZendesk:
+			problems.secrets(at+".webhook_secrets", connection.WebhookSecrets)
+		default:
+			problems.kind(at, connection.Kind)
+		}
+	}
+	return document, problems.err()
+}
+
+// ParseCall reads and checks the call document, in the manner of ParseVerify.
+func ParseCall(text []byte) (Call, error) {
+	var document Call
+	if err := json.Unmarshal(text, &document); err != nil {
+		return Call{}, fmt.Errorf("call secret: not readable as JSON: %w", redact(err))
+	}
+	problems := newProblems("call")
+	problems.connections(len(document.Connections))
+	for i, connection := range document.Connections {
+		at := problems.connection(i, connection.ID)
+		problems.address(at+".base_url", connection.BaseURL)
+		switch connection.Kind {
+		case KindCloudAPI:
+			document.checkCloudAPI(problems, at, connection)
+		case KindZendesk:
+			checkZendesk(problems, at, connection)
+		default:
+			problems.kind(at, connection.Kind)
+		}
+	}
+	return document, problems.err()
+}
+
+func (document Call) checkCloudAPI(problems *problems, at string, connection CallConnection) {
+	problems.secret(at+".access_token", connection.AccessToken)
+	problems.present(at+".graph_version", connection.GraphVersion)
+	problems.present(at+".portfolio", connection.Portfolio)
+	if len(connection.Numbers) == 0 {
+		problems.add(at+".numbers", "list at least one number")
+	}
+	for i, number := range connection.Numbers {
+		field := fmt.Sprintf("%s.numbers[%d]", at, i)
+		problems.present(field+".id", number.ID)
+		problems.present(field+".phone_number_id", number.PhoneNumberID)
+		problems.present(field+".waba_id", number.WABAID)
+		helpdesk, ok := document.Connection(number.Helpdesk)
+		if !ok || helpdesk.Kind == KindCloudAPI {
+			problems.add(field+".helpdesk", fmt.Sprintf("%q is not the id of a helpdesk connection in this document", number.Helpdesk))
+		}
+	}
+}
+
+func checkZendesk(problems *problems, at string, connection CallConnection) {
+	switch {
+	case connection.OAuth != nil:
+		problems.present(at+".oauth.client_id", connection.OAuth.ClientID)
+		problems.secret(at+".oauth.client_secret", connection.OAuth.ClientSecret)
+	case connection.Basic != nil:
+		problems.present(at+".basic.email", connection.Basic.Email)
+		problems.secret(at+".basic.token", connection.Basic.Token)
+	default:
+		problems.add(at+".oauth", "give client_id and client_secret (or basic with email and token until 2027-04-30)")
+	}
+	if !slices.Contains([]string{"", "en", "es", "pt"}, connection.Language) {
+		problems.add(at+".language", fmt.Sprintf("%q is not one of en, es, pt", connection.Language))
+	}
+}
+
+// Connection finds a connection by its id.
+func (document Verify) Connection(id string) (VerifyConnection, bool) {
+	for _, connection := range document.Connections {
+		if connection.ID == id {
+			return connection, true
+		}
+	}
+	return VerifyConnection{}, false
+}
+
+// Connection finds a connection by its id.
+func (document Call) Connection(id string) (CallConnection, bool) {
+	for _, connection := range document.Connections {
+		if connection.ID == id {
+			return connection, true
+		}
+	}
+	return CallConnection{}, false
+}
+
+// NumberOf finds a number of a provider connection by the provider's own id.
+func (connection CallConnection) NumberOf(phoneNumberID string) (Number, bool) {
+	for _, number := range connection.Numbers {
+		if number.PhoneNumberID == phoneNumberID {
+			return number, true
+		}
+	}
+	return Number{}, false
+}
+
+// ByNumber finds a number by our own id, with its provider connection.
+func (document Call) ByNumber(id string) (CallConnection, Number, bool) {
+	for _, connection := range document.Connections {
+		for _, number := range connection.Numbers {
+			if number.ID == id {
+				return connection, number, true
+			}
+		}
+	}
+	return CallConnection{}, Number{}, false
+}
+
+// problems collects what is wrong with a document, so that one reading of the
+// message mends it all.
+type problems struct {
+	document string
+	ids      map[string]bool
+	list     []error
+}
+
+func newProblems(document string) *problems {
+	return &problems{document: document, ids: map[string]bool{}}
+}
+
+func (p *problems) add(field, what string) {
+	p.list = append(p.list, fmt.Errorf("%s secret: %s: %s", p.document, field, what))
+}
+
+func (p *problems) connections(count int) {
+	if count == 0 {
+		p.add("connections", "empty: this is the placeholder of a new stack; store your connections in it (README, Deploy)")
+	}
+}
+
+func (p *problems) connection(index int, id string) string {
+	at := fmt.Sprintf("connections[%d]", index)
+	switch {
+	case id == "":
+		p.add(at+".id", "required")
+	case p.ids[id]:
+		p.add(at+".id", fmt.Sprintf("%q is used twice", id))
+	}
+	p.ids[id] = true
+	return at
+}
+
+func (p *problems) kind(at, kind string) {
+	p.add(at+".kind", fmt.Sprintf("%q is not one of %s, %s", kind, KindCloudAPI, KindZendesk))
+}
+
+func (p *problems) present(field, value string) {
+	if strings.TrimSpace(value) == "" {
+		p.add(field, "required")
+	}
+}
+
+func (p *problems) secrets(field string, values []string) {
+	if len(values) == 0 {
+		p.add(field, "list at least one secret; without one every delivery is refused")
+	}
+	for i, value := range values {
+		p.secret(fmt.Sprintf("%s[%d]", field, i), value)
+	}
+}
+
+// secret refuses what somebody left in place of a secret: a public value would
+// let anyone sign.
+func (p *problems) secret(field, value string) {
+	lower := strings.ToLower(value)
+	for _, placeholder := range []string{"placeholder", "changeme", "change-me", "replace", "example", "todo", "your-", "…", "...", "<"} {
+		if strings.Contains(lower, placeholder) {
+			p.add(field, "still a placeholder; put the real secret in its place")
+			return
+		}
+	}
+	if len(value) < MinSecretLength {
+		p.add(field, fmt.Sprintf("shorter than %d characters, so it cannot be a real secret", MinSecretLength))
+	}
+}
+
+func (p *problems) address(field, value string) {
+	parsed, err := url.Parse(value)
+	if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+		p.add(field, "an absolute address is needed, as https://acme.zendesk.com")
+		return
+	}
+	loopback := parsed.Hostname() == "127.0.0.1" || parsed.Hostname() == "localhost" || parsed.Hostname() == "::1"
+	if parsed.Scheme == "http" && !loopback {
+		p.add(field, "must be https: credentials travel with each call")
+	}
+}
+
+func (p *problems) err() error { return errors.Join(p.list...) }
+
+// redact keeps what JSON's errors say of the place and drops what they quote.
+func redact(err error) error {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("syntax error at byte %d", syntax.Offset)
+	}
+	var mismatch *json.UnmarshalTypeError
+	if errors.As(err, &mismatch) {
+		return fmt.Errorf("%s: a %s is needed here", mismatch.Field, mismatch.Type)
+	}
+	return errors.New("unreadable")
+}

@@ -1,0 +1,237 @@
+package sqsqueue
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"ventana/shared/telemetry"
+)
+
+const (
+	// MaxAttempts is how many unforeseen failures a record may have before it is
+	// parked. With the pauses below that is about an hour.
+	MaxAttempts = 10
+	// maxSilent is how many receives may end without an outcome before a record
+	// is held to be what kills the process.
+	maxSilent = 5
+	// suspectReceives is the receive from which silent ends are counted; before
+	// it a record costs no request for it.
+	suspectReceives = 4
+	// reserve is kept back from the function's time for recording outcomes.
+	reserve = 2 * time.Second
+)
+
+// Record is one element of a batch.
+type Record struct {
+	ID       string // the SQS message id
+	Group    string
+	Body     []byte
+	Receives int // 1 the first time
+	SentAt   time.Time
+
+	receipt string
+}
+
+// GroupHandler handles the records of one group, in order, and says what became
+// of each. It may return fewer outcomes than records: the rest is given back
+// with the last outcome's pause. ctx ends in time for outcomes to be recorded.
+type GroupHandler func(ctx context.Context, group []Record) []Outcome
+
+// Budget is the part of the store that counts what SQS cannot tell apart.
+type Budget interface {
+	BeginReceive(ctx context.Context, record string) (silent int, err error)
+	EndReceive(ctx context.Context, record string) error
+	CountAttempt(ctx context.Context, record string) (attempts int, err error)
+}
+
+// Consumer handles the batches of one queue.
+type Consumer struct {
+	queue  *Queue
+	budget Budget
+	handle GroupHandler
+	log    *slog.Logger
+}
+
+// NewConsumer returns a consumer of queue.
+func NewConsumer(queue *Queue, budget Budget, log *slog.Logger, handle GroupHandler) *Consumer {
+	return &Consumer{queue: queue, budget: budget, handle: handle, log: log}
+}
+
+// Handle is the Lambda handler. The error is always nil: every record has an
+// outcome of its own.
+func (c *Consumer) Handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
+	groups := grouped(event.Records)
+	var mu sync.Mutex
+	response := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
+	var work sync.WaitGroup
+	for _, group := range groups {
+		work.Go(func() {
+			failed := c.handleGroup(ctx, group)
+			mu.Lock()
+			defer mu.Unlock()
+			for _, record := range failed {
+				response.BatchItemFailures = append(response.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: record.ID})
+			}
+		})
+	}
+	work.Wait()
+	return response, nil
+}
+
+// grouped keeps the order of the batch within each group. On a standard queue
+// each record is a group of its own.
+func grouped(messages []events.SQSMessage) [][]Record {
+	var groups [][]Record
+	place := map[string]int{}
+	for _, message := range messages {
+		record := recordOf(message)
+		at, known := place[record.Group]
+		if !known || record.Group == "" {
+			at = len(groups)
+			place[record.Group] = at
+			groups = append(groups, nil)
+		}
+		groups[at] = append(groups[at], record)
+	}
+	return groups
+}
+
+func recordOf(message events.SQSMessage) Record {
+	receives, _ := strconv.Atoi(message.Attributes["ApproximateReceiveCount"]) // absent counts as 0: not suspect
+	sentAt, _ := strconv.ParseInt(message.Attributes["SentTimestamp"], 10, 64) // absent counts as 1970: never young
+	return Record{
+		ID: message.MessageId, Group: message.Attributes["MessageGroupId"], Body: []byte(message.Body),
+		Receives: receives, SentAt: time.UnixMilli(sentAt).UTC(), receipt: message.ReceiptHandle,
+	}
+}
+
+// handleGroup gives back the records that stay in the queue.
+func (c *Consumer) handleGroup(ctx context.Context, group []Record) []Record {
+	started := time.Now()
+	outcomes := c.suspect(ctx, group[0])
+	if outcomes == nil {
+		outcomes = c.run(ctx, group)
+		c.survived(ctx, group[0])
+	}
+	for i, outcome := range outcomes[:min(len(outcomes), len(group))] {
+		outcome = c.settle(ctx, group[i], outcome)
+		c.report(group[i], outcome, started)
+		if outcome.verdict != done {
+			return c.giveBack(ctx, group[i:], outcome.after)
+		}
+	}
+	if len(outcomes) < len(group) {
+		return c.giveBack(ctx, group[len(outcomes):], time.Second)
+	}
+	return nil
+}
+
+// suspect counts a receive of a record that came often, the first of its
+// group, and parks it when its receives keep ending without an outcome. Nil
+// means: go on.
+func (c *Consumer) suspect(ctx context.Context, record Record) []Outcome {
+	if record.Receives < suspectReceives {
+		return nil
+	}
+	silent, err := c.budget.BeginReceive(ctx, record.ID)
+	if err != nil {
+		return []Outcome{Wait(heldPause, err.Error())}
+	}
+	if silent >= maxSilent {
+		return []Outcome{Park(fmt.Sprintf("the process died %d times while handling it", silent))}
+	}
+	return nil
+}
+
+// survived takes the suspicion back: the process lived.
+func (c *Consumer) survived(ctx context.Context, record Record) {
+	if record.Receives < suspectReceives {
+		return
+	}
+	if err := c.budget.EndReceive(ctx, record.ID); err != nil {
+		c.log.Warn("receive not counted", telemetry.KeyRecord, record.ID, telemetry.KeyError, err)
+	}
+}
+
+// run calls the handler with a deadline that leaves time to record outcomes; a
+// panic is an unforeseen failure of the first record.
+func (c *Consumer) run(ctx context.Context, group []Record) (outcomes []Outcome) {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-reserve))
+		defer cancel()
+	}
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			// The value may hold anything, so only the place goes to the log.
+			c.log.Error("panic while handling a record", telemetry.KeyRecord, group[0].ID, "stack", string(debug.Stack()))
+			outcomes = []Outcome{Retry(fmt.Errorf("panic: %T", panicked))}
+		}
+	}()
+	return c.handle(ctx, group)
+}
+
+// settle does what an outcome asks for beyond the acknowledgement.
+func (c *Consumer) settle(ctx context.Context, record Record, outcome Outcome) Outcome {
+	if outcome.verdict == retry {
+		outcome = c.spend(ctx, record, outcome)
+	}
+	if outcome.verdict != park {
+		return outcome
+	}
+	if err := c.queue.Park(ctx, record, outcome.reason); err != nil {
+		c.log.Error("record could not be parked", telemetry.KeyRecord, record.ID, telemetry.KeyReason, outcome.reason, telemetry.KeyError, err)
+		return Wait(time.Minute, "parking failed")
+	}
+	c.log.Error("record parked", telemetry.KeyRecord, record.ID, telemetry.KeyReason, outcome.reason, telemetry.KeyReceives, record.Receives)
+	return Done()
+}
+
+// spend counts an unforeseen failure: a growing pause, or the end.
+func (c *Consumer) spend(ctx context.Context, record Record, outcome Outcome) Outcome {
+	attempts, err := c.budget.CountAttempt(ctx, record.ID)
+	if err != nil {
+		return Wait(time.Minute, "attempt not counted: "+err.Error())
+	}
+	if attempts >= MaxAttempts {
+		return Park(fmt.Sprintf("failed %d times, last: %v", attempts, outcome.err))
+	}
+	outcome.after = backoff(attempts)
+	return outcome
+}
+
+// backoff is 5 s after the first failure, doubled each time, at most 15 min:
+// ten attempts span about 55 minutes.
+func backoff(attempts int) time.Duration {
+	return min(5*time.Second<<(attempts-1), 15*time.Minute)
+}
+
+func (c *Consumer) giveBack(ctx context.Context, records []Record, after time.Duration) []Record {
+	if err := c.queue.Hide(ctx, records, after); err != nil {
+		// They come back after the queue's own visibility timeout instead.
+		c.log.Warn("pause not set", telemetry.KeyWait, after.String(), telemetry.KeyError, err)
+	}
+	return records
+}
+
+func (c *Consumer) report(record Record, outcome Outcome, started time.Time) {
+	attributes := []any{
+		telemetry.KeyRecord, record.ID, telemetry.KeyReceives, record.Receives,
+		telemetry.KeyDuration, time.Since(started).Milliseconds(),
+	}
+	switch outcome.verdict {
+	case done:
+		c.log.Info("record handled", append(attributes, telemetry.KeyOutcome, "done")...)
+	case wait:
+		c.log.Info("record waits", append(attributes, telemetry.KeyOutcome, "wait", telemetry.KeyWait, outcome.after.String(), telemetry.KeyReason, outcome.reason)...)
+	default:
+		c.log.Warn("record failed", append(attributes, telemetry.KeyOutcome, "retry", telemetry.KeyWait, outcome.after.String(), telemetry.KeyError, outcome.err)...)
+	}
+}

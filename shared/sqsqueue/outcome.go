@@ -1,0 +1,93 @@
+package sqsqueue
+
+import (
+	"errors"
+	"time"
+
+	"ventana/shared/dynamostore"
+	"ventana/shared/failure"
+)
+
+type verdict int
+
+const (
+	done verdict = iota
+	wait
+	retry
+	park
+)
+
+// Outcome is what became of one record.
+type Outcome struct {
+	verdict verdict
+	after   time.Duration
+	reason  string
+	err     error
+}
+
+// Done acknowledges the record.
+func Done() Outcome { return Outcome{verdict: done} }
+
+// Wait gives the record back for after, at least a second; it costs no budget.
+// The reason goes to the log.
+func Wait(after time.Duration, reason string) Outcome {
+	return Outcome{verdict: wait, after: max(after, time.Second), reason: reason}
+}
+
+// Retry gives the record back after a failure that nobody foresaw.
+func Retry(err error) Outcome { return Outcome{verdict: retry, err: err, reason: "unforeseen failure"} }
+
+// Park sends the record to the dead-letter queue. The reason stands on it for
+// whoever mends it: short, without personal data.
+func Park(reason string) Outcome { return Outcome{verdict: park, reason: reason} }
+
+// Holds reports whether the records behind this one have to wait for it.
+func (o Outcome) Holds() bool { return o.verdict == wait || o.verdict == retry }
+
+// IsParked reports whether the record goes to the dead-letter queue.
+func (o Outcome) IsParked() bool { return o.verdict == park }
+
+// Waits that a failed call asks for when the outside system names none.
+const (
+	defaultLater     = 10 * time.Second
+	defaultAmbiguous = 60 * time.Second
+	// heldPause is how soon to come back to something another run holds: it is
+	// usually done in a moment, and a dead run's lease ends by itself.
+	heldPause = 2 * time.Second
+)
+
+// OutcomeOf turns a failed call into an outcome: a held lease, a refusal for
+// now and a lost answer wait, a final refusal parks, all else is retried.
+func OutcomeOf(err error) Outcome {
+	var held *dynamostore.HeldError
+	if errors.As(err, &held) {
+		return Wait(heldPause, "held by another run")
+	}
+	failed := failure.Of(err)
+	switch failed.Class {
+	case failure.Permanent:
+		return Park(failed.Error())
+	case failure.Later:
+		return Outcome{verdict: wait, after: orDefault(failed.Wait, defaultLater), reason: failed.Error()}
+	case failure.Ambiguous:
+		return Outcome{verdict: wait, after: orDefault(failed.Wait, defaultAmbiguous), reason: failed.Error()}
+	default:
+		return Retry(err)
+	}
+}
+
+// WaitOf is how long a failed call makes its record wait; zero when the
+// outcome is not a wait.
+func (o Outcome) WaitOf() time.Duration {
+	if o.verdict != wait {
+		return 0
+	}
+	return o.after
+}
+
+func orDefault(asked, fallback time.Duration) time.Duration {
+	if asked <= 0 {
+		return fallback
+	}
+	return max(asked, time.Second)
+}

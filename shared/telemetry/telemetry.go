@@ -1,0 +1,52 @@
+// Package telemetry is how Ventana's functions speak to operators: JSON log
+// lines with fixed keys, and a User-Agent by which an outside system's own log
+// can be tied to ours.
+//
+// Contract: messages are short constant strings, values are attributes under
+// the keys below. No key takes message text, a phone number, a BSUID, a name or
+// a token; ids of deliveries, tickets, messages and digests are fine. What an
+// outside system says never becomes a log line, only its code does.
+package telemetry
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+)
+
+// The keys of log attributes.
+const (
+	KeyFunction   = "function"
+	KeyConnection = "connection"
+	KeyNumber     = "number"
+	KeyDelivery   = "delivery"
+	KeyKind       = "kind"
+	KeyTicket     = "ticket"
+	KeyContact    = "contact"
+	KeyMessage    = "message_id"
+	KeyRecord     = "record"
+	KeyReceives   = "receives"
+	KeyAttempt    = "attempt"
+	KeyOutcome    = "outcome"
+	KeyReason     = "reason"
+	KeyWait       = "wait"
+	KeyCount      = "count"
+	KeyDuration   = "duration_ms"
+	KeyError      = "err"
+)
+
+// NewLogger makes the function's logger the process's default, so that what
+// libraries say is JSON too, and returns it. Level and format follow the
+// function's LoggingConfig.
+func NewLogger(function string) *slog.Logger {
+	logger := slog.New(lambdacontext.NewLogHandler()).With(KeyFunction, function)
+	slog.SetDefault(logger)
+	return logger
+}
+
+// UserAgent names function and log stream, so that a line in a helpdesk's API
+// log leads to the one execution environment that made the call.
+func UserAgent(function string, getenv func(string) string) string {
+	return fmt.Sprintf("ventana (%s; %s)", function, getenv("AWS_LAMBDA_LOG_STREAM_NAME"))
+}
