@@ -130,14 +130,22 @@ func compare(t *testing.T, page string, leading, named []string) {
 	}
 }
 
-// TestRunbooks_useWhatTheStackGives: names in the commands are outputs.
+// TestRunbooks_useWhatTheStackGives: names in the commands are outputs, also when
+// the reader fills in a queue or a function.
 func TestRunbooks_useWhatTheStackGives(t *testing.T) {
 	t.Parallel()
+	queues := []string{"Inbound", "Outbound", "Status"}
+	choices := map[string][]string{"": {""}, "<Queue>": queues, "<Function>": append(queues, "Webhook", "Reconcile")}
 	outputs := load(t).root["Outputs"]
 	for _, page := range append(pages(t), "README.md") {
-		for _, match := range regexp.MustCompile(`\boutput ([A-Z]\w+)`).FindAllStringSubmatch(read(t, page), -1) {
-			if at(outputs, match[1]) == nil {
-				t.Errorf("docs/runbooks/%s uses output %s, which the stack does not have", page, match[1])
+		for _, match := range regexp.MustCompile(`\boutput (<\w+>)?([A-Z]\w+)`).FindAllStringSubmatch(read(t, page), -1) {
+			for _, choice := range choices[match[1]] {
+				if name := choice + match[2]; at(outputs, name) == nil {
+					t.Errorf("docs/runbooks/%s uses output %s, which the stack does not have", page, name)
+				}
+			}
+			if choices[match[1]] == nil {
+				t.Errorf("docs/runbooks/%s uses the placeholder %s, which the README does not explain", page, match[1])
 			}
 		}
 	}

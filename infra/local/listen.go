@@ -16,7 +16,7 @@ import (
 // connection. Answers have no limit, because long polls and the trail last.
 const (
 	headerTimeout = 10 * time.Second
-	closeTimeout  = 2 * time.Second
+	closeTimeout  = 500 * time.Millisecond
 )
 
 // endpoint is a server that has its address before it has its handler.

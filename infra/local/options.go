@@ -19,6 +19,7 @@ const (
 type Options struct {
 	Template   string            // path; default template.yaml
 	Data       string            // folder; default .local
+	Build      string            // folder of the binaries; default .build beside the template
 	Stage      string            // the parameter Stage; empty keeps the template's default
 	Parameters map[string]string // of the template
 	Fresh      bool              // wipe the data folder first
@@ -63,6 +64,9 @@ func (o Options) withDefaults() (Options, error) {
 	var problems [2]error
 	o.Template, problems[0] = filepath.Abs(o.Template)
 	o.Data, problems[1] = filepath.Abs(o.Data)
+	if o.Build == "" {
+		o.Build = filepath.Join(o.project(), ".build")
+	}
 	return o, errors.Join(problems[:]...)
 }
 

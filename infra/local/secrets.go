@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"ventana/shared/secret"
@@ -40,13 +39,9 @@ func (f *folder) writeSecrets(sim string) error {
 	return keepDocument(f.path("secrets", "call.json"), localCall(sim), func(c *secret.Call) bool { return moveAddresses(c, sim) })
 }
 
-// verifyURL and callURL are what the functions get.
-func (f *folder) verifyURL() string { return fileURL(f.path("secrets", "verify.json")) }
-func (f *folder) callURL() string   { return fileURL(f.path("secrets", "call.json")) }
-
-func fileURL(path string) string {
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
-}
+// verifyURL and callURL are what the functions get; the path is not escaped.
+func (f *folder) verifyURL() string { return "file://" + f.path("secrets", "verify.json") }
+func (f *folder) callURL() string   { return "file://" + f.path("secrets", "call.json") }
 
 func localVerify() secret.Verify {
 	return secret.Verify{Connections: []secret.VerifyConnection{

@@ -69,10 +69,11 @@ func write(w http.ResponseWriter, status int, body any) {
 	_ = encoder.Encode(body) // the caller is gone if this fails
 }
 
-func unknownControl(w http.ResponseWriter, r *http.Request) {
-	refuse(w, &mistake{http.StatusNotFound, fmt.Sprintf(
-		"there is no control %s; the controls are /sim/customers, /sim/customers/{phone or bsuid}/messages, /sim/deliveries, "+
-			"/sim/agents/tickets/{id}, /sim/agents/tickets/{id}/comments, /sim/limits and /sim/faults", r.URL.Path)})
+// unknownControl answers paths under /sim/ that are none, with those that are.
+func unknownControl(known []string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, &mistake{http.StatusNotFound, fmt.Sprintf("there is no control %s, use one of %s", r.URL.Path, strings.Join(known, ", "))})
+	}
 }
 
 // readBody reads at most limit bytes.

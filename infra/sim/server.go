@@ -3,7 +3,9 @@ package sim
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 
 	"ventana/infra/sim/delivery"
 	"ventana/infra/sim/fault"
@@ -35,6 +37,7 @@ type Options struct {
 	Faults  *fault.Injector
 	Poster  *delivery.Poster
 	// Extra are more handlers by pattern of http.ServeMux, such as "/sim/clock".
+	// One with the pattern of a control here takes its place.
 	Extra map[string]http.Handler
 	// Playground serves every path that nothing else does; nil answers 404.
 	Playground http.Handler
@@ -50,19 +53,27 @@ func New(options Options) http.Handler {
 	mux.Handle("/graph/", http.StripPrefix("/graph", options.Graph))
 	mux.Handle("/zendesk/", http.StripPrefix("/zendesk", options.Zendesk))
 
-	mux.Handle("/sim/customers", control{http.MethodGet: s.listCustomers})
-	mux.Handle("/sim/customers/{who}/messages", control{http.MethodGet: s.phone, http.MethodPost: s.customerSend})
-	mux.Handle("/sim/deliveries", control{http.MethodGet: s.listDeliveries, http.MethodPost: s.deliver})
-	mux.Handle("/sim/agents/tickets/{id}", control{http.MethodPost: s.agentUpdate})
-	mux.Handle("/sim/agents/tickets/{id}/comments", control{http.MethodPost: s.agentComment})
-	mux.Handle("/sim/limits", control{http.MethodPost: s.setLimits})
-	mux.Handle("/sim/faults", control{http.MethodGet: s.listFaults, http.MethodPost: s.addFault, http.MethodDelete: s.clearFaults})
-	mux.HandleFunc("/sim/", unknownControl)
-	for pattern, handler := range options.Extra {
+	controls := s.controls()
+	maps.Copy(controls, options.Extra)
+	for pattern, handler := range controls {
 		mux.Handle(pattern, handler)
 	}
+	mux.HandleFunc("/sim/", unknownControl(slices.Sorted(maps.Keys(controls))))
 	if options.Playground != nil {
 		mux.Handle("/", options.Playground)
 	}
 	return mux
+}
+
+// controls are the handlers of this package by pattern.
+func (s *server) controls() map[string]http.Handler {
+	return map[string]http.Handler{
+		"/sim/customers":                    control{http.MethodGet: s.listCustomers},
+		"/sim/customers/{who}/messages":     control{http.MethodGet: s.phone, http.MethodPost: s.customerSend},
+		"/sim/deliveries":                   control{http.MethodGet: s.listDeliveries, http.MethodPost: s.deliver},
+		"/sim/agents/tickets/{id}":          control{http.MethodPost: s.agentUpdate},
+		"/sim/agents/tickets/{id}/comments": control{http.MethodPost: s.agentComment},
+		"/sim/limits":                       control{http.MethodPost: s.setLimits},
+		"/sim/faults":                       control{http.MethodGet: s.listFaults, http.MethodPost: s.addFault, http.MethodDelete: s.clearFaults},
+	}
 }

@@ -15,6 +15,7 @@ import (
 // text. Source without any text gives "".
 func FromHTML(source string) string {
 	w := &writer{}
+	source = strings.ToValidUTF8(source, "\uFFFD")
 	root, err := html.ParseWithOptions(strings.NewReader(source), html.ParseOptionEnableScripting(false))
 	if err != nil {
 		w.bare(source) // nested too deeply for a tree
@@ -177,9 +178,7 @@ func (w *writer) link(n *html.Node) {
 		w.text(address)
 	default:
 		w.children(n)
-		if w.style&(mono|code) == 0 {
-			w.plain(" (" + address + ")")
-		}
+		w.plain(" (" + address + ")")
 	}
 }
 

@@ -24,47 +24,34 @@ func canClose(text []rune, i, width int) bool {
 func hugs(r rune) bool { return !unicode.IsSpace(r) && r != joiner }
 
 // escape writes out, with a joiner at the inner side of each literal marker
-// that WhatsApp would pair with another one.
+// that WhatsApp would pair with another one. A literal that begins something
+// is escaped there; one that only ends something needs it when what it ends
+// was begun by a marker of ours.
 func escape(out []glyph) string {
 	plain := make([]rune, len(out))
 	for i, g := range out {
 		plain[i] = g.r
 	}
+	lastShut := map[rune]int{}
+	for i, r := range plain {
+		if strings.ContainsRune(markers, r) && canClose(plain, i, 1) {
+			lastShut[r] = i
+		}
+	}
+	begun := map[rune]bool{}
 	var text strings.Builder
 	for i, g := range out {
 		literal := !g.fixed && strings.ContainsRune(markers, g.r)
-		if literal && closesMarker(out, plain, i) {
+		if literal && begun[g.r] && canClose(plain, i, 1) {
 			text.WriteRune(joiner)
 		}
 		text.WriteRune(g.r)
-		if literal && canOpen(plain, i, 1) && closedLater(plain, i) {
+		if literal && canOpen(plain, i, 1) && lastShut[g.r] >= i+2 {
 			text.WriteRune(joiner)
 		}
+		begun[g.r] = begun[g.r] || g.marker && canOpen(plain, i, 1)
 	}
 	return text.String()
-}
-
-func closedLater(plain []rune, i int) bool {
-	for j := i + 2; j < len(plain); j++ {
-		if plain[j] == plain[i] && canClose(plain, j, 1) {
-			return true
-		}
-	}
-	return false
-}
-
-// closesMarker reports whether the literal at i would end what a marker of
-// ours began. Literals that begin something are escaped themselves.
-func closesMarker(out []glyph, plain []rune, i int) bool {
-	if !canClose(plain, i, 1) {
-		return false
-	}
-	for j := range i {
-		if out[j].marker && plain[j] == plain[i] && canOpen(plain, j, 1) {
-			return true
-		}
-	}
-	return false
 }
 
 // span is a formatted stretch of one line: its markers, width characters each,
@@ -77,25 +64,37 @@ func spans(line []rune) []span {
 	var found []span
 	taken := make([]bool, len(line))
 	for _, marker := range []string{"```", "`", "*", "_", "~"} {
-		width := len(marker)
-		for i := 0; i+width <= len(line); i++ {
-			if !isMarker(line, taken, i, marker) || !canOpen(line, i, width) {
-				continue
-			}
-			for j := i + width + 1; j+width <= len(line); j++ {
-				if !isMarker(line, taken, j, marker) || !canClose(line, j, width) {
-					continue
-				}
-				found = append(found, span{open: i, shut: j, width: width})
-				for k := i; marker[0] == '`' && k < j+width; k++ {
-					taken[k] = true
-				}
-				i = j + width - 1
+		for i := 0; ; {
+			next, ok := nextSpan(line, taken, i, marker)
+			if !ok {
 				break
+			}
+			found = append(found, next)
+			i = next.shut + next.width
+			for k := next.open; marker[0] == '`' && k < i; k++ {
+				taken[k] = true
 			}
 		}
 	}
 	return found
+}
+
+// nextSpan finds the first span of marker at or after from. An opening that
+// nothing closes ends the search: later ones find nothing either.
+func nextSpan(line []rune, taken []bool, from int, marker string) (span, bool) {
+	width := len(marker)
+	for i := from; i+width <= len(line); i++ {
+		if !isMarker(line, taken, i, marker) || !canOpen(line, i, width) {
+			continue
+		}
+		for j := i + width + 1; j+width <= len(line); j++ {
+			if isMarker(line, taken, j, marker) && canClose(line, j, width) {
+				return span{open: i, shut: j, width: width}, true
+			}
+		}
+		return span{}, false
+	}
+	return span{}, false
 }
 
 func isMarker(line []rune, taken []bool, i int, marker string) bool {

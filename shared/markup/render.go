@@ -10,7 +10,7 @@ import (
 const joiner = '\u200d'
 
 // glyph is one character of output; fixed ones are markers of ours or parts of
-// an address, which are never escaped.
+// an address or of code, which are never escaped.
 type glyph struct {
 	r      rune
 	marker bool
@@ -26,8 +26,9 @@ func render(cells []cell) string {
 	}
 	addresses := make([]bool, len(cells))
 	words(cells, func(from, to int) {
+		address := isAddress(cells[from:to])
 		for i := from; i < to; i++ {
-			addresses[i] = isAddress(cells[from:to])
+			addresses[i] = address
 		}
 	})
 	r := &renderer{cells: cells, addresses: addresses}
@@ -47,7 +48,8 @@ func (r *renderer) emit(from, to int, active style) {
 	for i := from; i < to; {
 		open := r.cells[i].style &^ active
 		if open == 0 || unicode.IsSpace(r.cells[i].r) {
-			r.out = append(r.out, glyph{r: r.cells[i].r, fixed: r.addresses[i]})
+			fixed := r.addresses[i] || active&(code|mono) != 0
+			r.out = append(r.out, glyph{r: r.cells[i].r, fixed: fixed})
 			i++
 			continue
 		}
@@ -170,13 +172,19 @@ func words(cells []cell, each func(from, to int)) {
 	}
 }
 
+// isAddress finds web and mail addresses.
 func isAddress(word []cell) bool {
 	var text strings.Builder
 	for _, c := range word {
 		text.WriteRune(c.r)
 	}
-	return strings.Contains(text.String(), "://")
+	name, host, mail := strings.Cut(text.String(), "@")
+	return strings.Contains(text.String(), "://") || mail && name != "" && strings.Contains(host, ".")
 }
 
-// isWord reports whether WhatsApp would refuse a marker beside r.
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+// isWord reports whether WhatsApp would refuse a marker beside r: letters with
+// their accents and digits, but no emoji.
+func isWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) ||
+		unicode.In(r, unicode.Mn, unicode.Mc) && !unicode.Is(unicode.Variation_Selector, r)
+}

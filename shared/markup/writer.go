@@ -76,7 +76,7 @@ func (w *writer) text(text string) {
 		switch {
 		case r == '\u00a0':
 			w.spaces++
-		case w.style&mono != 0 && r == '\n':
+		case r == '\v' || r == '\u0085' || r == '\u2028' || r == '\u2029' || w.style&mono != 0 && r == '\n':
 			w.newline()
 		case w.style&mono != 0 && r == '\t':
 			w.spaces += 4

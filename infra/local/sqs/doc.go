@@ -39,8 +39,7 @@
 // Failure. When the journal cannot be written, that call and every later one
 // answers 500: nothing is accepted that would not be found again.
 //
-// Left out: request throttling, policies and encryption (kept as attributes,
-// not applied), AddPermission and RemovePermission, ReceiveRequestAttemptId
-// (accepted, ignored), the fairness of fair queues (the group id is kept and
-// given back), and the FIFO look-ahead limit of 120,000 messages.
+// Left out: throttling; policies and encryption (kept, not applied);
+// AddPermission, RemovePermission; ReceiveRequestAttemptId (ignored); the
+// fairness of fair queues (the group id is kept); the FIFO look-ahead limit.
 package sqs

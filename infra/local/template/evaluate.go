@@ -80,7 +80,7 @@ func (e *evaluator) call(n *node) (*node, error) {
 func (e *evaluator) ref(n *node) (*node, error) {
 	name := n.argument().text
 	if name == noValue {
-		return nil, nil //nolint:nilnil // nil is the documented form of AWS::NoValue
+		return nil, nil // the form of AWS::NoValue, see value
 	}
 	value, err := e.named(n.line, name)
 	if err != nil {

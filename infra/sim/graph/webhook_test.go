@@ -59,9 +59,9 @@ func TestWebhookIsSignedAndEscapedAsOnTheWire(t *testing.T) {
 func TestEscapesThatAreThereStay(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		`{"a":"x\/y/z"}`:         `{"a":"x\/y\/z"}`,
-		`{"a":"\\/"}`:            `{"a":"\\\/"}`,
-		`{"a":"\u00e9é\ud800"}`:  `{"a":"\u00e9\u00e9\ud800"}`,
+		`{"a":"x\/y/z"}`:        `{"a":"x\/y\/z"}`,
+		`{"a":"\\/"}`:           `{"a":"\\\/"}`,
+		`{"a":"\u00e9é\ud800"}`: `{"a":"\u00e9\u00e9\ud800"}`,
 		`{"a":"\"/\u0000\n 👍"}`: `{"a":"\"\/\u0000\n \ud83d\udc4d"}`,
 	} {
 		if got := string(escape([]byte(in))); got != want {

@@ -80,7 +80,7 @@ func eventText(member, value string) any {
 }
 
 // reference changes a member that is an id; nil leaves it.
-func (a *action) reference(member, kind string, target *int64, value *id) {
+func (a *action) reference(member, kind string, target *int64, value *idInput) {
 	if value == nil || int64(*value) == *target {
 		return
 	}

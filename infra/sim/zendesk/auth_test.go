@@ -85,6 +85,7 @@ func TestScopesAndRolesAreKept(t *testing.T) {
 	got.check(t, "error", "Forbidden")
 	a.must(403, a.send(narrow, http.MethodGet, "/api/v2/users/me", ""))
 
+	a.must(403, a.call(http.MethodGet, "/api/v2/users/me", "", "X-On-Behalf-Of", "ana@example.com"))
 	bea := a.must(403, a.as("bea@example.com", http.MethodGet, "/api/v2/webhooks", ""))
 	bea.check(t, "error.title", "Forbidden")
 }

@@ -35,7 +35,7 @@ type commentInput struct {
 	Body     *string  `json:"body"`
 	HTMLBody *string  `json:"html_body"`
 	Public   *flag    `json:"public"`
-	AuthorID *id      `json:"author_id"`
+	AuthorID *idInput `json:"author_id"`
 	Uploads  []string `json:"uploads"`
 }
 

@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// id is an identifier in a request: a JSON number or the same in a string.
+// idInput is an identifier in a request: a JSON number or the same in a string.
 // A number in floating-point form is refused, since it has lost digits.
-type id int64
+type idInput int64
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (i *id) UnmarshalJSON(data []byte) error {
+func (i *idInput) UnmarshalJSON(data []byte) error {
 	text := strings.Trim(string(data), `"`)
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return fmt.Errorf("%s is no id", data)
 	}
-	*i = id(n)
+	*i = idInput(n)
 	return nil
 }
 
@@ -69,8 +69,8 @@ func decodeMember(root string, raw json.RawMessage, value any) error {
 	return invalidAttribute("You passed an invalid value for the %s attribute: %v", root, err)
 }
 
-// ids reads a list of ids from the path or the query: "1,2,3", at most 100.
-func ids(text string) ([]int64, error) {
+// idList reads a list of ids from the query: "1,2,3", at most 100.
+func idList(text string) ([]int64, error) {
 	var list []int64
 	for part := range strings.SplitSeq(text, ",") {
 		if part = strings.TrimSpace(part); part == "" {

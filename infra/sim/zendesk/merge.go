@@ -34,11 +34,11 @@ func (z *Zendesk) showJob(c *call) (reply, error) {
 }
 
 type mergeInput struct {
-	IDs           []id   `json:"ids"`
-	TargetComment string `json:"target_comment"`
-	SourceComment string `json:"source_comment"`
-	TargetPublic  flag   `json:"target_comment_is_public"`
-	SourcePublic  flag   `json:"source_comment_is_public"`
+	IDs           []idInput `json:"ids"`
+	TargetComment string    `json:"target_comment"`
+	SourceComment string    `json:"source_comment"`
+	TargetPublic  flag      `json:"target_comment_is_public"`
+	SourcePublic  flag      `json:"source_comment_is_public"`
 }
 
 // mergeTickets is POST /tickets/{id}/merge: the sources end closed, with the
@@ -72,7 +72,7 @@ func (z *Zendesk) mergeTickets(c *call) (reply, error) {
 
 // mergeSources refuses closed tickets on either side. Zendesk reports that in
 // the job (unverified); refusing at once tells the same earlier.
-func (z *Zendesk) mergeSources(target *ticket, list []id) ([]*ticket, error) {
+func (z *Zendesk) mergeSources(target *ticket, list []idInput) ([]*ticket, error) {
 	if target.Status == statusClosed {
 		return nil, closedTicket()
 	}

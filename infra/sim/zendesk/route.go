@@ -121,6 +121,10 @@ func (z *Zendesk) admit(c *call, rt route) error {
 	if err := checkScope(c, rt); err != nil {
 		return err
 	}
+	if c.r.Header.Get("X-On-Behalf-Of") != "" {
+		// Acting as an end user is not simulated; ignoring it would act as another.
+		return missingScope("impersonate")
+	}
 	if rt.admin && c.user.Role != roleAdmin {
 		return forbidden()
 	}

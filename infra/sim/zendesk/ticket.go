@@ -173,7 +173,7 @@ func (z *Zendesk) showTicket(c *call) (reply, error) {
 // showManyTickets is GET /tickets/show_many?ids=1,2: at most 100, unknown ids
 // are left out.
 func (z *Zendesk) showManyTickets(c *call) (reply, error) {
-	list, err := ids(c.r.URL.Query().Get("ids"))
+	list, err := idList(c.r.URL.Query().Get("ids"))
 	if err != nil {
 		return reply{}, err
 	}

@@ -11,10 +11,10 @@ import (
 type ticketInput struct {
 	Subject      *string         `json:"subject"`
 	ExternalID   *string         `json:"external_id"`
-	RequesterID  *id             `json:"requester_id"`
+	RequesterID  *idInput        `json:"requester_id"`
 	Requester    *requesterInput `json:"requester"`
-	SubmitterID  *id             `json:"submitter_id"`
-	AssigneeID   *id             `json:"assignee_id"`
+	SubmitterID  *idInput        `json:"submitter_id"`
+	AssigneeID   *idInput        `json:"assignee_id"`
 	Comment      *commentInput   `json:"comment"`
 	Tags         *[]string       `json:"tags"`
 	CustomFields []fieldValue    `json:"custom_fields"`
@@ -22,7 +22,7 @@ type ticketInput struct {
 	Priority     *string         `json:"priority"`
 	Type         *string         `json:"type"`
 	Metadata     json.RawMessage `json:"metadata"`
-	FollowsID    *id             `json:"via_followup_source_id"`
+	FollowsID    *idInput        `json:"via_followup_source_id"`
 	SafeUpdate   flag            `json:"safe_update"`
 	UpdatedStamp *string         `json:"updated_stamp"`
 }
@@ -34,7 +34,7 @@ type requesterInput struct {
 }
 
 type fieldValue struct {
-	ID    id              `json:"id"`
+	ID    idInput         `json:"id"`
 	Value json.RawMessage `json:"value"`
 }
 
@@ -71,17 +71,18 @@ func checkEnum(member, label string, value *string, known []string) error {
 	return recordInvalid(member, "InvalidValue", "%s: %s is not valid", label, *value)
 }
 
-// checkPeople refuses ids of nobody. Agents alone can be assigned.
+// person is a member of a request that names a user.
+type person struct {
+	member, label string
+	id            *idInput
+}
+
+// checkPeople refuses ids of nobody. Staff alone can be assigned.
 func (z *Zendesk) checkPeople(in *ticketInput) error {
-	people := []struct {
-		member, label string
-		id            *id
-	}{{"requester", "Requester", in.RequesterID}, {"submitter", "Submitter", in.SubmitterID}, {"assignee", "Assignee", in.AssigneeID}}
+	people := []person{{"requester", "Requester", in.RequesterID}, {"submitter", "Submitter", in.SubmitterID},
+		{"assignee", "Assignee", in.AssigneeID}}
 	if in.Comment != nil {
-		people = append(people, struct {
-			member, label string
-			id            *id
-		}{"author", "Author", in.Comment.AuthorID})
+		people = append(people, person{"author", "Author", in.Comment.AuthorID})
 	}
 	for _, p := range people {
 		if p.id == nil {

@@ -81,21 +81,20 @@ func (z *Zendesk) listTriggers(c *call) (reply, error) {
 
 // createTrigger is POST /triggers.
 func (z *Zendesk) createTrigger(c *call) (reply, error) {
-	t := &trigger{Active: true, CreatedAt: z.stamp(), UpdatedAt: z.stamp()}
+	t := &trigger{Active: true}
 	if err := c.decode("trigger", t); err != nil {
 		return reply{}, err
 	}
 	if err := z.checkTrigger(t); err != nil {
 		return reply{}, err
 	}
-	t.ID = z.state.newID()
+	t.ID, t.CreatedAt, t.UpdatedAt = z.state.newID(), z.stamp(), z.stamp()
 	z.state.triggers.put(t.ID, t)
 	c.header.Set("Location", z.link(fmt.Sprintf("/triggers/%d.json", t.ID)))
 	return reply{http.StatusCreated, map[string]any{"trigger": z.triggerView(t)}}, nil
 }
 
-// oneTrigger is GET, PUT and DELETE /triggers/{id}. PUT replaces the
-// conditions and the actions that it gives.
+// oneTrigger is GET, PUT and DELETE /triggers/{id}.
 func (z *Zendesk) oneTrigger(c *call) (reply, error) {
 	number, err := c.pathID("id")
 	if err != nil {
@@ -110,36 +109,43 @@ func (z *Zendesk) oneTrigger(c *call) (reply, error) {
 		z.state.triggers.drop(number)
 		return reply{http.StatusNoContent, nil}, nil
 	case http.MethodPut:
-		var given struct {
-			Title      *string     `json:"title"`
-			Active     *flag       `json:"active"`
-			Conditions *conditions `json:"conditions"`
-			Actions    *[]act      `json:"actions"`
-		}
-		if err := c.decode("trigger", &given); err != nil {
+		if t, err = z.updateTrigger(c, t); err != nil {
 			return reply{}, err
 		}
-		next := *t
-		if given.Title != nil {
-			next.Title = *given.Title
-		}
-		if given.Active != nil {
-			next.Active = bool(*given.Active)
-		}
-		if given.Conditions != nil {
-			next.Conditions = *given.Conditions
-		}
-		if given.Actions != nil {
-			next.Actions = *given.Actions
-		}
-		if err := z.checkTrigger(&next); err != nil {
-			return reply{}, err
-		}
-		next.UpdatedAt = z.stamp()
-		z.state.triggers.put(number, &next)
-		t = &next
 	}
 	return ok("trigger", z.triggerView(t))
+}
+
+// updateTrigger replaces what the request gives and keeps the rest.
+func (z *Zendesk) updateTrigger(c *call, t *trigger) (*trigger, error) {
+	next := *t
+	given := struct {
+		Title      *string     `json:"title"`
+		Active     *bool       `json:"active"`
+		Conditions *conditions `json:"conditions"`
+		Actions    *[]act      `json:"actions"`
+	}{}
+	if err := c.decode("trigger", &given); err != nil {
+		return nil, err
+	}
+	if given.Title != nil {
+		next.Title = *given.Title
+	}
+	if given.Active != nil {
+		next.Active = *given.Active
+	}
+	if given.Conditions != nil {
+		next.Conditions = *given.Conditions
+	}
+	if given.Actions != nil {
+		next.Actions = *given.Actions
+	}
+	if err := z.checkTrigger(&next); err != nil {
+		return nil, err
+	}
+	next.UpdatedAt = z.stamp()
+	z.state.triggers.put(t.ID, &next)
+	return &next, nil
 }
 
 func (z *Zendesk) checkTrigger(t *trigger) error {

@@ -36,7 +36,7 @@ func (z *Zendesk) showManyUsers(c *call) (reply, error) {
 			}
 		}
 	} else {
-		list, err := ids(query.Get("ids"))
+		list, err := idList(query.Get("ids"))
 		if err != nil {
 			return reply{}, err
 		}

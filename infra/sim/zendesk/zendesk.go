@@ -21,7 +21,7 @@ type Options struct {
 	Clock *clock.Clock
 	// Faults breaks calls on purpose; nil breaks none.
 	Faults *fault.Injector
-	// Poster sends webhooks. Required when there are any.
+	// Poster sends webhooks; nil sends none.
 	Poster *delivery.Poster
 	// WebhookURL and WebhookSecret make the webhook "ventana", subscribed to
 	// ticket events, unless the state already has webhooks of its own. With an
@@ -86,6 +86,7 @@ func New(options Options) (*Zendesk, error) {
 		return nil, fmt.Errorf("zendesk: %w", err)
 	}
 	z.posts = newOutbox(options.Poster, z.newToken)
+	z.posts.behave(z.state.settings)
 	z.state.index()
 	z.seedStaff()
 	z.seedWebhook()

@@ -3,6 +3,7 @@ package zendesk
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -163,7 +164,11 @@ func TestSend_doubtsAWriteWhoseAnswerWasLost(t *testing.T) {
 			w.WriteHeader(http.StatusOK)
 			_, _ = w.Write([]byte(`{"ticket"`))
 		}},
-		"no answer in time": {"Timeout", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }},
+		"no answer in time": {"Timeout", func(_ http.ResponseWriter, r *http.Request) {
+			// The server notices a client that goes away only once the body is read.
+			_, _ = io.Copy(io.Discard, r.Body)
+			<-r.Context().Done()
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,67 @@
+# Every step that people and CI take is a target here; `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash -euo pipefail
+
+STAGE ?= dev
+# The lambda.norpc tag leaves out the dead go1.x runtime's protocol; -s -w and
+# -trimpath make the archives small and the same on every machine.
+BUILD_FLAGS := -tags=lambda.norpc '-ldflags=-s -w' -trimpath -buildvcs=false
+DYNOXIDE    := @dynoxide/linux-x64@1.2.1
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+VENTANA     := go run ./infra/ventana
+
+.PHONY: help
+help: ## Show what there is to make
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: .tools/dynoxide ## Run the whole system on this machine (needs Go and Node)
+	@$(VENTANA) local
+
+.PHONY: demo
+demo: .tools/dynoxide ## Play the stories in events/scenarios and check each step
+	@$(VENTANA) demo
+
+.PHONY: test
+test: tools ## Prove everything: race detector, shuffled, real browser, no skips
+	CGO_ENABLED=1 go test -race -shuffle=on -count=1 -timeout=15m ./...
+
+.PHONY: lint
+lint: tools ## Check form: gofmt, vet, staticcheck, the template before and after SAM
+	@unformatted=$$(gofmt -l functions shared infra); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	.tools/bin/staticcheck ./...
+	cfn-lint --template template.yaml --include-checks I
+	python3 infra/lint/translate.py template.yaml
+
+.PHONY: build
+build: ## Build every function as it is deployed (needs the SAM CLI)
+	CGO_ENABLED=0 GOFLAGS="$(BUILD_FLAGS)" sam build --parallel
+
+.PHONY: deploy
+deploy: build ## Deploy to STAGE=dev|staging|prod, the change set shown first
+	sam deploy --config-env $(STAGE)
+
+.PHONY: bench
+bench: tools ## Measure cold starts, sizes and hot paths beside their floors
+	@$(VENTANA) bench
+
+.PHONY: fuzz
+fuzz: ## Fuzz the parsers and signatures for a minute each
+	@for target in $$(grep -rl '^func Fuzz' --include=*_test.go functions shared infra | xargs -n1 dirname | sort -u); do \
+		for name in $$(grep -rhoE '^func Fuzz[A-Za-z_]+' $$target/*_test.go | sed 's/func //'); do \
+			go test -run '^$$' -fuzz "^$$name$$" -fuzztime 60s ./$$target; done; done
+
+.PHONY: tools
+tools: .tools/dynoxide .tools/bin/staticcheck ## Install what the registries give; name the rest
+	@bash infra/lint/tools.sh
+
+.tools/dynoxide:
+	@infra/lint/dynoxide.sh "$(DYNOXIDE)"
+
+.tools/bin/staticcheck:
+	GOBIN=$(CURDIR)/.tools/bin go install $(STATICCHECK)
+
+.PHONY: clean
+clean: ## Remove builds and the local system's data
+	rm -rf .build .aws-sam .local

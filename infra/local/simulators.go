@@ -1,0 +1,126 @@
+package local
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"ventana/infra/local/console"
+	"ventana/infra/sim"
+	"ventana/infra/sim/delivery"
+	"ventana/infra/sim/fault"
+	"ventana/infra/sim/graph"
+	"ventana/infra/sim/zendesk"
+)
+
+// apiTarget is the name of the HTTP API in faults.
+const apiTarget = "api"
+
+// simulators are the outside systems.
+type simulators struct {
+	faults  *fault.Injector
+	poster  *delivery.Poster
+	graph   *graph.Graph
+	zendesk *zendesk.Zendesk
+}
+
+// newSimulators opens their state. Their webhooks go to the API, which waits
+// with its first answer until it is served.
+func (h *host) newSimulators() error {
+	s := &h.simulators
+	s.faults = fault.New()
+	s.faults.OnKill(func(function, logStream string) {
+		killed := h.functions.kill(logStream)
+		h.console.Host("fault", console.Warn, "kill", "function", function, "stream", logStream, "killed", killed)
+	})
+	s.poster = delivery.New(h.clock.Now)
+	var err error
+	s.graph, err = graph.New(graph.Options{
+		Clock: h.clock, Faults: s.faults, Poster: s.poster, CallbackURL: h.api.URL + "/webhooks/" + whatsappID, Dir: h.folder.path("sim"),
+		AppSecret: appSecret, VerifyToken: verifyToken, AccessToken: accessToken,
+		PhoneNumberID: phoneNumberID, WABAID: wabaID, DisplayNumber: displayNumber,
+	})
+	if err != nil {
+		return fmt.Errorf("simulators: %w", err)
+	}
+	s.zendesk, err = zendesk.New(zendesk.Options{
+		Clock: h.clock, Faults: s.faults, Poster: s.poster, WebhookURL: h.api.URL + "/webhooks/" + zendeskID, WebhookSecret: webhookSecret,
+		ClientID: clientID, ClientSecret: clientSecret, InspectorEmail: inspector, InspectorToken: inspectorKey,
+		BaseURL: h.sim.URL + "/zendesk", Dir: h.folder.path("sim"),
+	})
+	if err != nil {
+		return fmt.Errorf("simulators: %w", err)
+	}
+	return nil
+}
+
+// watchedGraph and watchedZendesk tell the trail of each call.
+type watchedGraph struct {
+	*graph.Graph
+	watched http.Handler
+}
+
+func (w watchedGraph) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.watched.ServeHTTP(rw, r) }
+
+type watchedZendesk struct {
+	*zendesk.Zendesk
+	watched http.Handler
+}
+
+func (w watchedZendesk) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	w.watched.ServeHTTP(rw, r)
+}
+
+// controls is the handler of the simulators' port.
+func (h *host) controls() http.Handler {
+	s := &h.simulators
+	return sim.New(sim.Options{
+		Graph:   watchedGraph{s.graph, h.trail.Calls("graph", s.graph)},
+		Zendesk: watchedZendesk{s.zendesk, h.trail.Calls("zendesk", s.zendesk)},
+		Faults:  s.faults, Poster: s.poster, Playground: h.options.Playground,
+		Extra: map[string]http.Handler{
+			"/sim/clock":       http.HandlerFunc(h.serveClock),
+			"GET /sim/system":  http.HandlerFunc(h.serveSystem),
+			"GET /sim/reports": http.HandlerFunc(h.serveReports),
+			"GET /sim/trail":   h.trail,
+		},
+	})
+}
+
+// faultyAPI puts the faults of the target "api" before the gateway.
+func (h *host) faultyAPI(gateway http.Handler) http.Handler {
+	return h.simulators.faults.Wrap(apiTarget, nil, func(w http.ResponseWriter, _ *http.Request, status, retryAfter int) {
+		if retryAfter > 0 {
+			w.Header().Set("Retry-After", fmt.Sprint(retryAfter))
+		}
+		writeJSON(w, status, map[string]string{"message": http.StatusText(status)})
+	}, gateway)
+}
+
+// close stops webhooks and writes the state.
+func (s *simulators) close() error {
+	var problems []error
+	if s.poster != nil {
+		s.poster.Close()
+	}
+	if s.graph != nil {
+		problems = append(problems, s.graph.Close())
+	}
+	if s.zendesk != nil {
+		problems = append(problems, s.zendesk.Close())
+	}
+	return errors.Join(problems...)
+}
+
+// writeJSON answers a request of a control.
+func writeJSON(w http.ResponseWriter, status int, answer any) {
+	text, err := json.Marshal(answer)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(text, '\n')) // a client that left needs no answer
+}

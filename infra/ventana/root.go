@@ -1,0 +1,39 @@
+package main
+
+import "github.com/spf13/cobra"
+
+const rootHelp = `Ventana carries WhatsApp conversations into a helpdesk's tickets, and the
+agents' replies back.
+
+Begin on your own machine, without any account:
+
+  ventana local        runs the whole system from template.yaml, with simulators
+                       of WhatsApp and the helpdesk in place of the real ones
+
+Then open the playground at the address that it prints, write as a customer,
+answer as an agent, and watch the functions work. Each command explains itself:
+ventana help COMMAND.`
+
+const rootExamples = `  ventana local
+  VENTANA_API_PORT=0 VENTANA_SIM_PORT=0 ventana local --data /tmp/try
+  ventana help local`
+
+// newRootCommand lists every command; each has a file cmd_<name>.go.
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "ventana",
+		Short:         "WhatsApp conversations in the helpdesk, and back",
+		Long:          rootHelp,
+		Example:       rootExamples,
+		SilenceErrors: true, // main prints them, once
+		SilenceUsage:  true, // a failure is not a question about flags
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
+		return &useError{withHint(err, command)}
+	})
+	root.AddCommand(
+		newLocalCommand(),
+	)
+	return root
+}
