@@ -17,11 +17,12 @@ func (h *host) startDatabase(ctx context.Context) error {
 		return nil
 	}
 	if h.databaseURL == "" {
-		binary, err := dynamo.Binary(ctx, h.options.project(), h.options.Stderr)
+		output := h.console.Writer("dynamodb")
+		binary, err := dynamo.Binary(ctx, h.options.project(), output)
 		if err != nil {
 			return fmt.Errorf("dynamodb: %w", err)
 		}
-		process, err := dynamo.Start(ctx, binary, h.folder.path("dynamodb.db"), h.options.Stderr)
+		process, err := dynamo.Start(ctx, binary, h.folder.path("dynamodb.db"), output)
 		if err != nil {
 			return fmt.Errorf("dynamodb: %w", err)
 		}

@@ -21,7 +21,7 @@
 // the simulators in them are renewed, so edits stay.
 //
 // Limits: everything listens on loopback. Not applied locally: IAM policies,
-// throttling of the API, alarms, log retention, asynchronous retries of a
+// throttles of single routes, alarms, log retention, asynchronous retries of a
 // schedule's target, traffic shifting (the alias is always "live").
 //
 // Failure: what cannot start ends Run with the reason, and so does a DynamoDB

@@ -129,6 +129,7 @@ func (h *host) newGateway() (*gateway.Gateway, error) {
 	}
 	return gateway.New(gateway.Options{
 		Routes: routes, Now: h.clock.Now, NewID: newID,
+		Throttle: gateway.Throttle{Rate: float64(h.template.Throttle.Rate), Burst: h.template.Throttle.Burst},
 		OnRequest: func(method, path, routeKey string, status int, took time.Duration, reason string) {
 			h.trail.Add(trail.Event{
 				Kind: trail.Request, Method: method, Path: path, Target: routeKey, Status: status,

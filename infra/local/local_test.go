@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ventana/infra/local/trail"
 )
 
 // output is a buffer for several goroutines.
@@ -177,6 +179,31 @@ func TestSystem(t *testing.T) {
 		}
 	}
 
+	// A kill hits the process that made the call, right after its answer; the
+	// message comes again by its visibility timeout.
+	before := system.Functions[1]
+	if status, text := r.call("POST", r.Sim+"/sim/faults", `{"target":"function","name":"work","do":"kill","after":"zendesk GET"}`, nil); status != 200 {
+		t.Fatalf("fault: %d %s", status, text)
+	}
+	r.call("POST", r.API+"/webhooks/c", "call "+r.Sim+"/zendesk/api/v2/tickets.json", nil)
+	r.move(`{"advance":"31s"}`)
+	r.move(`{"advance":"31s"}`)
+	after := r.system().Functions[1]
+	if after.Errors != before.Errors+1 || after.Invocations < before.Invocations+2 {
+		t.Errorf("work went from %+v to %+v, want one error and a second run", before.Stats, after.Stats)
+	}
+	var happened struct{ Events []trail.Event }
+	r.call("GET", r.Sim+"/sim/trail", "", &happened)
+	kinds := map[string]bool{}
+	for _, event := range happened.Events {
+		kinds[event.Kind] = true
+	}
+	for _, kind := range []string{trail.Request, trail.Invoked, trail.Finished, trail.Sent, trail.Received, trail.Call, trail.Fired, trail.Clock} {
+		if !kinds[kind] {
+			t.Errorf("the trail has no event of kind %s", kind)
+		}
+	}
+
 	// The data folder takes one host; a restart goes on with it.
 	if err := Run(t.Context(), Options{Data: data, Stdout: io.Discard, Stderr: io.Discard}); err == nil || !strings.Contains(err.Error(), "another `ventana local`") {
 		t.Errorf("second host: %v", err)
@@ -190,7 +217,7 @@ func TestSystem(t *testing.T) {
 		t.Errorf("endpoints.json is there after the stop: %v", err)
 	}
 	again := startSystem(t, data)
-	if offset := again.system().Offset; !strings.HasPrefix(offset, "23h12m") {
+	if offset := again.system().Offset; !strings.HasPrefix(offset, "23h13m") {
 		t.Errorf("offset after the restart %s", offset)
 	}
 	if call, err := os.ReadFile(filepath.Join(data, "secrets", "call.json")); err != nil || !bytes.Contains(call, []byte(again.Sim+"/graph")) {

@@ -2,7 +2,10 @@ package local
 
 import (
 	"context"
+	"net/http"
 	"time"
+
+	"ventana/infra/local/trail"
 )
 
 const (
@@ -21,23 +24,41 @@ type pending interface{ Pending() int }
 // drain waits until nothing is on its way: no invocation or batch runs, no
 // webhook is to be posted, no target of a schedule runs, and no queue has
 // anything that its mapping could take. Messages that wait for their
-// visibility or behind such a message are at rest. It tells whether that state
-// was reached within the limit.
-func (h *host) drain(ctx context.Context) bool {
+// visibility or behind such a message are at rest. With settle it gives the
+// simulators' timers time even when nobody has called them. It tells whether
+// that state was reached within the limit.
+func (h *host) drain(ctx context.Context, settle bool) bool {
 	ctx, cancel := context.WithTimeout(ctx, drainLimit)
 	defer cancel()
 	settled := h.trail.Last()
+	settle = settle && !h.tellPending()
 	for ctx.Err() == nil {
 		before := h.trail.Last()
-		if h.idle() && h.emptyQueues(ctx) && h.idle() && h.trail.Last() == before {
-			if before == settled || h.tellPending() {
-				return true
-			}
-			settled = before
-			pause(ctx, settleTime)
+		if !h.quiet(ctx) || h.trail.Last() != before {
+			pause(ctx, quietEvery)
 			continue
 		}
-		pause(ctx, quietEvery)
+		if !settle && (h.tellPending() || !h.wroteSince(settled)) {
+			return true
+		}
+		settled, settle = before, false
+		pause(ctx, settleTime)
+	}
+	return false
+}
+
+// quiet tells whether nothing runs and nothing could be taken.
+func (h *host) quiet(ctx context.Context) bool {
+	return h.idle() && h.emptyQueues(ctx) && h.idle()
+}
+
+// wroteSince tells whether a simulator was asked to change something, after
+// which it may act on a timer.
+func (h *host) wroteSince(event int64) bool {
+	for _, e := range h.trail.Since(event) {
+		if e.Kind == trail.Call && e.Method != http.MethodGet {
+			return true
+		}
 	}
 	return false
 }

@@ -20,7 +20,9 @@ func (h *host) welcome(endpoints Endpoints) {
 	line("  webhooks     %s/webhooks/{connection}", endpoints.API)
 	line("  WhatsApp     %s/graph/v26.0/%s", endpoints.Sim, phoneNumberID)
 	line("  Zendesk      %s/zendesk/api/v2/tickets", endpoints.Sim)
-	line("  DynamoDB     %s", h.databaseURL)
+	if len(h.template.Tables) > 0 {
+		line("  DynamoDB     %s", h.databaseURL)
+	}
 	line("  SQS          %s", h.queueServer.URL)
 	line("  data         %s", h.options.Data)
 	if offset := h.clock.Offset(); offset != 0 {

@@ -34,6 +34,8 @@ func newRootCommand() *cobra.Command {
 	})
 	root.AddCommand(
 		newLocalCommand(),
+		newDemoCommand(),
+		newBenchCommand(),
 	)
 	return root
 }

@@ -79,3 +79,20 @@ func TestReportLine(t *testing.T) {
 		t.Errorf("line (-want +got):\n%s", diff)
 	}
 }
+
+func TestWriterCutsLines(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	c := New(&out, Options{})
+	c.now = at
+	w := c.Writer("dynamodb")
+	for _, piece := range []string{"one\ntw", "o\n\n", "three"} {
+		if _, err := w.Write([]byte(piece)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := "09:08:07.000 dynamodb  INFO   one\n09:08:07.000 dynamodb  INFO   two\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
+	}
+}

@@ -34,7 +34,7 @@ func Binary(ctx context.Context, project string, out io.Writer) (string, error) 
 		return path, nil
 	}
 	wanted := packageName + "@" + packageVersion
-	_, _ = fmt.Fprintf(out, "ventana: installing %s into .tools\n", wanted) // a closed terminal stops nothing
+	_, _ = fmt.Fprintf(out, "installing %s into .tools\n", wanted) // a closed terminal stops nothing
 	cmd := exec.CommandContext(ctx, "npm", "install", "--prefix", tools, "--no-save", "--ignore-scripts",
 		"--no-audit", "--no-fund", "--loglevel=error", wanted)
 	cmd.Stdout, cmd.Stderr = out, out

@@ -24,5 +24,9 @@
 // MemorySize the process is killed. CPU is not limited to the share that the
 // memory size buys.
 //
+// Shutdown ends processes as Lambda ends environments: one that registered an
+// extension (lambda.WithEnableSIGTERM) hears SIGTERM and has 500 ms, any other
+// is killed at once.
+//
 // Deadlines and durations are in real time, never in the shifted clock.
 package lambda

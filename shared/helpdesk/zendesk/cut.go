@@ -27,13 +27,11 @@ const (
 // subscribed to (Type, ID, Detail, Event), or the body of our own trigger (V,
 // TicketID and the rest).
 type webhookBody struct {
-	Type   string `json:"type"`
-	ID     string `json:"id"`
-	Detail struct {
-		ID         id     `json:"id"`
-		ExternalID string `json:"external_id"`
-	} `json:"detail"`
-	Event json.RawMessage `json:"event"`
+	Type string `json:"type"`
+	ID   string `json:"id"`
+	// Detail is read only for tickets: other things have ids of other forms.
+	Detail json.RawMessage `json:"detail"`
+	Event  json.RawMessage `json:"event"`
 
 	Version    int    `json:"v"`
 	TicketID   id     `json:"ticket_id"`
@@ -79,7 +77,11 @@ func cutEvent(d delivery.Delivery, body webhookBody) []envelope.Envelope {
 	if !isTicket || (event == commentAdded && byCustomer(body.Event)) {
 		return nil
 	}
-	if body.Detail.ID <= 0 {
+	var ticket struct {
+		ID         id     `json:"id"`
+		ExternalID string `json:"external_id"`
+	}
+	if json.Unmarshal(body.Detail, &ticket) != nil || ticket.ID <= 0 {
 		return unreadable(d, errors.New("ticket event without the ticket's id"))
 	}
 	// The signed id of the event is the same for each repetition.
@@ -87,7 +89,7 @@ func cutEvent(d delivery.Delivery, body webhookBody) []envelope.Envelope {
 	if body.ID == "" {
 		dedup = envelope.Digest("event-body", d.Connection, string(d.Body))
 	}
-	return look(d, envelope.Ticket{ID: body.Detail.ID.String(), ExternalID: body.Detail.ExternalID, Event: event}, dedup)
+	return look(d, envelope.Ticket{ID: ticket.ID.String(), ExternalID: ticket.ExternalID, Event: event}, dedup)
 }
 
 // byCustomer is true only if the event says so: a missing flag means a look

@@ -3,6 +3,7 @@ package zendesk
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -44,8 +45,8 @@ func (s Setup) field(ctx context.Context, report *Report, title, description str
 		state = Mended
 		what += ": switched on"
 		if !s.DryRun {
-			err = s.Client.replace(ctx, "zendesk mend ticket field", "/api/v2/ticket_fields/"+existing.ID.String(), "ticket_field",
-				map[string]bool{"active": true})
+			err = s.Client.update(ctx, "zendesk mend ticket field", http.MethodPut, "/api/v2/ticket_fields/"+existing.ID.String(),
+				"ticket_field", map[string]bool{"active": true})
 		}
 	}
 	if err != nil {

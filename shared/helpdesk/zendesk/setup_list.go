@@ -42,12 +42,12 @@ func (c *Client) create(ctx context.Context, op, path, member string, input, val
 	return nil
 }
 
-// replace sends an update. Zendesk answers some updates with an empty body, so
-// none is read.
-func (c *Client) replace(ctx context.Context, op, path, member string, input any) error {
+// update sends a change. Zendesk answers some with an empty body, so none is
+// read.
+func (c *Client) update(ctx context.Context, op, method, path, member string, input any) error {
 	body, err := encode(op, member, input)
 	if err != nil {
 		return err
 	}
-	return c.do(ctx, call{op: op, method: http.MethodPut, path: path, body: body, effect: repeatable}, nil)
+	return c.do(ctx, call{op: op, method: method, path: path, body: body, effect: repeatable}, nil)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -89,7 +90,7 @@ func (s Setup) trigger(ctx context.Context, report *Report, user id, webhook str
 	case at >= 0:
 		state = Mended
 		if !s.DryRun {
-			err = s.Client.replace(ctx, "zendesk mend trigger", "/api/v2/triggers/"+list[at].ID.String(), "trigger", wanted)
+			err = s.Client.update(ctx, "zendesk mend trigger", http.MethodPut, "/api/v2/triggers/"+list[at].ID.String(), "trigger", wanted)
 		}
 	case !s.DryRun:
 		var made triggerObject

@@ -136,8 +136,9 @@ func (s Setup) mendWebhook(ctx context.Context, report *Report, existing webhook
 	}
 	wanted.Name = existing.Name
 	if !s.DryRun {
+		// PUT would remove what is left out, such as headers that somebody added.
 		path := "/api/v2/webhooks/" + url.PathEscape(existing.ID)
-		if err := s.Client.replace(ctx, "zendesk mend webhook "+existing.ID, path, "webhook", wanted); err != nil {
+		if err := s.Client.update(ctx, "zendesk mend webhook "+existing.ID, http.MethodPatch, path, "webhook", wanted); err != nil {
 			return err
 		}
 	}

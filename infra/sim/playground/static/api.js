@@ -1,0 +1,69 @@
+// The controls of the simulators. Every failure is a Refused with a sentence
+// for the person at the screen.
+
+/** Refused is an answer that is no success; status 0 means no answer at all. */
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const PATIENCE_MS = 15_000;
+const CLOCK_PATIENCE_MS = 120_000; // a jump fires schedules and waits for them
+
+async function ask(method, path, body, patience = PATIENCE_MS) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: 'no-store',
+      signal: AbortSignal.timeout(patience),
+    });
+  } catch {
+    throw new Refused(0, 'The local system does not answer. Is it still running?');
+  }
+  const text = await response.text();
+  let answer = null;
+  try {
+    answer = text === '' ? null : JSON.parse(text);
+  } catch {
+    if (response.ok) throw new Refused(response.status, `${method} ${path} answered with something that is not JSON.`);
+  }
+  if (!response.ok) throw new Refused(response.status, answer?.error || `${method} ${path} answered ${response.status}.`);
+  return answer;
+}
+
+const of = (who) => '/sim/customers/' + encodeURIComponent(who);
+const ticket = (id) => '/sim/agents/tickets/' + encodeURIComponent(id);
+
+/** absent gives a value for a control that this system does not have. */
+async function absent(promise, value) {
+  try {
+    return (await promise) ?? value;
+  } catch (error) {
+    if (error.status === 404 || error.status === 405) return value;
+    throw error;
+  }
+}
+
+export const customers = () => absent(ask('GET', '/sim/customers'), []);
+export const messages = (who) => ask('GET', of(who) + '/messages');
+export const undelivered = (who) => absent(ask('GET', of(who) + '/undelivered'), []);
+export const write = (who, body) => ask('POST', of(who) + '/messages', { type: 'text', text: { body } });
+
+export const tickets = () => absent(ask('GET', '/sim/agents/tickets'), []);
+export const comment = (id, body, isPublic) => ask('POST', ticket(id) + '/comments', { body, public: isPublic });
+export const change = (id, changes) => ask('POST', ticket(id), changes);
+
+export const clock = () => absent(ask('GET', '/sim/clock'), null);
+export const advance = (by) => ask('POST', '/sim/clock', { advance: by }, CLOCK_PATIENCE_MS);
+
+export const faults = () => absent(ask('GET', '/sim/faults'), []);
+export const arm = (fault) => ask('POST', '/sim/faults', fault);
+export const disarm = () => ask('DELETE', '/sim/faults');
+
+export const system = () => absent(ask('GET', '/sim/system'), null);
+export const trail = (since) => ask('GET', '/sim/trail?since=' + since);

@@ -1,0 +1,92 @@
+// Elements are made here and nowhere else. Text becomes text nodes, never
+// markup, so what a customer or an agent writes cannot run.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** el makes an element: class, text, on (listeners), and else attributes. */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === 'text') node.textContent = value;
+    else if (name === 'on') for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    else node.setAttribute(name, value === true ? '' : String(value));
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** icon shows a symbol of the sprite; with a label it is an image, else decoration. */
+export function icon(name, label) {
+  const svg = document.createElementNS(SVG, 'svg');
+  const use = document.createElementNS(SVG, 'use');
+  use.setAttribute('href', '#i-' + name);
+  svg.append(use);
+  if (label) {
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', label);
+  } else {
+    svg.setAttribute('aria-hidden', 'true');
+  }
+  return svg;
+}
+
+/** byId finds what index.html promises; a missing one is our mistake. */
+export function byId(id) {
+  const node = document.getElementById(id);
+  if (!node) throw new Error('no element #' + id);
+  return node;
+}
+
+/** setText writes only what changed, so that screen readers hear changes only. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** setData sets or removes a data attribute where it changed. */
+export function setData(node, name, value) {
+  if (value === undefined || value === null || value === '') delete node.dataset[name];
+  else if (node.dataset[name] !== String(value)) node.dataset[name] = value;
+}
+
+const known = new WeakMap(); // parent → Map of key → { node, item as text }
+
+/**
+ * keyed makes the children of parent show items, in order. A child lives as
+ * long as its key, so focus, scrolling and open details stay; update runs when
+ * the item differs from before.
+ */
+export function keyed(parent, items, keyOf, create, update) {
+  const before = known.get(parent) ?? new Map();
+  const after = new Map();
+  let position = parent.firstChild;
+  for (const item of items) {
+    const key = keyOf(item);
+    if (after.has(key)) continue;
+    const kept = before.get(key) ?? { node: create(item), seen: null };
+    const seen = JSON.stringify(item);
+    if (kept.seen !== seen) update(kept.node, item);
+    kept.seen = seen;
+    after.set(key, kept);
+    if (kept.node === position) position = position.nextSibling;
+    else parent.insertBefore(kept.node, position);
+  }
+  for (const [key, { node }] of before) if (!after.has(key)) node.remove();
+  known.set(parent, after);
+}
+
+/** sendOnEnter submits the form of a text area; Shift+Enter breaks the line. */
+export function sendOnEnter(area) {
+  area.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    area.form.requestSubmit();
+  });
+}
+
+/** pinned runs change and keeps a scroller at its end if it was there. */
+export function pinned(scroller, change) {
+  const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+  change();
+  if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+}
