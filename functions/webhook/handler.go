@@ -25,6 +25,10 @@ const MaxBodyBytes = 4 << 20
 // only when it names less than 60.
 const retryAfterSeconds = "30"
 
+// reserve is kept back from the function's time for the answer: one that comes
+// too late is API Gateway's own, without Retry-After, and is never repeated.
+const reserve = time.Second
+
 // secrets is the part of the secret cache that this handler uses.
 type secrets interface {
 	Get(ctx context.Context) (secret.Verify, error)
@@ -51,6 +55,11 @@ func NewHandler(parts Handler) *Handler { return &parts }
 // Handle answers one request. The error is always nil: API Gateway would turn
 // it into a 500, which Zendesk never repeats.
 func (h *Handler) Handle(ctx context.Context, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-reserve))
+		defer cancel()
+	}
 	method := request.RequestContext.HTTP.Method
 	id, isWebhook := request.PathParameters["connection"]
 	switch {

@@ -71,7 +71,7 @@ type Change struct {
 	Tags   []string `yaml:"tags"`
 }
 
-// Fault is handed to the simulators as it stands.
+// Fault is handed to the simulators as it stands; {clear: true} ends them all.
 type Fault map[string]any
 
 // Clock passes time.

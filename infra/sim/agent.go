@@ -4,7 +4,18 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+
+	"ventana/infra/sim/zendesk"
 )
+
+// listTickets shows every ticket with its comments.
+func (s *server) listTickets(*http.Request) (any, error) {
+	tickets := s.Zendesk.Tickets()
+	if tickets == nil {
+		tickets = []zendesk.TicketView{}
+	}
+	return tickets, nil
+}
 
 // agentComment writes a comment as an agent. Without "public" it is a public
 // reply, as in the helpdesk's own API.

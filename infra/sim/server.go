@@ -10,6 +10,7 @@ import (
 	"ventana/infra/sim/delivery"
 	"ventana/infra/sim/fault"
 	"ventana/infra/sim/graph"
+	"ventana/infra/sim/zendesk"
 )
 
 // Graph is the part of the WhatsApp simulator that the controls use.
@@ -27,6 +28,7 @@ type Zendesk interface {
 	http.Handler
 	AgentComment(ctx context.Context, ticketID int64, body string, public bool) (commentID int64, err error)
 	AgentUpdate(ctx context.Context, ticketID int64, status string, tags []string) error
+	Tickets() []zendesk.TicketView
 	SetLimits(limits json.RawMessage) error
 }
 
@@ -71,6 +73,7 @@ func (s *server) controls() map[string]http.Handler {
 		"/sim/customers":                    control{http.MethodGet: s.listCustomers},
 		"/sim/customers/{who}/messages":     control{http.MethodGet: s.phone, http.MethodPost: s.customerSend},
 		"/sim/deliveries":                   control{http.MethodGet: s.listDeliveries, http.MethodPost: s.deliver},
+		"/sim/agents/tickets":               control{http.MethodGet: s.listTickets},
 		"/sim/agents/tickets/{id}":          control{http.MethodPost: s.agentUpdate},
 		"/sim/agents/tickets/{id}/comments": control{http.MethodPost: s.agentComment},
 		"/sim/limits":                       control{http.MethodPost: s.setLimits},

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ventana/infra/local"
+	"ventana/infra/sim/playground"
 )
 
 const localHelp = `Runs the system of template.yaml on this machine.
@@ -57,6 +58,7 @@ func newLocalCommand() *cobra.Command {
 			if err := completeLocal(&options, parameters, os.Getenv); err != nil {
 				return &useError{withHint(err, command)}
 			}
+			options.Playground = playground.Handler()
 			options.Stdout, options.Stderr = command.OutOrStdout(), command.ErrOrStderr()
 			options.Colour = isTerminal(options.Stderr) && os.Getenv("NO_COLOR") == ""
 			return local.Run(command.Context(), options)

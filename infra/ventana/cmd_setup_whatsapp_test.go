@@ -142,6 +142,10 @@ func TestSetupWhatsAppFindings(t *testing.T) {
 		{"another number's id", "GET /v26.0/1001", `{"display_phone_number":"+34 999","status":"CONNECTED"}`, []string{"✗ the call secret calls it +34910000001, WhatsApp calls it +34 999"}, "1 step needs"},
 		{"an override of the number", "GET /v26.0/1001", `{"display_phone_number":"+34910000001","status":"CONNECTED","webhook_configuration":{"phone_number":"https://old.test/hook"}}`,
 			[]string{"✗ this number delivers to https://old.test/hook, not to https://api.acme.test/webhooks/whatsapp", "POST /1001"}, "1 step needs"},
+		{"an app's callback that is right", "GET /v26.0/1001", `{"display_phone_number":"+34910000001","status":"CONNECTED","webhook_configuration":{"application":"https://api.acme.test/webhooks/whatsapp"}}`,
+			[]string{"✓ the app's callback is https://api.acme.test/webhooks/whatsapp"}, ""},
+		{"an app's callback that is wrong", "GET /v26.0/1001", `{"display_phone_number":"+34910000001","status":"CONNECTED","webhook_configuration":{"application":"https://old.test/hook"}}`,
+			[]string{"✗ the app's callback is https://old.test/hook, not https://api.acme.test/webhooks/whatsapp"}, "1 step needs"},
 		{"a subscription that exists", "GET /v26.0/2001/subscribed_apps", subscribed + `}]}`, []string{"✓ account 2001 delivers to the app Ventana (77)"}, ""},
 		{"an override that is right", "GET /v26.0/2001/subscribed_apps", subscribed + `,"override_callback_uri":"https://api.acme.test/webhooks/whatsapp"}]}`,
 			[]string{"✓ account 2001 overrides the callback with https://api.acme.test/webhooks/whatsapp, which is right"}, ""},
@@ -249,6 +253,13 @@ func TestSetupWhatsAppRefuses(t *testing.T) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
 		})
+	}
+}
+
+func TestSetupWhatsAppNeedsTheSecretsAddress(t *testing.T) {
+	t.Parallel()
+	if err := (whatsAppFlags{}).check(); err == nil || !strings.HasPrefix(err.Error(), "--call: required") {
+		t.Errorf("got %v", err)
 	}
 }
 

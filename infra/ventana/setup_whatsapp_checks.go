@@ -100,6 +100,7 @@ func (s *whatsAppSetup) number(ctx context.Context, of secret.Number) {
 		s.list.wrong(fmt.Sprintf("the call secret calls it %s, WhatsApp calls it %s", of.Display, number.Display),
 			"Correct display, or phone_number_id if it is another number's.")
 	}
+	s.application(number.Webhook.Application)
 	s.override("this number", number.Webhook.Number, "POST /"+of.PhoneNumberID+` {"webhook_configuration":{"override_callback_uri":""}}`)
 }
 
@@ -129,6 +130,17 @@ func (s *whatsAppSetup) subscribe(ctx context.Context, waba, app string) {
 		return
 	}
 	s.list.changed("account %s is now subscribed: its messages are delivered to the app", waba)
+}
+
+// application compares the app's own callback, where Meta tells it.
+func (s *whatsAppSetup) application(address string) {
+	switch {
+	case address == "" || s.callback == "":
+	case address == s.callback:
+		s.list.right("the app's callback is %s", address)
+	default:
+		s.list.wrong(fmt.Sprintf("the app's callback is %s, not %s", address, s.callback), "Enter the callback URL below in the app's dashboard.")
+	}
 }
 
 // override shows a callback that is in force instead of the app's.

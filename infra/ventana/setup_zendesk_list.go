@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -10,13 +11,15 @@ import (
 // zendeskChecklist prints steps as they come and counts those that need a
 // person.
 type zendeskChecklist struct {
-	out   io.Writer
-	needs int
+	out    io.Writer
+	needs  int
+	broken error // of the output
 }
 
 func (l *zendeskChecklist) say(format string, values ...any) {
-	// A closed standard output is nothing that a set-up could mend.
-	_, _ = fmt.Fprintf(l.out, format+"\n", values...)
+	if _, err := fmt.Fprintf(l.out, format+"\n", values...); err != nil {
+		l.broken = err
+	}
 }
 
 func (l *zendeskChecklist) step(step zendesk.Step) {
@@ -31,12 +34,14 @@ func (l *zendeskChecklist) step(step zendesk.Step) {
 }
 
 func (l *zendeskChecklist) err() error {
-	switch l.needs {
-	case 0:
-		return nil
-	case 1:
-		return fmt.Errorf("1 step needs you (✗)")
+	switch {
+	case l.broken != nil:
+		return fmt.Errorf("write the checklist: %w", l.broken)
+	case l.needs == 1:
+		return errors.New("1 step needs you, see ✗ above")
+	case l.needs > 1:
+		return fmt.Errorf("%d steps need you, see ✗ above", l.needs)
 	default:
-		return fmt.Errorf("%d steps need you (✗)", l.needs)
+		return nil
 	}
 }

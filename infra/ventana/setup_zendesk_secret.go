@@ -62,10 +62,10 @@ func (s *zendeskSetup) readVerify(ctx context.Context) ([]byte, error) {
 // one before it. Other members stay as they are. changed is false when the
 // secret is there already. No error repeats a secret.
 func putSigningSecret(text []byte, connection, signing string) (next []byte, changed bool, err error) {
-	document := map[string]json.RawMessage{}
+	var document map[string]json.RawMessage
 	var connections []map[string]json.RawMessage
-	if json.Unmarshal(text, &document) != nil {
-		return nil, false, errors.New("the verify document is not readable as JSON")
+	if json.Unmarshal(text, &document) != nil || document == nil {
+		return nil, false, errors.New("the verify document is no JSON object")
 	}
 	if raw, ok := document["connections"]; ok && json.Unmarshal(raw, &connections) != nil {
 		return nil, false, errors.New("the verify document's connections are no list of objects")

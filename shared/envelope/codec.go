@@ -1,6 +1,7 @@
 package envelope
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
@@ -15,13 +16,16 @@ import (
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 const MaxBytes = 1<<20 - 4<<10
 
-// Encode is the SQS message body of e.
+// Encode is the SQS message body of e. SQS refuses two characters that JSON
+// allows as they are, U+FFFE and U+FFFF; they travel escaped.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 func Encode(e Envelope) ([]byte, error) {
 	body, err := json.Marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("encode envelope: %w", err)
 	}
-	return body, nil
+	body = bytes.ReplaceAll(body, []byte("\uFFFE"), []byte(`\ufffe`))
+	return bytes.ReplaceAll(body, []byte("\uFFFF"), []byte(`\uffff`)), nil
 }
 
 // Decode reads a body that Encode wrote and checks that the member its kind

@@ -146,7 +146,6 @@ func TestSend_knowsThatAFailedTLSHandshakeSentNothing(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
-	server.Config.ErrorLog = nil
 	client := New(Options{BaseURL: server.URL, Basic: &Basic{Email: "a", Token: "b"}, Now: testNow})
 	_, err := client.AddComment(t.Context(), customerComment())
 	same(t, "write", err, later("Unsent", 5))
