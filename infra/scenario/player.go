@@ -62,7 +62,7 @@ func (p *Player) do(ctx context.Context, step Step) error {
 	case step.Ticket != nil:
 		return p.change(ctx, *step.Ticket)
 	case step.Fault != nil:
-		if step.Fault["clear"] == true {
+		if (*step.Fault)["clear"] == true {
 			return p.call(ctx, http.MethodDelete, "/sim/faults", nil, nil)
 		}
 		return p.post(ctx, "/sim/faults", step.Fault, nil)
