@@ -6,7 +6,6 @@ STAGE ?= dev
 # The lambda.norpc tag leaves out the dead go1.x runtime's protocol; -s -w and
 # -trimpath make the archives small and the same on every machine.
 BUILD_FLAGS := -tags=lambda.norpc '-ldflags=-s -w' -trimpath -buildvcs=false
-DYNOXIDE    := @dynoxide/linux-x64@1.2.1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VENTANA     := go run ./infra/ventana
 
@@ -15,11 +14,11 @@ help: ## Show what there is to make
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: .tools/dynoxide ## Run the whole system on this machine (needs Go and Node)
+run: ## Run the whole system on this machine (needs Go and Node)
 	@$(VENTANA) local
 
 .PHONY: demo
-demo: .tools/dynoxide ## Play the stories in events/scenarios and check each step
+demo: ## Play the stories in events/scenarios and check each step
 	@$(VENTANA) demo
 
 .PHONY: test
@@ -53,11 +52,9 @@ fuzz: ## Fuzz the parsers and signatures for a minute each
 			go test -run '^$$' -fuzz "^$$name$$" -fuzztime 60s ./$$target; done; done
 
 .PHONY: tools
-tools: .tools/dynoxide .tools/bin/staticcheck ## Install what the registries give; name the rest
+tools: .tools/bin/staticcheck ## Install what the registries give; name the rest
+	@test -n "$(VENTANA_DYNAMODB_ENDPOINT)" || $(VENTANA) tools
 	@bash infra/lint/tools.sh
-
-.tools/dynoxide:
-	@infra/lint/dynoxide.sh "$(DYNOXIDE)"
 
 .tools/bin/staticcheck:
 	GOBIN=$(CURDIR)/.tools/bin go install $(STATICCHECK)

@@ -37,6 +37,7 @@ func newRootCommand() *cobra.Command {
 		newSetupCommand(),
 		newDemoCommand(),
 		newBenchCommand(),
+		newToolsCommand(),
 	)
 	return root
 }
