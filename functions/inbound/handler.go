@@ -152,9 +152,11 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	turn := &turn{Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner}
 	outcomes := turn.take(ctx, letters)
 	if err := h.store.SaveConversation(context.WithoutCancel(ctx), turn.talk, owner, true); err != nil {
-		// What was done is on the effects; the lease ends by itself, and the next
-		// message finds the ticket again by its external id.
+		// What was done is on the effects, and a lost ticket is found by its
+		// external id; only the window's clock stands nowhere else, so the records
+		// come again.
 		h.log.Warn("conversation not saved", telemetry.KeyContact, contact.ID, telemetry.KeyError, err)
+		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
 	return outcomes
 }

@@ -167,6 +167,7 @@ func TestHandleGroup_repetitionInABatchSharesTheFateOfItsFirst(t *testing.T) {
 	done(t, w.handle(t, w.message(1)), 1)
 	w.failsAt("AddComment before", later(7*time.Second))
 	waits(t, w.handle(t, w.message(2), w.message(2), w.message(3)), 7*time.Second)
+	w.pass(7 * time.Second)
 	done(t, w.handle(t, w.message(2), w.message(2), w.message(3), w.message(2)), 4)
 	if diff := cmp.Diff([]string{"message 1", "message 2\nmessage 3"}, w.bodies(t, 0)); diff != "" {
 		t.Errorf("comments (-want +got):\n%s", diff)
@@ -225,10 +226,30 @@ func TestHandleGroup_windowMovesWithTheProvidersTimeEvenWhenTheHelpdeskIsDown(t 
 	if got, want := w.lastInbound(t), w.message(5).Message.At; !got.Equal(want) {
 		t.Errorf("got the window counting from %s, want %s", got, want)
 	}
+	w.pass(time.Minute)
 	done(t, w.handle(t, w.message(1), w.message(5)), 2)
 	done(t, w.handle(t, w.message(3)), 1)
 	if got, want := w.lastInbound(t), w.message(5).Message.At; !got.Equal(want) {
 		t.Errorf("a late message moved the window to %s, want it at %s", got, want)
+	}
+}
+
+func TestHandleGroup_windowThatCouldNotBeSavedIsSavedByTheRepetition(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.message(1)), 1)
+	w.failsAt("SaveConversation before", errStore)
+	got := w.handle(t, w.message(2), w.message(3))
+	if len(got) != 1 || got[0] != sqsqueue.Retry(errStore) {
+		t.Fatalf("got %+v, want a retry: an agent's reply would be refused while the window is open", got)
+	}
+	w.pass(visibility)
+	done(t, w.handle(t, w.message(2), w.message(3)), 2)
+	if got, want := w.lastInbound(t), w.message(3).Message.At; !got.Equal(want) {
+		t.Errorf("got the window counting from %s, want %s", got, want)
+	}
+	if diff := cmp.Diff([]string{"message 1", "message 2\nmessage 3"}, w.bodies(t, 0)); diff != "" {
+		t.Errorf("comments (-want +got):\n%s", diff)
 	}
 }
 

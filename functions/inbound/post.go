@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"ventana/shared/dynamostore"
 	"ventana/shared/failure"
@@ -17,6 +18,9 @@ import (
 // read before the look. The stamp narrows the hole in which the lost post still
 // arrives after the look; it does not close it: stamps have one-second steps.
 func (t *turn) recover(ctx context.Context, old []part) (missing []part, stamp string, err error) {
+	if len(old) == 0 {
+		return nil, "", nil
+	}
 	if t.talk.Ticket == "" && t.talk.Opening {
 		if err := t.adopt(ctx); err != nil {
 			return nil, "", err
@@ -84,19 +88,16 @@ func (t *turn) tick(ctx context.Context, parts []part, ticket string, trace help
 }
 
 // append brings parts into the conversation's ticket, opening one where there
-// is none or where it turns out to be closed.
-func (t *turn) append(ctx context.Context, parts []part, stamp string) error {
-	if len(parts) == 0 {
-		return nil
-	}
+// is none or where it turns out to be closed. It returns the parts that are not
+// in the ticket when it fails.
+func (t *turn) append(ctx context.Context, parts []part, stamp string) (left []part, err error) {
 	for range settled {
 		if t.talk.Ticket == "" {
-			left, err := t.open(ctx, parts)
-			if err != nil {
-				return err
+			if left, err = t.open(ctx, parts); err != nil {
+				return parts, err
 			}
 			if parts = left; len(parts) == 0 {
-				return nil
+				return nil, nil
 			}
 		}
 		err := t.comment(ctx, parts, stamp)
@@ -105,12 +106,14 @@ func (t *turn) append(ctx context.Context, parts []part, stamp string) error {
 			t.talk.NextTicket(true)
 		case errors.Is(err, helpdesk.ErrGone):
 			t.talk.NextTicket(false)
+		case err != nil:
+			return parts, err
 		default:
-			return err
+			return nil, nil
 		}
 		stamp = ""
 	}
-	return &failure.Error{Class: failure.Later, Op: "add comment to conversation of contact " + t.talk.Contact, Code: "unsettled",
+	return parts, &failure.Error{Class: failure.Later, Op: "add comment to conversation of contact " + t.talk.Contact, Code: "unsettled",
 		Err: fmt.Errorf("%d tickets in a row were closed", settled)}
 }
 
@@ -128,6 +131,9 @@ func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
 		// It stands there, only the ticket is not open yet: the next run's look
 		// finds the comment and opens the ticket.
 		return &failure.Error{Class: failure.Ambiguous, Op: "reopen ticket " + t.talk.Ticket, Code: failure.Of(err).Code, Wait: failure.Of(err).Wait, Err: err}
+	}
+	if errors.Is(err, helpdesk.ErrRequesterGone) {
+		return t.knowAgain(ctx, parts[0], err)
 	}
 	if err != nil {
 		return err
@@ -148,6 +154,22 @@ func (t *turn) user(ctx context.Context, first part) (string, error) {
 	}
 	t.talk.HelpdeskUser = id
 	return id, nil
+}
+
+// knowAgain makes a customer known whose user was deleted or merged away in the
+// helpdesk, for the next run. When that gives the same user, the helpdesk does
+// not take the customer, and the refusal is for good.
+func (t *turn) knowAgain(ctx context.Context, first part, refusal error) error {
+	refused := t.talk.HelpdeskUser
+	t.talk.HelpdeskUser = ""
+	user, err := t.user(ctx, first)
+	if err != nil {
+		return err
+	}
+	if user == refused {
+		return refusal
+	}
+	return &failure.Error{Class: failure.Later, Op: "write for contact " + t.talk.Contact, Code: "requester gone", Wait: time.Second, Err: refusal}
 }
 
 // open opens a ticket with the first part alone, so that every repeat is the
@@ -177,8 +199,7 @@ func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
 		// Another message opened this ticket before: it must be there.
 		return parts, t.adoptOpened(ctx)
 	case errors.Is(err, helpdesk.ErrRequesterGone):
-		t.talk.HelpdeskUser = "" // deleted or merged in the helpdesk: known again with the next run
-		return nil, &failure.Error{Class: failure.Later, Op: "open ticket", Code: "requester gone", Err: err}
+		return nil, t.knowAgain(ctx, first, err)
 	case err != nil:
 		return nil, err
 	}

@@ -73,10 +73,16 @@ type blocked struct {
 }
 
 // claim takes the effect of each message, in order, and leaves out those that
-// are done. The first one that another run holds blocks itself and the rest.
+// are done. The first one that another run holds blocks itself and the rest. A
+// message that is there twice shares the fate of its first.
 func (t *turn) claim(ctx context.Context, messages []envelope.Message) ([]part, blocked) {
 	var parts []part
+	seen := map[string]bool{}
 	for i, message := range messages {
+		if seen[effectID(message)] {
+			continue
+		}
+		seen[effectID(message)] = true
 		effect, err := t.store.Claim(ctx, dynamostore.Effect{
 			Kind: dynamostore.EffectComment, ID: effectID(message),
 			Ticket: t.talk.Ticket, Contact: t.talk.Contact, Number: t.talk.Number,
@@ -101,64 +107,61 @@ func effectID(message envelope.Message) string {
 // have posted, after a look; then the new ones. It returns the outcome of the
 // messages that did not get there.
 func (t *turn) post(ctx context.Context, parts []part) map[string]sqsqueue.Outcome {
-	old, fresh := split(parts)
-	if len(old) > 0 {
-		missing, stamp, err := t.recover(ctx, old)
-		if err == nil {
-			err = t.append(ctx, missing, stamp)
-		}
-		if err != nil {
-			return t.giveBack(ctx, parts, err)
-		}
-	}
-	err := t.append(ctx, fresh, "")
-	if err == nil {
-		return nil
-	}
-	if failure.Is(err, failure.Permanent) && len(fresh) > 1 {
-		return t.postAlone(ctx, fresh)
-	}
-	return t.giveBack(ctx, fresh, err)
-}
-
-// postAlone posts messages one by one after the helpdesk refused them
-// together, so that one bad message does not take its neighbours down.
-func (t *turn) postAlone(ctx context.Context, parts []part) map[string]sqsqueue.Outcome {
 	outcomes := map[string]sqsqueue.Outcome{}
-	for i, p := range parts {
-		err := t.append(ctx, []part{p}, "")
-		if err == nil {
-			continue
-		}
-		rest := parts[i : i+1]
-		if !failure.Is(err, failure.Permanent) {
-			rest = parts[i:]
-		}
-		for id, outcome := range t.giveBack(ctx, rest, err) {
-			outcomes[id] = outcome
-		}
-		if len(rest) > 1 || !failure.Is(err, failure.Permanent) {
-			return outcomes
-		}
+	old, fresh := split(parts)
+	missing, stamp, err := t.recover(ctx, old)
+	if err != nil {
+		t.giveBack(ctx, old, err, outcomes)
+	} else {
+		err = t.bring(ctx, missing, stamp, outcomes)
 	}
+	if err != nil && !failure.Is(err, failure.Permanent) {
+		t.giveBack(ctx, fresh, err, outcomes)
+		return outcomes
+	}
+	_ = t.bring(ctx, fresh, "", outcomes) // nothing is behind them that would have to wait
 	return outcomes
 }
 
-// split separates what somebody set out to post before from what is new.
-func split(parts []part) (old, fresh []part) {
-	for _, p := range parts {
-		if p.effect.Claims > 1 || p.effect.Ambiguous {
-			old = append(old, p)
-		} else {
-			fresh = append(fresh, p)
+// bring posts parts together. Those that the helpdesk refused together it
+// posts one by one, so that one bad message does not take its neighbours down.
+// An error means that the parts behind have to wait.
+func (t *turn) bring(ctx context.Context, parts []part, stamp string, outcomes map[string]sqsqueue.Outcome) error {
+	together := len(parts)
+	for len(parts) > 0 {
+		left, err := t.append(ctx, parts[:together], stamp)
+		parts = parts[together-len(left):]
+		switch {
+		case err == nil:
+			stamp = "" // our own comment changed the ticket
+		case !failure.Is(err, failure.Permanent):
+			t.giveBack(ctx, parts, err, outcomes)
+			return err
+		case len(left) == 1:
+			t.giveBack(ctx, left, err, outcomes)
+			parts = parts[1:]
 		}
+		together = min(1, len(parts))
 	}
-	return old, fresh
+	return nil
 }
 
-// giveBack ends the claims of parts that were not posted and says what becomes
+// split separates what somebody set out to post before from what is new. A new
+// part before an old one goes with the old ones: a run that could not give back
+// all its claims leaves such a mixture, and order counts.
+func split(parts []part) (old, fresh []part) {
+	end := 0
+	for i, p := range parts {
+		if p.effect.Claims > 1 || p.effect.Ambiguous {
+			end = i + 1
+		}
+	}
+	return parts[:end], parts[end:]
+}
+
+// giveBack ends the claims of parts that were not posted and notes what becomes
 // of their records.
-func (t *turn) giveBack(ctx context.Context, parts []part, err error) map[string]sqsqueue.Outcome {
+func (t *turn) giveBack(ctx context.Context, parts []part, err error, outcomes map[string]sqsqueue.Outcome) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	outcome := sqsqueue.OutcomeOf(err)
@@ -171,14 +174,12 @@ func (t *turn) giveBack(ctx context.Context, parts []part, err error) map[string
 		For:       outcome.WaitOf(),
 		Ambiguous: class == failure.Ambiguous || class == failure.Unknown,
 	}
-	outcomes := map[string]sqsqueue.Outcome{}
 	for _, p := range parts {
 		outcomes[p.effect.ID] = outcome
 		if err := t.store.Postpone(ctx, p.effect.Kind, p.effect.ID, t.owner, pause); err != nil {
 			t.log.Warn("claim not given back", "effect", p.effect.ID, "err", err)
 		}
 	}
-	return outcomes
 }
 
 // finish notes where the parts stand in the ticket.

@@ -222,6 +222,7 @@ type queue struct {
 	records []sqsqueue.Record
 	parked  int
 	deaths  int
+	stalled int // receives in a row without progress
 }
 
 // receive hands at most most records to the handler and keeps those that are
@@ -237,14 +238,20 @@ func (q *queue) receive(ctx context.Context, most int) {
 	for i, outcome := range outcomes {
 		if outcome.Holds() {
 			q.records = q.records[i:]
+			if q.stalled++; i > 0 {
+				q.stalled = 0
+			}
 			q.pass(max(outcome.WaitOf(), 5*time.Second))
+			if q.stalled > 50 { // whoever waits this long waits for hours
+				q.pass(time.Hour)
+			}
 			return
 		}
 		if outcome.IsParked() {
 			q.parked++
 		}
 	}
-	q.records = q.records[len(outcomes):]
+	q.records, q.stalled = q.records[len(outcomes):], 0
 }
 
 // drain receives until the queue is empty.

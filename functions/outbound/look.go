@@ -84,9 +84,11 @@ func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[s
 	decision := conversation.Decide(l.talk, remark, l.now())
 	switch decision.Act {
 	case conversation.ActSend:
-		return l.send(ctx, comment, decision.Text)
+		return l.send(ctx, comment, decision.Text, true)
 	case conversation.ActRefuseClosed:
-		return l.tell(ctx, comment, "closed", note.WindowClosed(language, l.talk.ClosesAt()))
+		// Sent nothing new, but what was begun while the window was open has a
+		// fate of its own.
+		return l.send(ctx, comment, remark.Text, false)
 	case conversation.ActRefuseEmpty:
 		return l.tell(ctx, comment, "empty", note.Empty(language))
 	case conversation.ActShowWindow:

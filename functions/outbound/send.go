@@ -24,10 +24,14 @@ const (
 	glance = 5 * time.Second
 	// codeWindowClosed is WhatsApp's refusal of free text outside the window.
 	codeWindowClosed = "131047"
+	// Why a part was given up, where it is not a code of WhatsApp.
+	unconfirmed = "unconfirmed"
+	tooLate     = "window closed"
 )
 
-// send sends a reply, part by part in order, each part an effect of its own.
-func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string) error {
+// send sends a reply, part by part in order, each part an effect of its own. In
+// a closed window it tells the agent instead, unless the reply is on its way.
+func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string, open bool) error {
 	for i, body := range markup.Split(text, provider.MaxTextRunes) {
 		id := envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, comment.ID, strconv.Itoa(i))
 		effect, err := l.store.Claim(ctx, dynamostore.Effect{
@@ -35,6 +39,9 @@ func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string) 
 		}, l.owner)
 		if err != nil {
 			return err
+		}
+		if effect.Lost && effect.Result != unconfirmed {
+			return nil // refused in an earlier run
 		}
 		if effect.Done {
 			continue
@@ -44,6 +51,9 @@ func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string) 
 				return err
 			}
 			continue
+		}
+		if !open {
+			return l.late(ctx, comment, effect)
 		}
 		refused, err := l.attempt(ctx, comment, effect, body)
 		if err != nil {
@@ -67,7 +77,15 @@ func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynam
 		return l.pause(ctx, effect, err)
 	}
 	l.log.Warn("send given up as unconfirmed", telemetry.KeyTicket, l.link.Ticket)
-	return l.store.GiveUp(ctx, effect.Kind, effect.ID, "unconfirmed")
+	return l.store.GiveUp(ctx, effect.Kind, effect.ID, unconfirmed)
+}
+
+// late tells the agent that the window is closed, and ends the part.
+func (l *look) late(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect) error {
+	if err := l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt())); err != nil {
+		return l.pause(ctx, effect, err)
+	}
+	return l.store.GiveUp(ctx, effect.Kind, effect.ID, tooLate)
 }
 
 // attempt sends one part. Refused means that WhatsApp will never take it and
@@ -113,6 +131,7 @@ func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dyn
 		if err := l.store.CloseWindow(ctx, l.link.Contact, l.link.Number, at); err != nil {
 			return l.pause(ctx, effect, err)
 		}
+		l.talk.RefusedAt = at // for the note's time, and for the comments after this one
 		text = note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt())
 	}
 	if err := l.tell(ctx, comment, "refused "+effect.ID, text); err != nil {

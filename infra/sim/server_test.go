@@ -14,6 +14,7 @@ import (
 	"ventana/infra/sim/delivery"
 	"ventana/infra/sim/fault"
 	"ventana/infra/sim/graph"
+	"ventana/infra/sim/zendesk"
 	"ventana/shared/clock"
 )
 
@@ -35,6 +36,10 @@ func (f *fakeZendesk) AgentComment(_ context.Context, ticket int64, body string,
 func (f *fakeZendesk) AgentUpdate(_ context.Context, ticket int64, status string, tags []string) error {
 	f.did = append(f.did, fmt.Sprintf("update %d %q %v nil=%v", ticket, status, tags, tags == nil))
 	return nil
+}
+
+func (f *fakeZendesk) Tickets() []zendesk.TicketView {
+	return []zendesk.TicketView{{ID: 35, Subject: "WhatsApp: Ana", Status: "open"}}
 }
 
 func (f *fakeZendesk) SetLimits(raw json.RawMessage) error {
@@ -101,6 +106,7 @@ func TestEverythingIsMounted(t *testing.T) {
 		{"no deliveries yet", "GET", "/sim/deliveries", "", "[]"},
 		{"no faults", "GET", "/sim/faults", "", "[]"},
 		{"comment", "POST", "/sim/agents/tickets/7/comments", `{"body":"hola","public":false}`, `{"id":35436}`},
+		{"tickets", "GET", "/sim/agents/tickets", ``, `[{"id":35,"subject":"WhatsApp: Ana","status":"open","external_id":"","requester":"","tags":null,"updated_at":"0001-01-01T00:00:00Z","comments":null}]`},
 		{"update", "POST", "/sim/agents/tickets/7", `{"status":"solved","tags":["a"]}`, `{"id":7}`},
 		{"limits", "POST", "/sim/limits", `{"graph":{"mps":5},"zendesk":{"plan":"team"}}`, `{"ok":true}`},
 	}

@@ -344,11 +344,11 @@ func (d *desk) nextLook(t *testing.T, arrived chan webhook.Delivery, secret stri
 			if err := zendesk.Verify([]string{"another-secret"}, got); !errors.Is(err, webhook.ErrSignature) {
 				t.Errorf("Verify with another secret: %v", err)
 			}
-			for _, e := range zendesk.Cut(got) {
-				if e.Kind != envelope.KindTicket {
+			if cut := zendesk.Cut(got); len(cut) > 0 {
+				if cut[0].Kind != envelope.KindTicket {
 					t.Fatalf("unreadable: %s", got.Body)
 				}
-				return e
+				return cut[0]
 			}
 		case <-time.After(10 * time.Second):
 			t.Fatal("no envelope came")

@@ -3,13 +3,14 @@ package dynamostore
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"ventana/shared/failure"
 )
 
 // API is the subset of DynamoDB used by the store.
@@ -36,17 +37,8 @@ func New(api API, table string, now func() time.Time, newID func() string) *Stor
 	return &Store{api: api, table: table, now: now, newID: newID}
 }
 
-// HeldError says that somebody else holds the lease on an item until Until.
-// It is not a fault: wait and come back.
-type HeldError struct {
-	Item  string
-	Until time.Time
-}
-
-// Error tells what is held and how long.
-func (e *HeldError) Error() string {
-	return fmt.Sprintf("%s is held until %s", e.Item, e.Until.Format(time.RFC3339))
-}
+// HeldError says that somebody else holds the lease on an item.
+type HeldError = failure.HeldError
 
 // ErrLeaseLost: the lease ran out and somebody else took the item meanwhile;
 // nothing was written.

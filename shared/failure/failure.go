@@ -89,3 +89,15 @@ func Of(err error) *Error {
 func Is(err error, class Class) bool {
 	return err != nil && Of(err).Class == class
 }
+
+// HeldError says that another run holds the lease on something until Until. It
+// is not a fault: wait and come back.
+type HeldError struct {
+	Item  string
+	Until time.Time
+}
+
+// Error tells what is held and how long.
+func (e *HeldError) Error() string {
+	return fmt.Sprintf("%s is held until %s", e.Item, e.Until.Format(time.RFC3339))
+}

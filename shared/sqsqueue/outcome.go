@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"ventana/shared/dynamostore"
 	"ventana/shared/failure"
 )
 
@@ -59,7 +58,7 @@ const (
 // OutcomeOf turns a failed call into an outcome: a held lease, a refusal for
 // now and a lost answer wait, a final refusal parks, all else is retried.
 func OutcomeOf(err error) Outcome {
-	var held *dynamostore.HeldError
+	var held *failure.HeldError
 	if errors.As(err, &held) {
 		return Wait(heldPause, "held by another run")
 	}

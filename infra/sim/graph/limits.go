@@ -40,8 +40,16 @@ const mpsMax = 100_000
 // statusDelayMax keeps a typing error from looking like lost statuses.
 const statusDelayMax = 10 * time.Minute
 
+// The throughput levels of a number, in messages a second.
+const (
+	mpsStandard = 80
+	mpsHigh     = 1000
+)
+
+// defaultLimits are those of a high plan, so that nobody meets a limit who did
+// not ask for one.
 func defaultLimits() Limits {
-	return Limits{MPS: 80, PairBurst: 45, PairEveryMS: 6000, WindowErrors: windowErrorsAsync, ReadReceipts: true}
+	return Limits{MPS: mpsHigh, PairBurst: 45, PairEveryMS: 6000, WindowErrors: windowErrorsAsync, ReadReceipts: true}
 }
 
 // SetLimits changes the limits named in a JSON object. An unknown or

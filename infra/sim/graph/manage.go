@@ -77,7 +77,7 @@ func (g *Graph) numberNode() node {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	level := "STANDARD"
-	if g.state.limits.MPS > defaultLimits().MPS {
+	if g.state.limits.MPS > mpsStandard {
 		level = "HIGH"
 	}
 	hooks := map[string]string{"application": g.options.CallbackURL}

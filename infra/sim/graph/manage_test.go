@@ -21,7 +21,7 @@ func TestManagementFields(t *testing.T) {
 	w := newWorld(t)
 	tests := []struct{ name, path, want string }{
 		{"fields of the number", testNumber + "?fields=display_phone_number,throughput{level}",
-			`{"display_phone_number":"+34 911 000 001","id":"100000000000001","throughput":{"level":"STANDARD"}}`},
+			`{"display_phone_number":"+34 911 000 001","id":"100000000000001","throughput":{"level":"HIGH"}}`},
 		{"health", testAccount + "?fields=health_status", `{"health_status":{"can_send_message":"AVAILABLE","entities":[` +
 			`{"entity_type":"WABA","id":"200000000000001","can_send_message":"AVAILABLE"},` +
 			`{"entity_type":"APP","id":"300000000000001","can_send_message":"AVAILABLE"}]},"id":"200000000000001"}`},

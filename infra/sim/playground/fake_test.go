@@ -2,6 +2,7 @@ package playground_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -26,7 +27,9 @@ type fake struct {
 	faults *fault.Injector
 	pace   time.Duration // between the steps of a message
 
-	ahead atomic.Int64 // nanoseconds
+	ahead  atomic.Int64 // nanoseconds
+	refuse atomic.Bool  // customers' messages
+	server *httptest.Server
 
 	mu        sync.Mutex
 	serial    int
@@ -40,12 +43,12 @@ func newFake(t *testing.T) (*fake, *httptest.Server) {
 	t.Helper()
 	f := &fake{faults: fault.New(), pace: 20 * time.Millisecond, phones: map[string][]graph.PhoneMessage{}, lost: map[string][]map[string]any{}}
 	f.trail = trail.New(f.now)
-	server := httptest.NewServer(f.handler())
+	f.server = httptest.NewServer(f.handler())
 	t.Cleanup(func() {
-		server.CloseClientConnections() // the stream never ends by itself
-		server.Close()
+		f.server.CloseClientConnections() // the stream never ends by itself
+		f.server.Close()
 	})
-	return f, server
+	return f, f.server
 }
 
 func (f *fake) handler() http.Handler {
@@ -118,6 +121,9 @@ func (f *fake) id() string {
 }
 
 func (f *fake) customerSends(r *http.Request) any {
+	if f.refuse.Load() {
+		return errors.New("not today")
+	}
 	var message struct{ Text struct{ Body string } }
 	if err := json.NewDecoder(r.Body).Decode(&message); err != nil {
 		return err

@@ -32,10 +32,19 @@ type Desk struct {
 	tickets     []*Ticket
 	users       map[string]string // external id to user id
 	refusedUser map[string]bool
-	keys        map[string]helpdesk.NewTicket
+	keys        map[string]key
 	numbers     int
 	calls       map[string]int
 }
+
+// key is an idempotency key that was used.
+type key struct {
+	ticket string // what it was used for
+	until  time.Time
+}
+
+// keyLife is how long a helpdesk remembers a key, as Zendesk does.
+const keyLife = 2 * time.Hour
 
 // Ticket is a ticket as it stands.
 type Ticket struct {
@@ -55,7 +64,7 @@ type Comment struct {
 func New(now func() time.Time) *Desk {
 	return &Desk{
 		now: now, users: map[string]string{}, refusedUser: map[string]bool{},
-		keys: map[string]helpdesk.NewTicket{}, numbers: 1000, calls: map[string]int{},
+		keys: map[string]key{}, numbers: 1000, calls: map[string]int{},
 	}
 }
 
@@ -161,8 +170,8 @@ func (d *Desk) EnsureUser(_ context.Context, user helpdesk.User) (id string, err
 func (d *Desk) OpenTicket(_ context.Context, wanted helpdesk.NewTicket) (opened helpdesk.Opened, err error) {
 	err = d.do("OpenTicket", func() error {
 		op := "open ticket " + wanted.ExternalID
-		if before, used := d.keys[wanted.ExternalID]; used {
-			if fmt.Sprint(before) != fmt.Sprint(wanted) {
+		if before, used := d.keys[wanted.ExternalID]; used && d.now().Before(before.until) {
+			if before.ticket != fmt.Sprint(wanted) {
 				return refuse(op, "IdempotentRequestError", helpdesk.ErrIdempotencyMismatch)
 			}
 			opened = d.opened(wanted.ExternalID)
@@ -171,7 +180,7 @@ func (d *Desk) OpenTicket(_ context.Context, wanted helpdesk.NewTicket) (opened 
 		if err := d.acceptable(op, wanted.Requester, wanted.Body); err != nil {
 			return err
 		}
-		d.keys[wanted.ExternalID] = wanted
+		d.keys[wanted.ExternalID] = key{fmt.Sprint(wanted), d.now().Add(keyLife)}
 		ticket := &Ticket{NewTicket: wanted, ID: d.number(), Status: StatusNew}
 		d.tickets = append(d.tickets, ticket)
 		d.append(ticket, Comment{Author: wanted.Requester, Comment: helpdesk.Comment{Public: true, Plain: wanted.Body, Markers: wanted.Markers}})

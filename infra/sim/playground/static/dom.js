@@ -63,16 +63,25 @@ export function keyed(parent, items, keyOf, create, update) {
   for (const item of items) {
     const key = keyOf(item);
     if (after.has(key)) continue;
-    const kept = before.get(key) ?? { node: create(item), seen: null };
-    const seen = JSON.stringify(item);
-    if (kept.seen !== seen) update(kept.node, item);
-    kept.seen = seen;
+    const kept = before.get(key) ?? { node: arrive(create(item), before.size > 0), seen: null };
     after.set(key, kept);
     if (kept.node === position) position = position.nextSibling;
     else parent.insertBefore(kept.node, position);
+    const seen = JSON.stringify(item);
+    if (kept.seen !== seen) update(kept.node, item);
+    kept.seen = seen;
   }
   for (const [key, { node }] of before) if (!after.has(key)) node.remove();
   known.set(parent, after);
+}
+
+/** arrive marks what joins a list that was there before, for a short motion. */
+function arrive(node, joins) {
+  if (joins) {
+    node.classList.add('arriving');
+    setTimeout(() => node.classList.remove('arriving'), 400);
+  }
+  return node;
 }
 
 /** sendOnEnter submits the form of a text area; Shift+Enter breaks the line. */
@@ -82,11 +91,4 @@ export function sendOnEnter(area) {
     event.preventDefault();
     area.form.requestSubmit();
   });
-}
-
-/** pinned runs change and keeps a scroller at its end if it was there. */
-export function pinned(scroller, change) {
-  const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
-  change();
-  if (atEnd) scroller.scrollTop = scroller.scrollHeight;
 }

@@ -32,11 +32,15 @@ function show() {
 function view(j) {
   const state = stateOf(j);
   return {
-    id: j.id, state, flow: j.kind === 'outbound' ? 'left' : 'right', kind: j.kind || 'other',
+    id: j.id, state, flow: j.kind === 'outbound' ? 'left' : 'right', kind: j.kind || 'other', slim: isSlim(j, state),
     title: titleOf(j), route: routeOf(j), quoted: j.label !== '', at: hourMinuteSecond(j.begun),
     total: state === 'moving' ? '' : took(j.end - j.begun), stops: stopsOf(j), steps: stepsOf(j),
   };
 }
+
+/** isSlim says that one line is enough: nothing for a person, and no trouble. */
+const isSlim = (j, state) =>
+  ['done', 'moving'].includes(state) && (['status', 'sweep'].includes(j.kind) || (j.kind === 'outbound' && state === 'done' && !calls(j).some(sends)));
 
 const calls = (j) => j.runs.flatMap((run) => run.calls);
 
@@ -104,6 +108,7 @@ function update(node, v) {
   setData(node, 'state', v.state);
   setData(node, 'flow', v.flow);
   setData(node, 'kind', v.kind);
+  setData(node, 'slim', v.slim ? 'true' : '');
   const [summary, steps] = node.firstChild.children;
   const [head, track] = summary.children;
   head.replaceChildren(

@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import { address, chooser, find, initials, written } from './customers.js';
-import { byId, el, keyed, pinned, sendOnEnter, setData, setText } from './dom.js';
+import { byId, el, keyed, sendOnEnter, setData, setText } from './dom.js';
 import { expectInbound } from './path.js';
 import { choose, chosen } from './place.js';
 import { refresher } from './refresh.js';
@@ -28,6 +28,7 @@ export function phone() {
     people.again();
     showCaller();
     show({ of: who, list: [] });
+    byId('thread').scrollTop = 0; // its end: the thread runs upwards
     messages.now();
     if (!matchMedia('(pointer: coarse)').matches) byId('phone-input').focus();
   }
@@ -72,7 +73,7 @@ function show({ of, list }) {
   if (of !== who) return; // another phone was opened meanwhile
   byId('phone-teach').hidden = list.length > 0;
   windowOf(list.filter((m) => m.status !== 'failed'));
-  pinned(byId('thread'), () => keyed(byId('bubbles'), withDays(list.slice(-SHOWN)), (m) => m.id, create, update));
+  keyed(byId('bubbles'), withDays(list.slice(-SHOWN)), (m) => m.id, create, update);
 }
 
 /** withDays puts a line before the first message of each day. */

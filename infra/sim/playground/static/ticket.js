@@ -1,14 +1,14 @@
 // One open ticket: its comments, its status and tags, and the agent's reply.
 
 import * as api from './api.js';
-import { byId, el, icon, keyed, pinned, sendOnEnter, setData, setText } from './dom.js';
+import { byId, el, icon, keyed, sendOnEnter, setData, setText } from './dom.js';
 import { expectOutbound } from './path.js';
 import { short } from './time.js';
 import { attempt } from './toast.js';
 
 const HINTS = {
-  public: 'Goes to the customer’s phone. Enter sends.',
-  internal: 'Only agents see it. Try /wa window or /wa help.',
+  public: 'Reaches the phone. Enter sends.',
+  internal: 'Only agents see it. Try /wa help.',
   closed: 'A closed ticket takes no replies. When the customer writes again, a new one opens.',
 };
 
@@ -74,13 +74,11 @@ export function showTicket(ticket) {
   });
   byId('tag-input').disabled = closed;
   showForm();
-  const fill = () => keyed(byId('comments'), ticket.comments, (c) => `${ticket.id}/${c.id}`, () => el('li', { class: 'comment' }), showComment);
   if (other) {
-    fill();
-    byId('comments-scroll').scrollTop = byId('comments-scroll').scrollHeight;
-  } else {
-    pinned(byId('comments-scroll'), fill);
+    keyed(byId('comments'), [], () => '', () => null, () => {});
+    byId('comments-scroll').scrollTop = 0; // its end: the comments run upwards
   }
+  keyed(byId('comments'), ticket.comments, (c) => c.id, () => el('li', { class: 'comment' }), showComment);
 }
 
 function showComment(node, c) {
