@@ -35,6 +35,7 @@ type store interface {
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	KnownMarkers(ctx context.Context, kinds, markers []string) (map[string]bool, error)
+	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Finish(ctx context.Context, kind, id, result string) error
 	GiveUp(ctx context.Context, kind, id, reason string) error

@@ -86,8 +86,6 @@ func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[s
 	case conversation.ActSend:
 		return l.send(ctx, comment, decision.Text, true)
 	case conversation.ActRefuseClosed:
-		// Sent nothing new, but what was begun while the window was open has a
-		// fate of its own.
 		return l.send(ctx, comment, remark.Text, false)
 	case conversation.ActRefuseEmpty:
 		return l.tell(ctx, comment, "empty", note.Empty(language))

@@ -24,9 +24,9 @@ const (
 	glance = 5 * time.Second
 	// codeWindowClosed is WhatsApp's refusal of free text outside the window.
 	codeWindowClosed = "131047"
-	// Why a part was given up, where it is not a code of WhatsApp.
+	// unconfirmed is why a part was given up whose answer was lost; all others
+	// were refused, and have WhatsApp's code.
 	unconfirmed = "unconfirmed"
-	tooLate     = "window closed"
 )
 
 // send sends a reply, part by part in order, each part an effect of its own. In
@@ -34,6 +34,11 @@ const (
 func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string, open bool) error {
 	for i, body := range markup.Split(text, provider.MaxTextRunes) {
 		id := envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, comment.ID, strconv.Itoa(i))
+		if mayGo, err := l.mayGo(ctx, id, open); err != nil {
+			return err
+		} else if !mayGo {
+			return l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
+		}
 		effect, err := l.store.Claim(ctx, dynamostore.Effect{
 			Kind: dynamostore.EffectSend, ID: id, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
 		}, l.owner)
@@ -51,9 +56,6 @@ func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string, 
 				return err
 			}
 			continue
-		}
-		if !open {
-			return l.late(ctx, comment, effect)
 		}
 		refused, err := l.attempt(ctx, comment, effect, body)
 		if err != nil {
@@ -80,12 +82,15 @@ func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynam
 	return l.store.GiveUp(ctx, effect.Kind, effect.ID, unconfirmed)
 }
 
-// late tells the agent that the window is closed, and ends the part.
-func (l *look) late(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect) error {
-	if err := l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt())); err != nil {
-		return l.pause(ctx, effect, err)
+// mayGo reports whether a part is to be dealt with: in a closed window only one
+// that somebody set out to send before. Reading that leaves no claim behind,
+// which a later run would have to doubt.
+func (l *look) mayGo(ctx context.Context, id string, open bool) (bool, error) {
+	if open {
+		return true, nil
 	}
-	return l.store.GiveUp(ctx, effect.Kind, effect.ID, tooLate)
+	effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, id)
+	return known && (effect.Done || effect.Claims > 0 || effect.Ambiguous), err
 }
 
 // attempt sends one part. Refused means that WhatsApp will never take it and

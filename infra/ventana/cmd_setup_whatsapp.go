@@ -93,7 +93,7 @@ type whatsAppSetup struct {
 	callback   string // where deliveries should go; empty when the API's address is not known
 	dryRun     bool
 	now        func() time.Time
-	list       whatsAppChecklist
+	list       checklist
 }
 
 func newWhatsAppSetup(ctx context.Context, flags whatsAppFlags) (*whatsAppSetup, error) {
@@ -105,7 +105,7 @@ func newWhatsAppSetup(ctx context.Context, flags whatsAppFlags) (*whatsAppSetup,
 	if err != nil {
 		return nil, err
 	}
-	connection, err := pickWhatsApp(document, flags.connection)
+	connection, err := pickConnection(document, secret.KindCloudAPI, flags.connection)
 	if err != nil {
 		return nil, err
 	}
@@ -125,31 +125,7 @@ func newWhatsAppSetup(ctx context.Context, flags whatsAppFlags) (*whatsAppSetup,
 	}, nil
 }
 
-// pickWhatsApp finds the connection by id, or the only one there is.
-func pickWhatsApp(document secret.Call, id string) (secret.CallConnection, error) {
-	var found []secret.CallConnection
-	var ids []string
-	for _, connection := range document.Connections {
-		if connection.Kind != secret.KindCloudAPI {
-			continue
-		}
-		ids = append(ids, connection.ID)
-		if id == "" || connection.ID == id {
-			found = append(found, connection)
-		}
-	}
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(ids) == 0:
-		return secret.CallConnection{}, errors.New("the call secret has no connection of kind cloudapi")
-	case id == "":
-		return secret.CallConnection{}, fmt.Errorf("--connection: choose one of %s", strings.Join(ids, ", "))
-	default:
-		return secret.CallConnection{}, fmt.Errorf("--connection: %q is none of %s", id, strings.Join(ids, ", "))
-	}
-}
-
+// pickNumbers finds a number by our id or Meta's, or takes them all.
 func pickNumbers(connection secret.CallConnection, id string) ([]secret.Number, error) {
 	var ids []string
 	for _, number := range connection.Numbers {

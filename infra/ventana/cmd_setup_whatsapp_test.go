@@ -292,8 +292,8 @@ func TestWhatsAppTokenNearItsEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 			setup.now, setup.list.out = func() time.Time { return tt.now }, io.Discard
-			if setup.token(t.Context()); setup.list.problems != tt.problems {
-				t.Errorf("%d problems, want %d", setup.list.problems, tt.problems)
+			if setup.token(t.Context()); setup.list.needs != tt.problems {
+				t.Errorf("%d problems, want %d", setup.list.needs, tt.problems)
 			}
 		})
 	}

@@ -119,7 +119,7 @@ type zendeskSetup struct {
 	flags      zendeskFlags
 	connection secret.CallConnection
 	setup      zendesk.Setup
-	list       zendeskChecklist
+	list       checklist
 }
 
 func newZendeskSetup(ctx context.Context, flags zendeskFlags) (*zendeskSetup, error) {
@@ -131,7 +131,7 @@ func newZendeskSetup(ctx context.Context, flags zendeskFlags) (*zendeskSetup, er
 	if err != nil {
 		return nil, err
 	}
-	connection, err := pickZendesk(document, flags.connection)
+	connection, err := pickConnection(document, secret.KindZendesk, flags.connection)
 	if err != nil {
 		return nil, err
 	}
@@ -151,31 +151,6 @@ func newZendeskSetup(ctx context.Context, flags zendeskFlags) (*zendeskSetup, er
 	}}, nil
 }
 
-// pickZendesk finds the connection by id, or the only one there is.
-func pickZendesk(document secret.Call, id string) (secret.CallConnection, error) {
-	var ids []string
-	var last secret.CallConnection
-	for _, connection := range document.Connections {
-		if connection.Kind != secret.KindZendesk {
-			continue
-		}
-		if connection.ID == id {
-			return connection, nil
-		}
-		ids, last = append(ids, connection.ID), connection
-	}
-	switch {
-	case len(ids) == 0:
-		return secret.CallConnection{}, errors.New("the call document has no connection of kind zendesk")
-	case id != "":
-		return secret.CallConnection{}, fmt.Errorf("--connection: %q is none of %s", id, strings.Join(ids, ", "))
-	case len(ids) > 1:
-		return secret.CallConnection{}, fmt.Errorf("--connection: choose one of %s", strings.Join(ids, ", "))
-	default:
-		return last, nil
-	}
-}
-
 // run goes through the account, then looks after the signing secret.
 func (s *zendeskSetup) run(ctx context.Context) error {
 	s.list.say("Zendesk connection %s at %s", s.connection.ID, s.connection.BaseURL)
@@ -184,13 +159,29 @@ func (s *zendeskSetup) run(ctx context.Context) error {
 	}
 	report := s.setup.Run(ctx)
 	for _, step := range report.Steps {
-		s.list.step(step)
+		s.tell(step)
 	}
 	if report.Secret != "" {
-		s.list.step(s.signingSecret(ctx, report.Secret))
+		s.tell(s.signingSecret(ctx, report.Secret))
 		if s.flags.showSecret {
 			s.list.say("\nSigning secret: %s", report.Secret)
 		}
 	}
 	return s.list.err()
+}
+
+// tell shows one step of the set-up.
+func (s *zendeskSetup) tell(step zendesk.Step) {
+	switch step.State {
+	case zendesk.Fine:
+		s.list.right("%s", step.What)
+	case zendesk.Made:
+		s.list.changed("%s", step.What)
+	case zendesk.Mended:
+		s.list.mended("%s", step.What)
+	case zendesk.Missing:
+		s.list.wrong(step.What, step.Do)
+		return
+	}
+	s.list.advise(step.Do)
 }

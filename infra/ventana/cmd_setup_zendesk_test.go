@@ -151,9 +151,9 @@ func TestPickZendesk_needsNoIDForTheOnlyOne(t *testing.T) {
 		{"an id of another kind", []secret.CallConnection{whatsapp, a}, "w", ""},
 		{"none", []secret.CallConnection{whatsapp}, "", ""},
 	} {
-		got, err := pickZendesk(secret.Call{Connections: tc.connections}, tc.id)
+		got, err := pickConnection(secret.Call{Connections: tc.connections}, secret.KindZendesk, tc.id)
 		if got.ID != tc.want || (err == nil) != (tc.want != "") {
-			t.Errorf("%s: pickZendesk = %q, %v; want %q", tc.name, got.ID, err, tc.want)
+			t.Errorf("%s: pickConnection = %q, %v; want %q", tc.name, got.ID, err, tc.want)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -15,41 +14,6 @@ import (
 
 // expiryWarning is how long before its end a token needs a person.
 const expiryWarning = 14 * 24 * time.Hour
-
-// whatsAppChecklist prints the steps and counts those that need a person.
-type whatsAppChecklist struct {
-	out      io.Writer
-	problems int
-	broken   error // of the output
-}
-
-func (l *whatsAppChecklist) say(format string, values ...any) {
-	if _, err := fmt.Fprintf(l.out, format+"\n", values...); err != nil {
-		l.broken = err
-	}
-}
-
-func (l *whatsAppChecklist) right(format string, values ...any)   { l.say("  ✓ "+format, values...) }
-func (l *whatsAppChecklist) changed(format string, values ...any) { l.say("  + "+format, values...) }
-
-// wrong tells a problem and, on a line of its own, what to do.
-func (l *whatsAppChecklist) wrong(what, remedy string) {
-	l.problems++
-	l.say("  ✗ %s\n    %s", what, remedy)
-}
-
-func (l *whatsAppChecklist) err() error {
-	switch {
-	case l.broken != nil:
-		return fmt.Errorf("write the checklist: %w", l.broken)
-	case l.problems == 1:
-		return fmt.Errorf("1 step needs you, see ✗ above")
-	case l.problems > 1:
-		return fmt.Errorf("%d steps need you, see ✗ above", l.problems)
-	default:
-		return nil
-	}
-}
 
 // token checks the access token and tells the id of its app.
 func (s *whatsAppSetup) token(ctx context.Context) (app string, ok bool) {

@@ -23,7 +23,7 @@ import (
 // fake answers the controls like the local system, from memory: a customer's
 // message becomes a comment, a public comment a message that climbs to read.
 type fake struct {
-	trail  *trail.Trail
+	trail  atomic.Pointer[trail.Trail]
 	faults *fault.Injector
 	pace   time.Duration // between the steps of a message
 
@@ -42,7 +42,7 @@ type fake struct {
 func newFake(t *testing.T) (*fake, *httptest.Server) {
 	t.Helper()
 	f := &fake{faults: fault.New(), pace: 20 * time.Millisecond, phones: map[string][]graph.PhoneMessage{}, lost: map[string][]map[string]any{}}
-	f.trail = trail.New(f.now)
+	f.trail.Store(trail.New(f.now))
 	f.server = httptest.NewServer(f.handler())
 	t.Cleanup(func() {
 		f.server.CloseClientConnections() // the stream never ends by itself
@@ -54,7 +54,7 @@ func newFake(t *testing.T) (*fake, *httptest.Server) {
 func (f *fake) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", playground.Handler())
-	mux.Handle("GET /sim/trail", f.trail)
+	mux.HandleFunc("GET /sim/trail", func(w http.ResponseWriter, r *http.Request) { f.trail.Load().ServeHTTP(w, r) })
 	mux.HandleFunc("GET /sim/customers", f.answer(func(*http.Request) any { return f.customers }))
 	mux.HandleFunc("GET /sim/customers/{who}/messages", f.answer(func(r *http.Request) any {
 		return append([]graph.PhoneMessage{}, f.phones[r.PathValue("who")]...)

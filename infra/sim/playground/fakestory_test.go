@@ -71,12 +71,12 @@ func (f *fake) carry(effect func(), connection, function, target, method, path s
 		{Kind: trail.Call, Target: target, Method: method, Path: path, Status: 201, TookMS: 9.2, Function: function, LogStream: "s1"},
 	} {
 		time.Sleep(f.pace / 4)
-		f.trail.Add(event)
+		f.trail.Load().Add(event)
 	}
 	f.mu.Lock()
 	effect()
 	f.mu.Unlock()
-	f.trail.Add(trail.Event{Kind: trail.Finished, Function: function, RequestID: request, LogStream: "s1", TookMS: 31})
+	f.trail.Load().Add(trail.Event{Kind: trail.Finished, Function: function, RequestID: request, LogStream: "s1", TookMS: 31})
 }
 
 // statuses lets a message climb.

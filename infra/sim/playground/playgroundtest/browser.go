@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"sync"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -57,11 +58,11 @@ func start(ctx context.Context) (tab context.Context, stop func(), err error) {
 	)
 	allocator, stopAllocator := chromedp.NewExecAllocator(ctx, options...)
 	tab, stopTab := chromedp.NewContext(allocator)
-	stop = func() {
+	stop = sync.OnceFunc(func() {
 		stopTab()
 		stopAllocator()
 		remove(profile)
-	}
+	})
 	// The browser lives as long as the context of its first command, so the
 	// limit is a timer and not a context.
 	limit := time.AfterFunc(startTime, stopAllocator)

@@ -39,31 +39,35 @@ async function ask(method, path, body, patience = PATIENCE_MS) {
 const of = (who) => '/sim/customers/' + encodeURIComponent(who);
 const ticket = (id) => '/sim/agents/tickets/' + encodeURIComponent(id);
 
-/** absent gives a value for a control that this system does not have. */
-async function absent(promise, value) {
+const missing = new Set(); // controls that this system does not have
+
+/** optional asks a control that may be missing, and then gives a value instead. */
+async function optional(path, value, name = path) {
+  if (missing.has(name)) return value;
   try {
-    return (await promise) ?? value;
+    return (await ask('GET', path)) ?? value;
   } catch (error) {
-    if (error.status === 404 || error.status === 405) return value;
-    throw error;
+    if (error.status !== 404 && error.status !== 405) throw error;
+    missing.add(name);
+    return value;
   }
 }
 
-export const customers = () => absent(ask('GET', '/sim/customers'), []);
+export const customers = () => optional('/sim/customers', []);
 export const messages = (who) => ask('GET', of(who) + '/messages');
-export const undelivered = (who) => absent(ask('GET', of(who) + '/undelivered'), []);
+export const undelivered = (who) => optional(of(who) + '/undelivered', [], 'undelivered');
 export const write = (who, body) => ask('POST', of(who) + '/messages', { type: 'text', text: { body } });
 
-export const tickets = () => absent(ask('GET', '/sim/agents/tickets'), []);
+export const tickets = () => optional('/sim/agents/tickets', []);
 export const comment = (id, body, isPublic) => ask('POST', ticket(id) + '/comments', { body, public: isPublic });
 export const change = (id, changes) => ask('POST', ticket(id), changes);
 
-export const clock = () => absent(ask('GET', '/sim/clock'), null);
+export const clock = () => optional('/sim/clock', null);
 export const advance = (by) => ask('POST', '/sim/clock', { advance: by }, CLOCK_PATIENCE_MS);
 
-export const faults = () => absent(ask('GET', '/sim/faults'), []);
+export const faults = () => optional('/sim/faults', []);
 export const arm = (fault) => ask('POST', '/sim/faults', fault);
 export const disarm = () => ask('DELETE', '/sim/faults');
 
-export const system = () => absent(ask('GET', '/sim/system'), null);
+export const system = () => optional('/sim/system', null);
 export const trail = (since) => ask('GET', '/sim/trail?since=' + since);

@@ -5,6 +5,7 @@
 // still true.
 
 const KEPT = 60;
+const PATIENCE_MS = 30_000; // a name that found no journey by then finds none
 
 /** Journeys turns events into a list, oldest first. */
 export class Journeys {
@@ -16,9 +17,22 @@ export class Journeys {
     this.labels = { inbound: [], outbound: [] };
   }
 
-  /** expect names the next journey of a kind after what a person typed here. */
+  /**
+   * expect names the next journey of a kind after what a person typed here. Call
+   * it before the message goes out; what it gives back takes the name away again.
+   */
   expect(kind, text) {
-    this.labels[kind].push(text);
+    const label = { text, until: performance.now() + PATIENCE_MS };
+    this.labels[kind].push(label);
+    return () => (label.until = 0);
+  }
+
+  /** label is the oldest name that still waits. */
+  label(kind) {
+    const waiting = this.labels[kind].filter((label) => label.until > performance.now());
+    const next = waiting.shift();
+    this.labels[kind] = waiting;
+    return next?.text ?? '';
   }
 
   /** add takes one event of the trail. */
@@ -78,7 +92,7 @@ export class Journeys {
     journey.queue = { name: e.queue, at, count: (journey.queue?.count ?? 0) + (e.count ?? 1) };
     journey.kind = kindOf(e.queue);
     journey.end = Math.max(journey.end, at);
-    if (journey.kind === 'inbound') journey.label ||= this.labels.inbound.shift() ?? '';
+    if (journey.kind === 'inbound') journey.label ||= this.label('inbound');
     const line = this.waiting.get(e.queue) ?? [];
     for (let i = 0; i < (e.count ?? 1); i++) line.push(journey);
     this.waiting.set(e.queue, line);
@@ -108,7 +122,7 @@ export class Journeys {
     run.calls.push({ target: e.target, method: e.method, path: e.path, status: e.status ?? 0, took: e.took_ms ?? 0, at: at - (e.took_ms ?? 0) });
     for (const journey of run.journeys) {
       journey.end = Math.max(journey.end, at);
-      if (journey.kind === 'outbound' && sends(e)) journey.label ||= this.labels.outbound.shift() ?? '';
+      if (journey.kind === 'outbound' && sends(e)) journey.label ||= this.label('outbound');
     }
   }
 

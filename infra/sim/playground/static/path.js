@@ -8,10 +8,10 @@ import { hourMinuteSecond, took } from './time.js';
 let journeys = new Journeys();
 let frame = 0;
 
-/** expectInbound names the next journey from a phone after its text. */
+/** expectInbound names the next journey from a phone; the result takes it back. */
 export const expectInbound = (text) => journeys.expect('inbound', text);
 
-/** expectOutbound names the next reply after its text. */
+/** expectOutbound names the next reply; the result takes it back. */
 export const expectOutbound = (text) => journeys.expect('outbound', text);
 
 /** take adds events of the trail; fresh forgets those before. */

@@ -46,8 +46,11 @@ export function phone() {
     if (text.trim() === '' || who === '') return;
     field.value = '';
     enable();
-    if (await attempt(() => api.write(who, text))) expectInbound(text);
-    else if (field.value === '') field.value = text;
+    const forget = expectInbound(text);
+    if (!(await attempt(() => api.write(who, text)))) {
+      forget();
+      if (field.value.trim() === '') field.value = text;
+    }
     enable();
     people.soon();
     messages.now();

@@ -30,8 +30,11 @@ export function ticketView(changed) {
     if (!id || text.trim() === '' || shown.status === 'closed') return;
     const isPublic = kind() === 'public';
     field.value = '';
-    if (!(await act(() => api.comment(id, text, isPublic))) && field.value === '') field.value = text;
-    else if (isPublic) expectOutbound(text);
+    const forget = isPublic ? expectOutbound(text) : () => {};
+    if (!(await act(() => api.comment(id, text, isPublic)))) {
+      forget();
+      if (field.value.trim() === '') field.value = text;
+    }
   });
   sendOnEnter(byId('reply-input'));
   for (const choice of byId('reply-form').elements.kind) choice.addEventListener('change', showForm);
