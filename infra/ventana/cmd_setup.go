@@ -11,10 +11,11 @@ Begin with the helpdesk, then WhatsApp: a conversation needs both.`
 // newSetupCommand groups the set-ups of the outside accounts.
 func newSetupCommand() *cobra.Command {
 	command := &cobra.Command{
-		Use:   "setup",
-		Short: "Set up the helpdesk and the WhatsApp account",
-		Long:  setupHelp,
-		Args:  cobra.NoArgs,
+		Use:     "setup",
+		Short:   "Set up the helpdesk and the WhatsApp account",
+		Long:    setupHelp,
+		Example: "  ventana setup zendesk --help\n  ventana setup whatsapp --help",
+		Args:    cobra.NoArgs,
 	}
 	command.AddCommand(newSetupZendeskCommand(), newSetupWhatsAppCommand())
 	return command

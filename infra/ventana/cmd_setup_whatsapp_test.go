@@ -155,9 +155,9 @@ func TestSetupWhatsAppFindings(t *testing.T) {
 			[]string{"- account 2001 is also read by the app Old (78)", "+ account 2001 is now subscribed"}, ""},
 		{"a subscription that is refused", "POST /v26.0/2001/subscribed_apps", `403 {"error":{"code":10}}`, []string{"✗ account 2001 could not be subscribed", "Assign the app"}, "1 step needs"},
 		{"a blocked number", "GET /v26.0/1001?health", `{"health_status":{"can_send_message":"BLOCKED","entities":[{"entity_type":"PHONE_NUMBER","id":"1001","can_send_message":"BLOCKED","errors":[{"error_code":141000,"error_description":"No name.","possible_solution":"Choose a name."}]}]}}`,
-			[]string{"✗ phone number 1001 is BLOCKED: No name. (141000)\n    Choose a name."}, "1 step needs"},
+			[]string{"✗ phone number 1001 is BLOCKED: No name. (141000)\n      Choose a name."}, "1 step needs"},
 		{"a limited business", "GET /v26.0/1001?health", `{"health_status":{"can_send_message":"LIMITED","entities":[{"entity_type":"BUSINESS","id":"9","can_send_message":"LIMITED","additional_info":["Verify the business."]}]}}`,
-			[]string{"✗ business 9 is LIMITED\n    Verify the business."}, "1 step needs"},
+			[]string{"✗ business 9 is LIMITED\n      Verify the business."}, "1 step needs"},
 		{"a limit without a reason", "GET /v26.0/1001?health", `{"health_status":{"can_send_message":"LIMITED"}}`, []string{"✗ sending is LIMITED"}, "1 step needs"},
 	}
 	for _, tt := range tests {
