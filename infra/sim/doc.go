@@ -8,6 +8,7 @@
 //	GET  /sim/customers                              everybody on WhatsApp
 //	POST /sim/customers/{phone or bsuid}/messages    write as a customer; a Cloud API message object → {"id"}
 //	GET  /sim/customers/{phone or bsuid}/messages    what that phone shows, [] for a stranger
+//	GET  /sim/customers/{phone or bsuid}/undelivered what failed on its way to it → [{"id","text","code","reason"}]
 //	POST /sim/deliveries?connection=whatsapp         post raw bytes, signed → {"status","body"}
 //	GET  /sim/deliveries                             webhooks posted, newest last; ?connection= filters
 //	POST /sim/agents/tickets/{id}/comments           {"body","public"} → {"id"}; public unless said otherwise

@@ -19,6 +19,7 @@ type Graph interface {
 	CustomerSend(ctx context.Context, who string, message json.RawMessage) (id string, err error)
 	CustomerMessages(who string) []graph.PhoneMessage
 	Customers() []graph.Customer
+	Undelivered(who string) []graph.Undelivered
 	Deliver(ctx context.Context, raw []byte) (status int, body string, err error)
 	SetLimits(limits json.RawMessage) error
 }
@@ -64,7 +65,7 @@ func New(options Options) http.Handler {
 	if options.Playground != nil {
 		mux.Handle("/", options.Playground)
 	}
-	return mux
+	return ownPagesOnly(mux)
 }
 
 // controls are the handlers of this package by pattern.
@@ -72,6 +73,7 @@ func (s *server) controls() map[string]http.Handler {
 	return map[string]http.Handler{
 		"/sim/customers":                    control{http.MethodGet: s.listCustomers},
 		"/sim/customers/{who}/messages":     control{http.MethodGet: s.phone, http.MethodPost: s.customerSend},
+		"/sim/customers/{who}/undelivered":  control{http.MethodGet: s.undelivered},
 		"/sim/deliveries":                   control{http.MethodGet: s.listDeliveries, http.MethodPost: s.deliver},
 		"/sim/agents/tickets":               control{http.MethodGet: s.listTickets},
 		"/sim/agents/tickets/{id}":          control{http.MethodPost: s.agentUpdate},

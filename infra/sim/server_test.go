@@ -222,3 +222,18 @@ func TestMistakesAreExplained(t *testing.T) {
 		t.Errorf("zendesk did %v", f.zendesk.did)
 	}
 }
+
+func TestOtherWebsitesPagesAreRefused(t *testing.T) {
+	t.Parallel()
+	for origin, want := range map[string]int{"": 200, "http://sim.test": 200, "https://evil.example": 403, "null": 403} {
+		request := httptest.NewRequest(http.MethodGet, "http://sim.test/x", nil)
+		if origin != "" {
+			request.Header.Set("Origin", origin)
+		}
+		answer := httptest.NewRecorder()
+		ownPagesOnly(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP(answer, request)
+		if answer.Code != want {
+			t.Errorf("Origin %q: got %d, want %d", origin, answer.Code, want)
+		}
+	}
+}

@@ -56,10 +56,10 @@ export function chooser({ open, current, changed }) {
     const button = node.firstChild;
     setData(button, 'who', address(c));
     button.setAttribute('aria-pressed', String(c.on));
-    if (c.on) button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     button.title = written(address(c));
     button.children[0].textContent = initials(c.name);
     button.children[1].textContent = c.name;
+    if (c.on) button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   const list = refresher(api.customers, show, () => {});

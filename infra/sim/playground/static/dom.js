@@ -86,9 +86,15 @@ function arrive(node, joins) {
 
 /** sendOnEnter submits the form of a text area; Shift+Enter breaks the line. */
 export function sendOnEnter(area) {
+  let shift = false;
   area.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    shift = event.shiftKey;
+    if (event.key !== 'Enter' || shift || event.isComposing) return;
     event.preventDefault();
     area.form.requestSubmit();
+  });
+  // Some keyboards, on screens above all, break the line all the same.
+  area.addEventListener('beforeinput', (event) => {
+    if (event.inputType === 'insertLineBreak' && !shift) event.preventDefault();
   });
 }

@@ -14,6 +14,7 @@ export class Journeys {
     this.waiting = new Map(); // queue → journeys sent and not yet received
     this.taken = new Map(); // function → batches received and not yet invoked
     this.running = []; // runs that have not finished
+    this.over = []; // the last that have: a call that killed one is told of late
     this.labels = { inbound: [], outbound: [] };
   }
 
@@ -47,7 +48,7 @@ export class Journeys {
     if (!e.path?.startsWith('/webhooks/')) return this.drop(e);
     const known = this.list.find((j) => j.door && !j.door.answered && sameRequest(j.door, e));
     const journey = known ?? this.begin(e.id, at - (e.took_ms ?? 0), { door: {} });
-    Object.assign(journey.door, { path: e.path, status: e.status ?? 0, took: e.took_ms ?? 0, answered: true });
+    Object.assign(journey.door, { method: e.method, path: e.path, status: e.status ?? 0, took: e.took_ms ?? 0, answered: true });
     journey.begun = Math.min(journey.begun, at - (e.took_ms ?? 0));
     journey.end = Math.max(journey.end, at);
   }
@@ -78,6 +79,7 @@ export class Journeys {
     const index = this.running.findIndex((r) => (e.request_id ? r.request === e.request_id : r.function === e.function));
     if (index < 0) return;
     const [run] = this.running.splice(index, 1);
+    this.over = [run, ...this.over].slice(0, KEPT);
     Object.assign(run, { done: true, took: e.took_ms ?? at - run.at, error: e.error ?? '' });
     for (const journey of run.journeys) {
       journey.end = Math.max(journey.end, at);
@@ -116,13 +118,13 @@ export class Journeys {
   }
 
   call(e, at) {
-    const run = this.running.find((r) => r.stream && r.stream === e.log_stream)
-      ?? this.running.find((r) => e.function && r.function === e.function);
+    const same = (r) => r.stream && r.stream === e.log_stream;
+    const run = this.running.find(same) ?? this.over.find(same) ?? this.running.find((r) => e.function && r.function === e.function);
     if (!run) return; // a person or the inspector
     run.calls.push({ target: e.target, method: e.method, path: e.path, status: e.status ?? 0, took: e.took_ms ?? 0, at: at - (e.took_ms ?? 0) });
     for (const journey of run.journeys) {
       journey.end = Math.max(journey.end, at);
-      if (journey.kind === 'outbound' && sends(e)) journey.label ||= this.label('outbound');
+      if (journey.kind === 'outbound' && (sends(e) || notes(e))) journey.label ||= this.label('outbound');
     }
   }
 
@@ -146,6 +148,9 @@ const kindOf = (queue) => ['inbound', 'outbound', 'status'].find((kind) => queue
 
 /** sends says whether a call gives a message to WhatsApp. */
 export const sends = (call) => call.target === 'graph' && call.method === 'POST' && /\/messages$/.test(call.path ?? '');
+
+/** notes says whether a call writes on a ticket. */
+export const notes = (call) => call.target === 'zendesk' && ['POST', 'PUT'].includes(call.method) && /\/tickets/.test(call.path ?? '');
 
 /** stateOf is refused, moving, waiting (comes again after a failure) or done. */
 export function stateOf(journey) {

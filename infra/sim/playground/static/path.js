@@ -2,7 +2,7 @@
 // direction that it goes on the screen.
 
 import { byId, el, icon, keyed, setData } from './dom.js';
-import { Journeys, sends, stateOf } from './journey.js';
+import { Journeys, notes, sends, stateOf } from './journey.js';
 import { hourMinuteSecond, took } from './time.js';
 
 let journeys = new Journeys();
@@ -40,25 +40,34 @@ function view(j) {
 
 /** isSlim says that one line is enough: nothing for a person, and no trouble. */
 const isSlim = (j, state) =>
-  ['done', 'moving'].includes(state) && (['status', 'sweep'].includes(j.kind) || (j.kind === 'outbound' && state === 'done' && !calls(j).some(sends)));
+  ['done', 'moving'].includes(state) && (['', 'status', 'sweep'].includes(j.kind) || (j.kind === 'outbound' && state === 'done' && outcomeOf(j) === 'nothing'));
 
 const calls = (j) => j.runs.flatMap((run) => run.calls);
+
+/** outcomeOf is what a look at a ticket led to: a message, a note or nothing. */
+const outcomeOf = (j) => (calls(j).some(sends) ? 'message' : calls(j).some(notes) ? 'note' : 'nothing');
+
+const OUTBOUND = {
+  message: ['Agent reply', 'WhatsApp ← helpdesk'],
+  note: ['Note to the agent', 'answered in the helpdesk'],
+  nothing: ['Ticket changed', 'nothing to send'],
+};
 
 function titleOf(j) {
   if (j.label) return j.label;
   if (j.kind === 'inbound') return 'Customer message';
-  if (j.kind === 'outbound') return calls(j).some(sends) ? 'Agent reply' : 'Ticket changed';
+  if (j.kind === 'outbound') return OUTBOUND[outcomeOf(j)][0];
   if (j.kind === 'status') return 'Delivery status';
-  if (j.kind === 'sweep') return 'Sweep for missed comments';
-  return 'Webhook';
+  if (j.kind === 'sweep') return 'Sweep';
+  return j.door?.method === 'GET' ? 'Webhook check' : 'Webhook';
 }
 
 function routeOf(j) {
   if (j.kind === 'inbound') return 'WhatsApp → helpdesk';
-  if (j.kind === 'outbound') return calls(j).some(sends) ? 'WhatsApp ← helpdesk' : 'nothing to send';
+  if (j.kind === 'outbound') return OUTBOUND[outcomeOf(j)][1];
   if (j.kind === 'status') return 'WhatsApp → records';
-  if (j.kind === 'sweep') return 'on schedule';
-  return j.door?.path ?? '';
+  if (j.kind === 'sweep') return 'for missed comments, on schedule';
+  return `${j.door?.path ?? ''}${stateOf(j) === 'done' ? ', nothing to do' : ''}`;
 }
 
 /** stopsOf are the four points of the line. */
@@ -86,12 +95,12 @@ const nameOf = (target) => ({ graph: 'WhatsApp', zendesk: 'Zendesk' })[target] ?
 /** stepsOf are the lines shown when a journey is opened. */
 function stepsOf(j) {
   const steps = [];
-  const add = (at, what, note, time, bad) => steps.push({ after: '+' + took(Math.max(0, at - j.begun)), what, note, time, bad: !!bad });
+  const add = (at, what, note, time, bad) => steps.push({ after: at - j.begun < 0.1 ? 'start' : '+' + took(at - j.begun), what, note, time, bad: !!bad });
   if (j.door?.answered) add(j.begun, 'Webhook', `${j.door.path} answered ${j.door.status || 'nothing'}${j.door.cold ? ', cold start' : ''}`, took(j.door.took), j.door.status >= 400 || !j.door.status);
   if (j.queue) add(j.queue.at, 'Queue', j.queue.name + (j.queue.count > 1 ? `, ${j.queue.count} messages` : ''), j.queue.received ? took(j.queue.received - j.queue.at) : 'waiting');
   for (const run of j.runs) {
     const shared = run.journeys.length > 1 ? `, with ${run.journeys.length - 1} more` : '';
-    add(run.at, 'Function', run.function + (run.cold ? ', cold start' : '') + shared + (run.error ? `: ${run.error}` : ''), run.done ? took(run.took) : 'running', run.error);
+    add(run.at, 'Function', run.function + (run.cold ? ', cold start' : '') + shared + (run.error ? `: ${run.error.replace(/RequestId: \S+ /, '')}` : ''), run.done ? took(run.took) : 'running', run.error);
     for (const c of run.calls) add(c.at, nameOf(c.target), `${c.method} ${c.path} ${c.status || 'no answer'}`, took(c.took), c.status === 0 || c.status >= 400);
   }
   return steps;

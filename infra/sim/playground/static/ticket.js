@@ -65,7 +65,7 @@ export function showTicket(ticket) {
   byId('ticket-open').hidden = !ticket;
   if (!ticket) return;
   setText(byId('ticket-subject'), ticket.subject || 'No subject');
-  setText(byId('ticket-about'), [`#${ticket.id}`, ticket.requester].filter(Boolean).join(' · '));
+  setText(byId('ticket-about'), [`#${ticket.id}`, ticket.requester, ticket.status].filter(Boolean).join(' · '));
   for (const button of byId('ticket-statuses').children) {
     button.setAttribute('aria-pressed', String(button.dataset.status === ticket.status));
     button.disabled = ticket.status === 'closed';

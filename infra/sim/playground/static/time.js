@@ -42,15 +42,15 @@ export function took(ms) {
   return span(ms);
 }
 
-/** span is a longer duration: 59 s, 12 min 5 s, 3 h 20 min, 2 d 4 h. */
+/** span is a longer duration in two units: 59 s, 12 min 5 s, 3 h 20 min, 1 d 30 min. */
 export function span(ms) {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   const units = [['d', 86_400], ['h', 3_600], ['min', 60], ['s', 1]];
   const first = units.findIndex(([, size]) => seconds >= size);
   if (first < 0) return '0 s';
   const [name, size] = units[first];
-  const rest = units[first + 1];
   const text = `${Math.floor(seconds / size)} ${name}`;
-  const more = rest ? Math.floor((seconds % size) / rest[1]) : 0;
-  return more ? `${text} ${more} ${rest[0]}` : text;
+  const left = seconds % size;
+  const rest = units.find(([, smaller]) => left >= smaller);
+  return rest ? `${text} ${Math.floor(left / rest[1])} ${rest[0]}` : text;
 }

@@ -28,7 +28,7 @@ export function showWindow(any = !byId('window').hidden) {
   if (left <= 0) {
     setData(box, 'state', 'closed');
     setText(byId('window-state'), 'Window closed');
-    setText(byId('window-left'), opened === null ? 'the customer has not written yet' : 'until the customer writes again');
+    setText(byId('window-left'), opened === null ? 'the customer has not written yet' : 'until the customer writes');
   } else {
     setData(box, 'state', left < SOON_MS ? 'closing' : 'open');
     setText(byId('window-state'), `${left < 3_600_000 ? span(left) : minutes(left)} left`);

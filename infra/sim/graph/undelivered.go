@@ -1,0 +1,39 @@
+package graph
+
+// Undelivered is a message of the business that never reached the phone it was
+// sent to.
+type Undelivered struct {
+	ID        string `json:"id"`
+	Type      string `json:"type"`
+	Text      string `json:"text"`
+	Timestamp string `json:"timestamp"` // Unix seconds, of the sending
+	Code      int    `json:"code"`      // as in the errors of its status
+	Reason    string `json:"reason"`
+}
+
+// Undelivered lists what failed on its way to a customer, oldest first. The
+// phone does not show it (see CustomerMessages); the playground does, in red.
+// Nothing for a stranger.
+func (g *Graph) Undelivered(who string) []Undelivered {
+	lost := []Undelivered{}
+	a, err := parseAddress(who)
+	if err != nil {
+		return lost
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c := g.state.find(a)
+	if c == nil {
+		return lost
+	}
+	for _, m := range g.state.byCustomer[c.Key] {
+		if m.Status != statusFailed {
+			continue
+		}
+		_, reason := title(m.FailCode)
+		lost = append(lost, Undelivered{
+			ID: m.ID, Type: m.Type, Text: m.Text, Timestamp: seconds(m.At), Code: m.FailCode, Reason: reason,
+		})
+	}
+	return lost
+}

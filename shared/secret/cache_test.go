@@ -1,0 +1,165 @@
+package secret_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"ventana/shared/secret"
+)
+
+// scripted is a secret store with a clock that tests move.
+type scripted struct {
+	mu    sync.Mutex
+	at    time.Time
+	text  string
+	err   error
+	reads int
+}
+
+func newScripted() *scripted {
+	return &scripted{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), text: "one"}
+}
+
+func (s *scripted) fetch(context.Context) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reads++
+	return []byte(s.text), s.err
+}
+
+func (s *scripted) now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.at
+}
+
+func parse(text []byte) (string, error) {
+	if string(text) == "broken" {
+		return "", errors.New("connections[0].id: required")
+	}
+	return string(text), nil
+}
+
+func (s *scripted) cache() *secret.Cache[string] { return secret.NewCache(s.fetch, parse, s.now) }
+
+func get(t *testing.T, cache *secret.Cache[string], want string) {
+	t.Helper()
+	got, err := cache.Get(t.Context())
+	if err != nil || got != want {
+		t.Fatalf("got %q, %v, want %q", got, err, want)
+	}
+}
+
+func TestCache_readsOnceInItsTime(t *testing.T) {
+	t.Parallel()
+	s := newScripted()
+	cache := s.cache()
+	get(t, cache, "one")
+	s.text = "two"
+	s.at = s.at.Add(secret.TTL - time.Nanosecond)
+	get(t, cache, "one")
+	if s.reads != 1 {
+		t.Fatalf("got %d reads, want 1", s.reads)
+	}
+	s.at = s.at.Add(time.Nanosecond)
+	get(t, cache, "two")
+	if s.reads != 2 {
+		t.Fatalf("got %d reads, want 2", s.reads)
+	}
+}
+
+func TestCache_manyAtOnceShareOneRead(t *testing.T) {
+	t.Parallel()
+	s := newScripted()
+	cache := s.cache()
+	var readers sync.WaitGroup
+	for range 20 {
+		readers.Go(func() {
+			if got, err := cache.Get(t.Context()); err != nil || got != "one" {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
+	readers.Wait()
+	if s.reads != 1 {
+		t.Errorf("got %d reads, want 1", s.reads)
+	}
+}
+
+func TestCache_failureServesTheLastGoodDocument(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(*scripted){
+		"the store fails":        func(s *scripted) { s.err = errors.New("throttled") },
+		"the document is broken": func(s *scripted) { s.text = "broken" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newScripted()
+			cache := s.cache()
+			get(t, cache, "one")
+			spoil(s)
+			s.at = s.at.Add(24 * time.Hour)
+			get(t, cache, "one")
+			s.err, s.text = nil, "two"
+			get(t, cache, "two") // tried again at the next use
+		})
+	}
+}
+
+func TestCache_failureWithoutADocumentIsTold(t *testing.T) {
+	t.Parallel()
+	s := newScripted()
+	cache := s.cache()
+	s.err = errors.New("throttled")
+	if got, err := cache.Get(t.Context()); !errors.Is(err, s.err) || errors.Is(err, secret.ErrInvalid) || got != "" {
+		t.Errorf("got %q, %v, want the store's failure", got, err)
+	}
+	s.err, s.text = nil, "broken"
+	if got, err := cache.Get(t.Context()); !errors.Is(err, secret.ErrInvalid) || got != "" {
+		t.Errorf("got %q, %v, want it invalid: trying again changes nothing", got, err)
+	}
+	s.text = "one"
+	get(t, cache, "one")
+}
+
+func TestRefresh_readsAgainOncePerPause(t *testing.T) {
+	t.Parallel()
+	s := newScripted()
+	cache := s.cache()
+	get(t, cache, "one")
+	s.text = "two"
+	if got, fresh := cache.Refresh(t.Context()); !fresh || got != "two" {
+		t.Fatalf("got %q, %t, want the new document", got, fresh)
+	}
+	s.text = "three"
+	s.at = s.at.Add(secret.RefreshPause - time.Nanosecond)
+	if got, fresh := cache.Refresh(t.Context()); fresh || got != "two" || s.reads != 2 {
+		t.Fatalf("got %q, %t after %d reads, want it refused within the pause", got, fresh, s.reads)
+	}
+	s.at = s.at.Add(time.Nanosecond)
+	if got, fresh := cache.Refresh(t.Context()); !fresh || got != "three" {
+		t.Fatalf("got %q, %t, want the new document after the pause", got, fresh)
+	}
+	get(t, cache, "three")
+}
+
+func TestRefresh_failureKeepsTheDocumentAndThePause(t *testing.T) {
+	t.Parallel()
+	s := newScripted()
+	cache := s.cache()
+	get(t, cache, "one")
+	s.err = errors.New("throttled")
+	for range 5 {
+		if got, fresh := cache.Refresh(t.Context()); fresh || got != "one" {
+			t.Fatalf("got %q, %t, want the old document and nothing fresh", got, fresh)
+		}
+	}
+	if s.reads != 2 {
+		t.Errorf("got %d reads, want one for the first document and one for the refresh", s.reads)
+	}
+	s.err = nil
+	get(t, cache, "one")
+}
