@@ -67,7 +67,7 @@ func TestHandleGroup_burstIsOneCommentWithAMarkerForEachMessage(t *testing.T) {
 func TestHandleGroup_textArrivesToTheLetter(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
-	const text = "  *bold*  <b>&amp;</b>\n\n_x_ 📦 \u200f‏ \ttab  "
+	const text = "  *bold*  <b>&amp;</b>\n\n_x_ 📦 \u200f \ttab  "
 	e := w.message(1)
 	e.Message.Text = text
 	done(t, w.handle(t, e), 1)

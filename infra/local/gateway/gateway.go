@@ -23,10 +23,18 @@ type Options struct {
 	Now      func() time.Time // of the event's time; nil is time.Now
 	NewID    func() string    // request ids; required
 
-	// OnRequest gets the outcome of each request: the route key (empty when
-	// none matched), the status, how long it took in real time, and the
-	// gateway's own reason when the function did not decide. Nil is allowed.
-	OnRequest func(method, path, routeKey string, status int, took time.Duration, reason string)
+	// OnRequest gets the outcome of each request. Nil is allowed.
+	OnRequest func(Outcome)
+}
+
+// Outcome is how one request ended.
+type Outcome struct {
+	Method, Path string
+	RouteKey     string // empty when none matched
+	InvocationID string // the function's request id; empty when it was not asked
+	Status       int
+	Took         time.Duration // real time
+	Reason       string        // the gateway's own, when the function did not decide
 }
 
 // Gateway serves the API. It may be used by many goroutines.
@@ -51,7 +59,7 @@ func New(options Options) (*Gateway, error) {
 		options.Now = time.Now
 	}
 	if options.OnRequest == nil {
-		options.OnRequest = func(string, string, string, int, time.Duration, string) {}
+		options.OnRequest = func(Outcome) {}
 	}
 	// The bucket refills in real time: it guards the machine, not the story.
 	return &Gateway{options: options, bucket: newBucket(options.Throttle, time.Now)}, nil
@@ -63,39 +71,49 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	requestID := g.options.NewID()
 	w.Header().Set("Apigw-Requestid", requestID)
 	route, found := find(g.options.Routes, r.Method, r.URL.Path)
-	status, reason := http.StatusNotFound, "no route"
-	key := ""
+	outcome := Outcome{Method: r.Method, Path: r.URL.Path, Status: http.StatusNotFound, Reason: "no route"}
 	if found {
-		key = route.route.key()
-		status, reason = g.serve(w, r, route, requestID)
+		outcome.RouteKey = route.route.key()
+		var payload []byte
+		if payload, outcome.Status, outcome.Reason = g.accept(r, route, requestID); outcome.Reason == "" {
+			outcome.InvocationID = lambda.NewRequestID()
+			outcome.Status, outcome.Reason = answer(w, r, route.route, outcome.InvocationID, payload)
+		}
 	}
-	if reason != "" {
-		refuse(w, status)
+	if outcome.Reason != "" {
+		refuse(w, outcome.Status)
 	}
-	g.options.OnRequest(r.Method, r.URL.Path, key, status, time.Since(begun), reason)
+	outcome.Took = time.Since(begun)
+	g.options.OnRequest(outcome)
 }
 
-// serve writes the function's answer, or returns a reason and the status that
+// accept makes the event of a request, or returns a reason and the status that
 // the gateway answers itself.
-func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, route match, requestID string) (status int, reason string) {
+func (g *Gateway) accept(r *http.Request, route match, requestID string) (payload []byte, status int, reason string) {
 	if headerSize(r) > maxHeaders {
-		return http.StatusRequestHeaderFieldsTooLarge, "headers above 10,240 bytes"
+		return nil, http.StatusRequestHeaderFieldsTooLarge, "headers above 10,240 bytes"
 	}
 	if !g.bucket.take() {
-		return http.StatusTooManyRequests, "throttled"
+		return nil, http.StatusTooManyRequests, "throttled"
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
-		return http.StatusBadRequest, "body was cut off"
+		return nil, http.StatusBadRequest, "body was cut off"
 	}
 	if len(body) > maxBody {
-		return http.StatusRequestEntityTooLarge, "body above 10 MB"
+		return nil, http.StatusRequestEntityTooLarge, "body above 10 MB"
 	}
-	payload, err := newEvent(r, body, route, requestID, g.options.Now())
+	payload, err = newEvent(r, body, route, requestID, g.options.Now())
 	if err != nil {
-		return http.StatusInternalServerError, "event: " + err.Error()
+		return nil, http.StatusInternalServerError, "event: " + err.Error()
 	}
-	answer, status, reason := invoke(r.Context(), route.route, payload)
+	return payload, 0, ""
+}
+
+// answer writes the function's answer, or returns a reason and the status that
+// the gateway answers itself.
+func answer(w http.ResponseWriter, r *http.Request, route Route, invocationID string, payload []byte) (status int, reason string) {
+	answer, status, reason := invoke(r.Context(), route, invocationID, payload)
 	if reason != "" {
 		return status, reason
 	}
@@ -108,7 +126,7 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, route match, req
 }
 
 // invoke calls the function within the integration timeout.
-func invoke(ctx context.Context, route Route, payload []byte) (answer []byte, status int, reason string) {
+func invoke(ctx context.Context, route Route, invocationID string, payload []byte) (answer []byte, status int, reason string) {
 	limit := route.Timeout
 	if limit == 0 {
 		limit = maxIntegration
@@ -116,7 +134,7 @@ func invoke(ctx context.Context, route Route, payload []byte) (answer []byte, st
 	// The client's leaving does not end an integration.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	defer cancel()
-	answer, failure, err := route.Function.Invoke(ctx, payload)
+	answer, failure, err := route.Function.InvokeAs(ctx, invocationID, payload)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, http.StatusServiceUnavailable, "integration timeout"

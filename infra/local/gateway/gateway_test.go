@@ -23,10 +23,11 @@ type fake struct {
 	err     error
 	hang    bool
 	event   []byte
+	id      string
 }
 
-func (f *fake) Invoke(ctx context.Context, payload []byte) ([]byte, *lambda.FunctionError, error) {
-	f.event = payload
+func (f *fake) InvokeAs(ctx context.Context, requestID string, payload []byte) ([]byte, *lambda.FunctionError, error) {
+	f.event, f.id = payload, requestID
 	if f.hang {
 		<-ctx.Done()
 		return nil, nil, ctx.Err()
@@ -215,6 +216,35 @@ func TestThrottleAnswers429(t *testing.T) {
 	}
 	if diff := cmp.Diff([]int{200, 200, 429}, got); diff != "" {
 		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
+}
+
+func TestOutcomeNamesTheInvocation(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, method, path string
+		want               Outcome
+		invoked            bool
+	}{
+		{"of a function that was asked", "POST", "/webhooks/a", Outcome{RouteKey: "ANY /webhooks/{connection}", Status: 200}, true},
+		{"not of a path without a route", "GET", "/nowhere", Outcome{Status: 404, Reason: "no route"}, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			function := &fake{answer: `{"statusCode":200}`}
+			var got Outcome
+			g := newGateway(t, function, func(o *Options) { o.OnRequest = func(outcome Outcome) { got = outcome } })
+			g.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(test.method, test.path, nil))
+			if got.InvocationID != function.id || (got.InvocationID != "") != test.invoked {
+				t.Errorf("outcome names invocation %q, the function got %q", got.InvocationID, function.id)
+			}
+			got.Took, got.InvocationID = 0, ""
+			test.want.Method, test.want.Path = test.method, test.path
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("outcome (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

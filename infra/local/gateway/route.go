@@ -11,7 +11,8 @@ import (
 
 // Function is the part of a Lambda function that the gateway uses.
 type Function interface {
-	Invoke(ctx context.Context, payload []byte) ([]byte, *lambda.FunctionError, error)
+	// InvokeAs hands an event over under a request id of the caller's.
+	InvokeAs(ctx context.Context, requestID string, payload []byte) ([]byte, *lambda.FunctionError, error)
 }
 
 // Route is one route of the API.

@@ -14,7 +14,9 @@
 // Each process gets a clean environment: the variables of the template, those
 // that Lambda sets, and the host's overrides; nothing of the developer's shell.
 // The log stream name is unique to the process, so that one process can be
-// told from another in a User-Agent and killed (Kill).
+// told from another in a User-Agent and killed (Kill). Its unique part is also
+// in AWS_SDK_UA_APP_ID, which Lambda does not set; Working tells from it which
+// event a caller works on.
 //
 // Limits, as in "Lambda quotas" of the AWS Lambda Developer Guide: payloads of
 // 6 MB both ways, 4 KB of environment, 10 s of initialisation, the timeout of

@@ -35,6 +35,9 @@ func (c Config) environment(runtimeAPI, logStream string) []string {
 		"AWS_LAMBDA_LOG_STREAM_NAME":      logStream,
 		"AWS_LAMBDA_LOG_FORMAT":           c.LogFormat,
 		"AWS_LAMBDA_LOG_LEVEL":            c.LogLevel,
+		// Not Lambda's: the AWS SDK puts it into the User-Agent as app/<id>, so
+		// that a stand-in can tell which process asks.
+		"AWS_SDK_UA_APP_ID": applicationID(logStream),
 	})
 	maps.Copy(all, c.Overrides)
 	list := make([]string, 0, len(all))

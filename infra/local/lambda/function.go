@@ -34,16 +34,23 @@ func New(cfg Config) (*Function, error) {
 // Name is the function name.
 func (f *Function) Name() string { return f.cfg.Name }
 
-// Invoke hands one event to the function and waits for its answer. A
+// Invoke is InvokeAs with a request id of its own.
+func (f *Function) Invoke(ctx context.Context, payload []byte) (response []byte, functionError *FunctionError, err error) {
+	return f.InvokeAs(ctx, NewRequestID(), payload)
+}
+
+// InvokeAs hands one event to the function and waits for its answer. The
+// request id, of NewRequestID, tells the caller which Start and which Report
+// are those of this event; there may be none of either. A
 // functionError means that the event reached the function and failed there;
 // err that it did not run to an end that the caller saw: ErrPayloadTooLarge,
 // ErrShutdown, a process that could not be started, or ctx's end. As with
 // Lambda, an invocation that has begun goes on when the caller leaves.
-func (f *Function) Invoke(ctx context.Context, payload []byte) (response []byte, functionError *FunctionError, err error) {
+func (f *Function) InvokeAs(ctx context.Context, requestID string, payload []byte) (response []byte, functionError *FunctionError, err error) {
 	if len(payload) > MaxPayload {
 		return nil, nil, fmt.Errorf("invoke %s: %w", f.cfg.Name, ErrPayloadTooLarge)
 	}
-	inv := newInvocation(payload)
+	inv := newInvocation(requestID, payload)
 	f.record.running(1)
 	over := make(chan struct{})
 	f.work.Go(func() {
@@ -107,6 +114,17 @@ func (f *Function) Kill(logStream string) bool {
 	}
 	p.kill()
 	return true
+}
+
+// Working tells which process bears a name and what it works on now, nothing
+// between two events. The name is that of a log stream or what the process
+// calls itself by AWS_SDK_UA_APP_ID.
+func (f *Function) Working(name string) (logStream, requestID string, found bool) {
+	p := f.pool.named(applicationID(name))
+	if p == nil {
+		return "", "", false
+	}
+	return p.logStream, p.working(), true
 }
 
 // Shutdown takes no more events, lets those that run finish until ctx ends,

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -13,8 +14,8 @@ func randomHex(bytes int) string {
 	return hex.EncodeToString(buffer)
 }
 
-// newRequestID is a version 4 UUID.
-func newRequestID() string {
+// NewRequestID names an invocation: a version 4 UUID.
+func NewRequestID() string {
 	var id [16]byte
 	_, _ = rand.Read(id[:]) // crypto/rand never fails, by its contract
 	id[6] = id[6]&0x0f | 0x40
@@ -24,6 +25,12 @@ func newRequestID() string {
 
 func newLogStream(at time.Time, version string) string {
 	return at.UTC().Format("2006/01/02") + "/[" + version + "]" + randomHex(16)
+}
+
+// applicationID is the part of a log stream's name that is unique to its
+// process: at most 50 characters of those that the AWS SDK lets through.
+func applicationID(logStream string) string {
+	return logStream[strings.LastIndexByte(logStream, ']')+1:]
 }
 
 func newTraceID(at time.Time) string {

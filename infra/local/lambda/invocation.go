@@ -24,9 +24,9 @@ type invocation struct {
 	finished chan struct{}
 }
 
-func newInvocation(payload []byte) *invocation {
+func newInvocation(requestID string, payload []byte) *invocation {
 	return &invocation{
-		id:       newRequestID(),
+		id:       requestID,
 		traceID:  newTraceID(time.Now()),
 		payload:  payload,
 		settled:  make(chan struct{}),

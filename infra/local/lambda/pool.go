@@ -151,6 +151,17 @@ func (o *pool) find(logStream string) *process {
 	return o.live[logStream]
 }
 
+func (o *pool) named(name string) *process {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for logStream, p := range o.live {
+		if applicationID(logStream) == name {
+			return p
+		}
+	}
+	return nil
+}
+
 func (o *pool) all() []*process {
 	o.mu.Lock()
 	defer o.mu.Unlock()

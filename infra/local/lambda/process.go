@@ -80,13 +80,17 @@ func startProcess(cfg *Config, release, remove func(*process)) (*process, error)
 }
 
 func (p *process) log(text string) {
+	p.cfg.OnLog(LogLine{Function: p.cfg.Name, LogStream: p.logStream, RequestID: p.working(), At: time.Now(), Text: text})
+}
+
+// working is the request id of the event that the process has, or nothing.
+func (p *process) working() string {
 	p.mu.Lock()
-	requestID := ""
-	if p.current != nil {
-		requestID = p.current.id
+	defer p.mu.Unlock()
+	if p.current == nil {
+		return ""
 	}
-	p.mu.Unlock()
-	p.cfg.OnLog(LogLine{Function: p.cfg.Name, LogStream: p.logStream, RequestID: requestID, At: time.Now(), Text: text})
+	return p.current.id
 }
 
 // state is nil until exited is closed.

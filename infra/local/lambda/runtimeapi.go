@@ -151,7 +151,7 @@ func (p *process) serveRegister(w http.ResponseWriter, _ *http.Request) {
 	p.mu.Lock()
 	p.extension = true
 	p.mu.Unlock()
-	w.Header().Set("Lambda-Extension-Identifier", newRequestID())
+	w.Header().Set("Lambda-Extension-Identifier", NewRequestID())
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]string{ // a dead process needs no answer
 		"functionName": p.cfg.Name, "functionVersion": p.cfg.Version, "handler": "bootstrap",

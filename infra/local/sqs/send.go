@@ -12,6 +12,13 @@ type sent struct {
 	MD5OfMessageAttributes       string `json:",omitempty"`
 	MD5OfMessageSystemAttributes string `json:",omitempty"`
 	SequenceNumber               string `json:",omitempty"`
+
+	known bool // dropped, see send
+}
+
+// accepted is what OnSend is told of it.
+func (s *sent) accepted(d *draft) Accepted {
+	return Accepted{ID: s.MessageID, Known: s.known, Attributes: fromWire(d.MessageAttributes)}
 }
 
 type sendInput struct {
@@ -19,14 +26,17 @@ type sendInput struct {
 	draft
 }
 
-func (s *Server) sendMessage(_ context.Context, in *sendInput) (out *sent, err error) {
+func (s *Server) sendMessage(ctx context.Context, in *sendInput) (out *sent, err error) {
 	err = s.locked(func(now time.Time) error {
 		q, err := s.queue(nameOfURL(in.QueueURL), now)
 		if err != nil {
 			return err
 		}
-		out, err = s.send(q, &in.draft, now)
-		return err
+		if out, err = s.send(q, &in.draft, now); err != nil {
+			return err
+		}
+		s.onSend(ctx, q.name, []Accepted{out.accepted(&in.draft)})
+		return nil
 	})
 	return out, err
 }
@@ -46,7 +56,7 @@ type sentEntry struct {
 	sent
 }
 
-func (s *Server) sendMessageBatch(_ context.Context, in *sendBatchInput) (*batchResult[sentEntry], error) {
+func (s *Server) sendMessageBatch(ctx context.Context, in *sendBatchInput) (*batchResult[sentEntry], error) {
 	out := &batchResult[sentEntry]{}
 	err := s.locked(func(now time.Time) error {
 		q, err := s.queue(nameOfURL(in.QueueURL), now)
@@ -61,13 +71,18 @@ func (s *Server) sendMessageBatch(_ context.Context, in *sendBatchInput) (*batch
 			return refuse(modelled+"BatchRequestTooLong", legacy+"BatchRequestTooLong",
 				"Batch requests cannot be longer than %d bytes. You have sent %d bytes.", maximumSize, total)
 		}
+		var all []Accepted
 		for i := range in.Entries {
-			accepted, err := s.send(q, &in.Entries[i].draft, now)
+			one, err := s.send(q, &in.Entries[i].draft, now)
 			if err != nil {
 				out.fail(in.Entries[i].ID, err)
 				continue
 			}
-			out.Successful = append(out.Successful, sentEntry{ID: in.Entries[i].ID, sent: *accepted})
+			out.Successful = append(out.Successful, sentEntry{ID: in.Entries[i].ID, sent: *one})
+			all = append(all, one.accepted(&in.Entries[i].draft))
+		}
+		if len(all) > 0 {
+			s.onSend(ctx, q.name, all)
 		}
 		return nil
 	})
@@ -98,7 +113,7 @@ func (s *Server) send(q *queue, d *draft, now time.Time) (*sent, error) {
 	if q.fifo {
 		key = memoryKey(q.settings.perGroup, d.MessageGroupID, deduplication)
 		if first, found := q.memory.recall(key, now); found {
-			out.MessageID, out.SequenceNumber = first.ID, sequenceNumber(first.Sequence)
+			out.MessageID, out.SequenceNumber, out.known = first.ID, sequenceNumber(first.Sequence), true
 			return out, nil
 		}
 	}

@@ -1,6 +1,7 @@
 package sqs
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -18,6 +19,18 @@ type Options struct {
 	Region    string       // in ARNs; required
 	AccountID string       // in ARNs and URLs; required
 	BaseURL   string       // where ServeHTTP is reached, in queue URLs; required
+
+	// OnSend gets what a request has sent to a queue, before anybody can
+	// receive it. ctx is the request's. It runs while everything else waits, so
+	// it must neither block nor use the server. Nil is allowed.
+	OnSend func(ctx context.Context, queue string, accepted []Accepted)
+}
+
+// Accepted is a message that a request has sent.
+type Accepted struct {
+	ID         string // of the earlier message, when it was known
+	Known      bool   // dropped: sent within the deduplication interval before
+	Attributes map[string]Attribute
 }
 
 func (o Options) validate() error {
@@ -45,6 +58,7 @@ type Server struct {
 	account       string
 	baseURL       string
 	newID         func() string
+	onSend        func(ctx context.Context, queue string, accepted []Accepted)
 	inFlightLimit int
 	operations    map[string]operation
 
@@ -70,9 +84,12 @@ func New(o Options) (*Server, error) {
 	if o.Clock == nil {
 		o.Clock = clock.New("")
 	}
+	if o.OnSend == nil {
+		o.OnSend = func(context.Context, string, []Accepted) {}
+	}
 	s := &Server{
 		clock: o.Clock, region: o.Region, account: o.AccountID, baseURL: strings.TrimRight(o.BaseURL, "/"),
-		newID: newUUID, inFlightLimit: inFlightLimit, operations: operations(),
+		newID: newUUID, onSend: o.OnSend, inFlightLimit: inFlightLimit, operations: operations(),
 		queues: map[string]*queue{}, deleted: map[string]time.Time{},
 		jumped: make(chan struct{}), stop: make(chan struct{}),
 	}

@@ -14,6 +14,7 @@ const (
 	Invoked  = "invoked"  // a function took an event
 	Finished = "finished" // a function finished one
 	Sent     = "sent"     // messages were sent to a queue
+	Parked   = "parked"   // a message was put into a dead-letter queue by who had it
 	Received = "received" // messages were taken from a queue for a function
 	Call     = "call"     // a simulator was called
 	Fired    = "fired"    // a schedule fired
@@ -21,6 +22,10 @@ const (
 )
 
 // Event is one thing that happened. Only what belongs to its kind is set.
+//
+// RequestID is the invocation's: of the run itself (invoked, finished), of the
+// one that answered (request), that was begun (fired), or that did it (call,
+// sent, parked); it is empty for what no function did.
 type Event struct {
 	ID        int64     `json:"id"`
 	At        time.Time `json:"at"` // shifted clock
@@ -29,7 +34,10 @@ type Event struct {
 	RequestID string    `json:"request_id,omitempty"`
 	LogStream string    `json:"log_stream,omitempty"`
 	Queue     string    `json:"queue,omitempty"`
-	Count     int       `json:"count,omitempty"`  // messages
+	Messages  []string  `json:"messages,omitempty"` // SQS message ids, of a run those of its event
+	Known     []string  `json:"known,omitempty"`    // sent: dropped as duplicates of these messages
+	Failed    []string  `json:"failed,omitempty"`   // finished: those of Messages that stay in the queue
+	Record    string    `json:"record,omitempty"`   // parked: the message that was, if it is told
 	Target    string    `json:"target,omitempty"` // graph, zendesk; the schedule's name
 	Method    string    `json:"method,omitempty"`
 	Path      string    `json:"path,omitempty"`    // without the query

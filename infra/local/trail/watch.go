@@ -1,25 +1,40 @@
 package trail
 
 import (
-	"bytes"
-	"io"
+	"context"
 	"net/http"
 	"strings"
 	"time"
 )
 
-// Calls adds an event for each request that next has answered.
-func (t *Trail) Calls(target string, next http.Handler) http.Handler {
+// Process is a process of a function at one moment.
+type Process struct {
+	Function  string // short name, such as inbound
+	LogStream string
+	RequestID string // of the invocation that it works on; may be empty
+}
+
+// Find tells which process bears a name: its log stream's, or what it calls
+// itself in the User-Agent of the AWS SDK. The zero value is nobody.
+type Find func(name string) Process
+
+// Calls adds an event for each request that next has answered. Who called, and
+// in which invocation, is looked up before: the call may be its end.
+func (t *Trail) Calls(target string, find Find, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
 		answer := &statusWriter{ResponseWriter: w}
 		path := r.URL.Path // handlers behind may shorten it
 		function, logStream := caller(r.UserAgent())
+		requestID := ""
+		if logStream != "" {
+			requestID = find(logStream).RequestID
+		}
 		// Deferred, because a handler that breaks the connection panics.
 		defer func() {
 			t.Add(Event{
 				Kind: Call, Target: target, Method: r.Method, Path: path, Status: answer.status,
-				Function: function, LogStream: logStream, TookMS: Milliseconds(time.Since(begun)),
+				Function: function, RequestID: requestID, LogStream: logStream, TookMS: Milliseconds(time.Since(begun)),
 			})
 		}()
 		next.ServeHTTP(answer, r)
@@ -34,6 +49,29 @@ func caller(userAgent string) (function, logStream string) {
 		return "", ""
 	}
 	return function, logStream
+}
+
+// sdkName is how the AWS SDK writes AWS_SDK_UA_APP_ID into the User-Agent.
+const sdkName = "app/"
+
+type senderKey struct{}
+
+// Senders gives next requests whose context tells Sender which process asks.
+func Senders(find Find, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for part := range strings.FieldsSeq(r.UserAgent()) {
+			if name, found := strings.CutPrefix(part, sdkName); found {
+				r = r.WithContext(context.WithValue(r.Context(), senderKey{}, find(name)))
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Sender is the process whose request ctx belongs to, or nobody.
+func Sender(ctx context.Context) Process {
+	process, _ := ctx.Value(senderKey{}).(Process) // absent: nobody
+	return process
 }
 
 // statusWriter remembers the status; 0 is a connection that was broken without
@@ -59,37 +97,3 @@ func (w *statusWriter) Write(data []byte) (int, error) {
 
 // Unwrap is for http.ResponseController.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// Sends adds an event for each SendMessage and SendMessageBatch that the queue
-// server behind next has accepted.
-func (t *Trail) Sends(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasPrefix(r.Header.Get("X-Amz-Target"), "AmazonSQS.SendMessage") {
-			next.ServeHTTP(w, r)
-			return
-		}
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return // the sender left
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		answer := &statusWriter{ResponseWriter: w}
-		next.ServeHTTP(answer, r)
-		if answer.status == http.StatusOK {
-			t.Add(Event{Kind: Sent, Queue: queueName(body), Count: bytes.Count(body, []byte(`"MessageBody":`))})
-		}
-	})
-}
-
-// queueName reads the last path element of QueueUrl without parsing up to 1 MiB:
-// within a JSON string the quotes of the key would be escaped, so the first
-// match is the member.
-func queueName(body []byte) string {
-	_, rest, found := bytes.Cut(body, []byte(`"QueueUrl":`))
-	if !found {
-		return ""
-	}
-	rest = bytes.TrimLeft(rest, " \t\r\n\"")
-	url, _, _ := bytes.Cut(rest, []byte(`"`))
-	return string(url[bytes.LastIndexByte(url, '/')+1:])
-}
