@@ -7,19 +7,19 @@ STAGE ?= dev
 # -trimpath make the archives small and the same on every machine.
 BUILD_FLAGS := -tags=lambda.norpc '-ldflags=-s -w' -trimpath -buildvcs=false
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-VENTANA     := go run ./infra/ventana
+VENTANA     := .tools/bin/ventana
 
 .PHONY: help
 help: ## Show what there is to make
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Run the whole system on this machine (needs Go and Node)
-	@$(VENTANA) local
+run: ventana ## Run the whole system on this machine (needs Go and Node)
+	@exec $(VENTANA) local --stop-with-parent
 
 .PHONY: demo
-demo: ## Play the stories in events/scenarios and check each step
-	@$(VENTANA) demo
+demo: ventana ## Play the stories in events/scenarios and check each step
+	@exec $(VENTANA) demo
 
 .PHONY: test
 test: tools ## Prove everything: race detector, shuffled, real browser, no skips
@@ -42,7 +42,7 @@ deploy: build ## Deploy to STAGE=dev|staging|prod, the change set shown first
 	sam deploy --config-env $(STAGE)
 
 .PHONY: bench
-bench: tools ## Measure cold starts, sizes and hot paths beside their floors
+bench: tools ventana ## Measure cold starts, sizes and hot paths beside their floors
 	@$(VENTANA) bench
 
 .PHONY: fuzz
@@ -52,9 +52,15 @@ fuzz: ## Fuzz the parsers and signatures for a minute each
 			go test -run '^$$' -fuzz "^$$name$$" -fuzztime 60s ./$$target; done; done
 
 .PHONY: tools
-tools: .tools/bin/staticcheck ## Install what the registries give; name the rest
+tools: .tools/bin/staticcheck ventana ## Install what the registries give; name the rest
 	@test -n "$(VENTANA_DYNAMODB_ENDPOINT)" || $(VENTANA) tools
 	@bash infra/lint/tools.sh
+
+# The command line is built and then replaces make's shell, so that Ctrl-C and
+# kill reach it and not a `go run` in between, which passes no signal on.
+.PHONY: ventana
+ventana:
+	@go build -o $(VENTANA) ./infra/ventana
 
 .tools/bin/staticcheck:
 	GOBIN=$(CURDIR)/.tools/bin go install $(STATICCHECK)

@@ -50,13 +50,13 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 	want := map[string][]string{
 		"WebhookRole": slices.Concat(logging("Webhook"), sends("InboundQueue", "OutboundQueue", "StatusQueue"), []string{verify}),
 		"InboundRole": slices.Concat(logging("Inbound"), consumes("InboundQueue"), sends("InboundDLQ"), []string{callSecret},
-			table("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")),
+			table("BatchGetItem", "PutItem", "UpdateItem")),
 		"OutboundRole": slices.Concat(logging("Outbound"), consumes("OutboundQueue"), sends("OutboundDLQ"), []string{callSecret},
-			table("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")),
+			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
 		"StatusRole": slices.Concat(logging("Status"), consumes("StatusQueue"), sends("StatusDLQ"), []string{callSecret},
-			table("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")),
+			table("GetItem", "Query", "UpdateItem")),
 		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret},
-			table("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem"), []string{"dynamodb:Query ${Table.Arn}/index/due"}),
+			table("GetItem", "UpdateItem")),
 		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live"),
 	}
 	got := map[string][]string{}

@@ -17,11 +17,13 @@ import (
 // connections is the part of the connection book that this handler uses.
 type connections interface {
 	Document(ctx context.Context) (secret.Call, error)
+	Newest(ctx context.Context) (secret.Call, error)
 }
 
 // store is the part of the table that this handler uses.
 type store interface {
 	FindContact(ctx context.Context, who dynamostore.Identities) (dynamostore.Contact, error)
+	MoveIdentity(ctx context.Context, contact dynamostore.Contact, to dynamostore.Identities) error
 	AcquireConversation(ctx context.Context, contact, number, owner string) (conversation.Conversation, error)
 	SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
@@ -121,7 +123,7 @@ func (l letter) neighbourOf(next letter) bool {
 		return false
 	}
 	a, b := l.envelope.Message, next.envelope.Message
-	return a.Number == b.Number && a.From.BSUID == b.From.BSUID && a.From.Phone == b.From.Phone && a.From.PreviousBSUID == b.From.PreviousBSUID
+	return a.Number == b.Number && whoever(a.From) == whoever(b.From)
 }
 
 // deliver handles neighbours: who, which conversation, and what is still to be
@@ -140,7 +142,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 		}
 		return outcomes
 	}
-	contact, err := h.store.FindContact(ctx, identities(line.provider.Portfolio, first.Message.From))
+	contact, err := h.who(ctx, line.provider.Portfolio, first.Message.From)
 	if err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
@@ -149,9 +151,12 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	if err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
+	talk.AnsweredIn(line.helpdesk.ID)
 	turn := &turn{Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner}
 	outcomes := turn.take(ctx, letters)
-	if err := h.store.SaveConversation(context.WithoutCancel(ctx), turn.talk, owner, true); err != nil {
+	ctx, cancel := dynamostore.Outlive(ctx)
+	defer cancel()
+	if err := h.store.SaveConversation(ctx, turn.talk, owner, true); err != nil {
 		// What was done is on the effects, and a lost ticket is found by its
 		// external id; only the window's clock stands nowhere else, so the records
 		// come again.
@@ -170,31 +175,27 @@ type line struct {
 
 // line finds the number that was written to; a reason says why there is none.
 func (h *Handler) line(ctx context.Context, e envelope.Envelope) (found line, reason string, err error) {
-	document, err := h.connections.Document(ctx)
-	if err != nil {
-		return line{}, "", err
+	for _, read := range []func(context.Context) (secret.Call, error){h.connections.Document, h.connections.Newest} {
+		document, err := read(ctx)
+		if err != nil {
+			return line{}, "", err
+		}
+		if found, reason = lineIn(document, e); reason == "" {
+			return found, "", nil
+		}
 	}
+	return line{}, reason, nil
+}
+
+func lineIn(document secret.Call, e envelope.Envelope) (found line, reason string) {
 	provider, known := document.Connection(e.Connection)
 	if !known {
-		return line{}, "connection " + e.Connection + " is not in the call secret", nil
+		return line{}, "connection " + e.Connection + " is not in the call secret"
 	}
 	number, known := provider.NumberOf(e.Message.Number)
 	if !known {
-		return line{}, "number " + e.Message.Number + " is not in the call secret, under connection " + e.Connection, nil
+		return line{}, "number " + e.Message.Number + " is not in the call secret, under connection " + e.Connection
 	}
 	answering, _ := document.Connection(number.Helpdesk) // checked when the document was read
-	return line{provider: provider, number: number, helpdesk: answering}, "", nil
-}
-
-// identities tells who wrote. An event that moves an identity is about the
-// person as known before.
-func identities(portfolio string, from envelope.Sender) dynamostore.Identities {
-	who := dynamostore.Identities{
-		Portfolio: portfolio, BSUID: from.BSUID,
-		Canonical: conversation.CanonicalPhone(from.Phone), Phone: from.Phone,
-	}
-	if from.PreviousBSUID != "" {
-		who.BSUID = from.PreviousBSUID
-	}
-	return who
+	return line{provider: provider, number: number, helpdesk: answering}, ""
 }

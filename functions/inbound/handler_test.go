@@ -78,7 +78,7 @@ func TestHandleGroup_textArrivesToTheLetter(t *testing.T) {
 
 func TestHandleGroup_whatWeDoNotUnderstandIsShownWithItsType(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{"hologram", "image", "unsupported", "reaction", "system"} {
+	for _, kind := range []string{"hologram", "image", "unsupported", "reaction"} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld()

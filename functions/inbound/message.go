@@ -8,10 +8,6 @@ import (
 	"ventana/shared/note"
 )
 
-// tag marks every ticket of ours, for helpdesk views and for the trigger that
-// stands in where event webhooks are missing.
-const tag = "whatsapp"
-
 // The message types that this function treats apart.
 const (
 	typeText     = "text"
@@ -32,12 +28,15 @@ func bodyOf(message envelope.Message, language string) string {
 // WhatsApp's own leaves a solved ticket solved.
 func reopens(parts []part) bool {
 	for _, p := range parts {
-		if p.message.Type != typeReaction && p.message.Type != typeSystem {
+		if p.message.Type != typeReaction && !remark(p.message) {
 			return true
 		}
 	}
 	return false
 }
+
+// remark reports whether a message is WhatsApp's own word about the customer.
+func remark(message envelope.Message) bool { return message.Type == typeSystem }
 
 // nameOf is what the helpdesk calls the customer: the profile's name, which
 // the customer chose and may leave empty, else what identifies them best.

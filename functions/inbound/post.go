@@ -11,6 +11,7 @@ import (
 	"ventana/shared/dynamostore"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
+	"ventana/shared/sqsqueue"
 )
 
 // recover looks in the ticket for parts that an earlier run may have posted,
@@ -75,7 +76,7 @@ func (t *turn) tick(ctx context.Context, parts []part, ticket string, trace help
 		}
 	}
 	if !trace.Open && !trace.Closed && reopens(found) {
-		if err := t.desk.Reopen(ctx, ticket); err != nil {
+		if err := t.desk.Reopen(ctx, ticket); err != nil && !over(err) {
 			return nil, err
 		}
 	}
@@ -87,12 +88,20 @@ func (t *turn) tick(ctx context.Context, parts []part, ticket string, trace help
 	return missing, nil
 }
 
+// over reports whether a ticket takes no more updates.
+func over(err error) bool {
+	return errors.Is(err, helpdesk.ErrClosed) || errors.Is(err, helpdesk.ErrGone)
+}
+
 // append brings parts into the conversation's ticket, opening one where there
 // is none or where it turns out to be closed. It returns the parts that are not
 // in the ticket when it fails.
 func (t *turn) append(ctx context.Context, parts []part, stamp string) (left []part, err error) {
 	for range settled {
 		if t.talk.Ticket == "" {
+			if parts, err = t.skipRemarks(ctx, parts); err != nil || len(parts) == 0 {
+				return parts, err
+			}
 			if left, err = t.open(ctx, parts); err != nil {
 				return parts, err
 			}
@@ -117,16 +126,34 @@ func (t *turn) append(ctx context.Context, parts []part, stamp string) (left []p
 		Err: fmt.Errorf("%d tickets in a row were closed", settled)}
 }
 
+// skipRemarks passes over leading words of WhatsApp's own: that a number has
+// changed is worth a line on an open ticket, and no ticket of its own.
+func (t *turn) skipRemarks(ctx context.Context, parts []part) ([]part, error) {
+	for len(parts) > 0 && remark(parts[0].message) {
+		if err := t.finish(ctx, parts[:1], ""); err != nil {
+			return parts, err
+		}
+		parts = parts[1:]
+	}
+	return parts, nil
+}
+
 // comment adds parts to the open ticket as one comment of the customer.
 func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
 	user, err := t.user(ctx, parts[0])
 	if err != nil {
 		return err
 	}
+	if err := sqsqueue.TimeFor(ctx, "add comment"); err != nil {
+		return err
+	}
 	added, err := t.desk.AddComment(ctx, helpdesk.NewComment{
 		Ticket: t.talk.Ticket, Author: user, Body: joined(parts), Public: true,
 		Markers: markersOf(parts), Reopen: reopens(parts), Stamp: stamp,
 	})
+	if added.Comment != "" && over(err) {
+		err = nil // it stands there; the ticket was closed before it could be opened
+	}
 	if err != nil && added.Comment != "" {
 		// It stands there, only the ticket is not open yet: the next run's look
 		// finds the comment and opens the ticket.
@@ -185,6 +212,9 @@ func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := sqsqueue.TimeFor(ctx, "open ticket"); err != nil {
+		return nil, err
+	}
 	t.talk.Opening = true
 	if err := t.store.SaveConversation(ctx, t.talk, t.owner, false); err != nil {
 		return nil, err
@@ -192,11 +222,10 @@ func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
 	first := parts[0]
 	opened, err := t.desk.OpenTicket(ctx, helpdesk.NewTicket{
 		ExternalID: t.talk.ExternalID(), Requester: user, Subject: "WhatsApp: " + nameOf(first.message),
-		Body: first.body, Markers: markersOf(parts[:1]), Tags: []string{tag}, FollowupOf: t.talk.PreviousTicket,
+		Body: first.body, Markers: markersOf(parts[:1]), Tags: []string{helpdesk.Tag}, FollowupOf: t.talk.PreviousTicket,
 	})
 	switch {
 	case errors.Is(err, helpdesk.ErrIdempotencyMismatch):
-		// Another message opened this ticket before: it must be there.
 		return parts, t.adoptOpened(ctx)
 	case errors.Is(err, helpdesk.ErrRequesterGone):
 		return nil, t.knowAgain(ctx, first, err)
@@ -218,11 +247,16 @@ func (t *turn) adopt(ctx context.Context) error {
 	return t.link(ctx, opened)
 }
 
+// adoptOpened finds the ticket that another message opened under the same key.
+// The helpdesk keeps a key only of what it did, and nobody else can be opening
+// one now: when there is no such ticket, it was deleted since, and the next
+// generation opens another.
 func (t *turn) adoptOpened(ctx context.Context) error {
 	if err := t.adopt(ctx); err != nil || t.talk.Ticket != "" {
 		return err
 	}
-	return &failure.Error{Class: failure.Later, Op: "find ticket of conversation", Code: "not visible yet"}
+	t.talk.NextTicket(false)
+	return &failure.Error{Class: failure.Later, Op: "find ticket of conversation", Code: "deleted", Wait: time.Second}
 }
 
 // link ties the ticket to the conversation, both ways.

@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
-	"ventana/shared/helpdesk"
 	"ventana/shared/sqsqueue"
 )
 
@@ -43,7 +40,7 @@ func (t *turn) take(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 		messages = append(messages, *letter.envelope.Message)
 	}
 	for _, message := range messages {
-		if message.Type != typeSystem { // WhatsApp's own remarks open no window
+		if !remark(message) { // WhatsApp's own words open no window
 			t.talk.Heard(message.At)
 		}
 	}
@@ -85,7 +82,7 @@ func (t *turn) claim(ctx context.Context, messages []envelope.Message) ([]part, 
 		seen[effectID(message)] = true
 		effect, err := t.store.Claim(ctx, dynamostore.Effect{
 			Kind: dynamostore.EffectComment, ID: effectID(message),
-			Ticket: t.talk.Ticket, Contact: t.talk.Contact, Number: t.talk.Number,
+			Helpdesk: t.line.helpdesk.ID, Ticket: t.talk.Ticket, Contact: t.talk.Contact, Number: t.talk.Number,
 		}, t.owner)
 		if err != nil {
 			return parts, blocked{count: len(messages) - i, outcome: sqsqueue.OutcomeOf(err)}
@@ -152,7 +149,7 @@ func (t *turn) bring(ctx context.Context, parts []part, stamp string, outcomes m
 func split(parts []part) (old, fresh []part) {
 	end := 0
 	for i, p := range parts {
-		if p.effect.Claims > 1 || p.effect.Ambiguous {
+		if p.effect.Doubtful() {
 			end = i + 1
 		}
 	}
@@ -162,13 +159,9 @@ func split(parts []part) (old, fresh []part) {
 // giveBack ends the claims of parts that were not posted and notes what becomes
 // of their records.
 func (t *turn) giveBack(ctx context.Context, parts []part, err error, outcomes map[string]sqsqueue.Outcome) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	outcome := sqsqueue.OutcomeOf(err)
-	if errors.Is(err, helpdesk.ErrConflict) {
-		// Somebody else wrote between our look and our post: look again.
-		outcome = sqsqueue.Wait(time.Second, err.Error())
-	}
 	class := failure.Of(err).Class
 	pause := dynamostore.Pause{
 		For:       outcome.WaitOf(),

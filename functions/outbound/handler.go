@@ -20,12 +20,14 @@ import (
 )
 
 // linkPatience is how long a ticket of ours may be without its link: its event
-// can beat the answer that tells us its id.
-const linkPatience = time.Minute
+// can beat the answer that tells us its id, and that answer can be lost while
+// the helpdesk is in trouble.
+const linkPatience = time.Hour
 
 // connections is the part of the connection book that this handler uses.
 type connections interface {
 	Document(ctx context.Context) (secret.Call, error)
+	Newest(ctx context.Context) (secret.Call, error)
 }
 
 // store is the part of the table that this handler uses.
@@ -126,7 +128,7 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 	}
 	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner}
 	err = look.handle(ctx)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if saveErr := h.store.MoveCursor(ctx, look.link, owner, true); saveErr != nil {
 		// Each effect knows that it is done, so a cursor that lags costs a look.

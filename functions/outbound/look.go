@@ -33,6 +33,8 @@ type look struct {
 
 // handle handles the comments after the cursor, oldest first, and moves the
 // cursor over those that are done with. It stops at the first that has to wait.
+// One that fails for good does not hold up those behind it; the look is then
+// parked with the first one's reason.
 func (l *look) handle(ctx context.Context) error {
 	comments, err := l.desk.CommentsAfter(ctx, l.link.Ticket, l.link.Cursor)
 	if errors.Is(err, helpdesk.ErrGone) {
@@ -45,13 +47,23 @@ func (l *look) handle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var final error
 	for _, comment := range comments {
-		if err := l.comment(ctx, comment, ours); err != nil {
+		err := l.comment(ctx, comment, ours)
+		if err != nil && !forGood(err) {
 			return err
+		}
+		if final == nil && err != nil {
+			final = fmt.Errorf("comment %s: %w", comment.ID, err)
 		}
 		l.link.Cursor = comment.ID
 	}
-	return nil
+	return final
+}
+
+// forGood reports whether a failure will be the same the next time.
+func forGood(err error) bool {
+	return failure.Is(err, failure.Permanent) && !errors.Is(err, helpdesk.ErrConflict)
 }
 
 // ours tells which markers on the comments are of our own making. A marker is
@@ -84,7 +96,10 @@ func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[s
 	decision := conversation.Decide(l.talk, remark, l.now())
 	switch decision.Act {
 	case conversation.ActSend:
-		return l.send(ctx, comment, decision.Text, true)
+		if err := l.send(ctx, comment, decision.Text, true); err != nil || comment.Files == 0 {
+			return err
+		}
+		return l.tell(ctx, comment, "files", note.UnsentFiles(language))
 	case conversation.ActRefuseClosed:
 		return l.send(ctx, comment, remark.Text, false)
 	case conversation.ActRefuseEmpty:
@@ -93,6 +108,8 @@ func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[s
 		return l.tell(ctx, comment, "window", note.Window(language, l.talk.ClosesAt(), l.now()))
 	case conversation.ActShowHelp:
 		return l.tell(ctx, comment, "help", note.Help(language))
+	case conversation.ActRefuseCommand:
+		return l.tell(ctx, comment, "public command", note.PublicCommand(language))
 	case conversation.ActUnknownAction:
 		return l.tell(ctx, comment, "unknown", note.UnknownCommand(language, decision.Command))
 	}
@@ -106,8 +123,14 @@ func (l *look) meet(ctx context.Context) error {
 	}
 	provider, number, known := l.document.ByNumber(l.link.Number)
 	if !known {
-		return &failure.Error{Class: failure.Permanent, Op: "find number of ticket " + l.link.Ticket, Code: "number",
-			Err: fmt.Errorf("number %s is not in the call secret", l.link.Number)}
+		newest, err := l.connections.Newest(ctx)
+		if err != nil {
+			return err
+		}
+		if provider, number, known = newest.ByNumber(l.link.Number); !known {
+			return &failure.Error{Class: failure.Permanent, Op: "find number of ticket " + l.link.Ticket, Code: "number",
+				Err: fmt.Errorf("number %s is not in the call secret", l.link.Number)}
+		}
 	}
 	talk, contact, err := l.store.Conversation(ctx, l.link.Contact, l.link.Number)
 	if err != nil {
@@ -120,7 +143,8 @@ func (l *look) meet(ctx context.Context) error {
 // tell writes an internal note about a comment, once per comment and subject.
 func (l *look) tell(ctx context.Context, comment helpdesk.Comment, subject, text string) error {
 	id := envelope.Digest("note", l.link.Helpdesk, l.link.Ticket, comment.ID, subject)
-	return internalnote.NewWriter(l.store, l.owner).Write(ctx, l.desk, l.link.Ticket, id, text)
+	_, err := internalnote.NewWriter(l.store, l.owner).Write(ctx, l.desk, l.link.Ticket, id, text)
+	return err // on a closed ticket nobody reads a note about its own comment
 }
 
 // textOf is a comment as WhatsApp writes it.

@@ -13,6 +13,7 @@ import (
 	"ventana/shared/markup"
 	"ventana/shared/note"
 	"ventana/shared/provider"
+	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
 )
 
@@ -22,8 +23,6 @@ const (
 	hold = 2 * time.Minute
 	// glance is how often a held send is looked at again meanwhile.
 	glance = 5 * time.Second
-	// codeWindowClosed is WhatsApp's refusal of free text outside the window.
-	codeWindowClosed = "131047"
 	// unconfirmed is why a part was given up whose answer was lost; all others
 	// were refused, and have WhatsApp's code.
 	unconfirmed = "unconfirmed"
@@ -40,7 +39,8 @@ func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string, 
 			return l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
 		}
 		effect, err := l.store.Claim(ctx, dynamostore.Effect{
-			Kind: dynamostore.EffectSend, ID: id, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
+			Kind: dynamostore.EffectSend, ID: id,
+			Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
 		}, l.owner)
 		if err != nil {
 			return err
@@ -51,7 +51,7 @@ func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string, 
 		if effect.Done {
 			continue
 		}
-		if effect.Claims > 1 || effect.Ambiguous {
+		if effect.Doubtful() {
 			if err := l.doubt(ctx, comment, effect); err != nil {
 				return err
 			}
@@ -96,6 +96,9 @@ func (l *look) mayGo(ctx context.Context, id string, open bool) (bool, error) {
 // attempt sends one part. Refused means that WhatsApp will never take it and
 // that the agent was told.
 func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, body string) (refused bool, err error) {
+	if err := sqsqueue.TimeFor(ctx, "send reply on ticket "+l.link.Ticket); err != nil {
+		return false, l.pause(ctx, effect, err)
+	}
 	sentAt := l.now()
 	sent, err := l.Handler.provider(l.provider).SendText(ctx, provider.Text{
 		Number:    l.number.PhoneNumberID,
@@ -115,24 +118,25 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 	}
 }
 
-// accepted remembers the message before the effect is done: its statuses are
-// on their way.
+// accepted ends the effect and remembers the message, in this order: when the
+// process dies in between, the message's statuses find the effect by their
+// marker and record it; the other way round nobody would end the effect.
 func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, sent provider.Sent, at time.Time) error {
-	ctx = context.WithoutCancel(ctx)
-	err := l.store.RecordSent(ctx, dynamostore.Sent{
-		MessageID: sent.MessageID, Effect: effect.ID, Ticket: l.link.Ticket,
-		Contact: l.link.Contact, Number: l.link.Number, SentAt: at,
-	})
-	if err != nil {
+	ctx, cancel := dynamostore.Outlive(ctx)
+	defer cancel()
+	if err := l.store.Finish(ctx, effect.Kind, effect.ID, sent.MessageID); err != nil {
 		return err
 	}
-	return l.store.Finish(ctx, effect.Kind, effect.ID, sent.MessageID)
+	return l.store.RecordSent(ctx, dynamostore.Sent{
+		MessageID: sent.MessageID, Effect: effect.ID, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket,
+		Contact: l.link.Contact, Number: l.link.Number, SentAt: at,
+	})
 }
 
 // refused tells the agent why, and ends the part.
 func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, failed *failure.Error, at time.Time) error {
 	text := note.Failed(l.helpdesk.Language, failed.Code)
-	if failed.Code == codeWindowClosed {
+	if provider.ClosesWindow(failed.Code) {
 		if err := l.store.CloseWindow(ctx, l.link.Contact, l.link.Number, at); err != nil {
 			return l.pause(ctx, effect, err)
 		}
@@ -147,7 +151,7 @@ func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dyn
 
 // pause gives a part back that was certainly not sent.
 func (l *look) pause(ctx context.Context, effect dynamostore.Effect, cause error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	pause := dynamostore.Pause{For: failure.Of(cause).Wait, Ambiguous: effect.Ambiguous}
 	if err := l.store.Postpone(ctx, effect.Kind, effect.ID, l.owner, pause); err != nil {
@@ -159,7 +163,7 @@ func (l *look) pause(ctx context.Context, effect dynamostore.Effect, cause error
 // wait gives a part back that may have been sent, for a glance: a status may
 // complete it at any moment.
 func (l *look) wait(ctx context.Context, effect dynamostore.Effect, why string) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if err := l.store.Postpone(ctx, effect.Kind, effect.ID, l.owner, dynamostore.Pause{For: glance, Ambiguous: true}); err != nil {
 		l.log.Warn("claim not given back", telemetry.KeyTicket, l.link.Ticket, telemetry.KeyError, err)

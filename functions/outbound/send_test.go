@@ -133,7 +133,7 @@ func TestSend_lostAnswer(t *testing.T) {
 			w.waits(t, 5*time.Second)
 		}, false},
 		{"by a table that did not remember the message", func(t *testing.T, w *world) {
-			w.failsAt("RecordSent before", errStore)
+			w.failsAt("Finish before", errStore)
 			if got := w.look(t); got != sqsqueue.Retry(errStore) {
 				t.Fatalf("got %+v, want a retry", got)
 			}

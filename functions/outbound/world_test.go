@@ -121,6 +121,9 @@ func (w *world) hear(t *testing.T, at time.Time) {
 func (w *world) clock() time.Time     { return w.at }
 func (w *world) pass(d time.Duration) { w.at = w.at.Add(d) }
 
+// Newest is the call document, which nobody changes.
+func (w *world) Newest(ctx context.Context) (secret.Call, error) { return w.Document(ctx) }
+
 // Document is the call document.
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{

@@ -10,8 +10,10 @@ import (
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
+	"ventana/shared/failure"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
+	"ventana/shared/provider"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
@@ -21,9 +23,6 @@ import (
 // the answer of the send. Longer than the hold of a lost answer, so that
 // whatever can be completed is; after it the message was not ours.
 const patience = 10 * time.Minute
-
-// codeWindowClosed is WhatsApp's refusal of free text outside the window.
-const codeWindowClosed = "131047"
 
 // connections is the part of the connection book that this handler uses.
 type connections interface {
@@ -102,7 +101,7 @@ func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsque
 	case h.now().Sub(e.ReceivedAt) < patience:
 		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")
 	}
-	h.log.Warn("status of an unknown message", telemetry.KeyConnection, e.Connection, telemetry.KeyMessage, status.ID, "state", status.State)
+	h.log.Warn("status of an unknown message", telemetry.KeyConnection, e.Connection, telemetry.KeyMessage, nameOf(status), "state", status.State)
 	return sqsqueue.Done()
 }
 
@@ -123,22 +122,28 @@ func (h *Handler) complete(ctx context.Context, status envelope.Status) (bool, e
 	if err != nil || !known {
 		return false, err
 	}
-	err = h.store.RecordSent(ctx, dynamostore.Sent{
-		MessageID: status.ID, Effect: id, Ticket: effect.Ticket,
-		Contact: effect.Contact, Number: effect.Number, SentAt: status.At,
-	})
-	if err != nil {
+	sentAt := effect.FirstAt // the status's own time is later than the send
+	if sentAt.IsZero() {
+		sentAt = status.At
+	}
+	if err := h.store.Finish(ctx, dynamostore.EffectSend, id, status.ID); err != nil {
 		return false, err
 	}
-	return true, h.store.Finish(ctx, dynamostore.EffectSend, id, status.ID)
+	return true, h.store.RecordSent(ctx, dynamostore.Sent{
+		MessageID: status.ID, Effect: id, Helpdesk: effect.Helpdesk, Ticket: effect.Ticket,
+		Contact: effect.Contact, Number: effect.Number, SentAt: sentAt,
+	})
 }
+
+// nameOf is a message's name for logs: its id holds the customer's number.
+func nameOf(status envelope.Status) string { return envelope.Digest("message", status.ID) }
 
 // consequences tells the agent of a failure. Whether this status moved the
 // message does not matter for that: the run that moved it may have died before
 // it told, and the note is written once in any case.
 func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent dynamostore.Sent, moved bool) sqsqueue.Outcome {
 	if moved {
-		h.log.Info("message moved", telemetry.KeyMessage, status.ID, "state", status.State, telemetry.KeyTicket, sent.Ticket)
+		h.log.Info("message moved", telemetry.KeyMessage, nameOf(status), "state", status.State, telemetry.KeyTicket, sent.Ticket)
 	}
 	if conversation.State(status.State) != conversation.StateFailed || sent.State != conversation.StateFailed {
 		return sqsqueue.Done()
@@ -154,22 +159,31 @@ func (h *Handler) tell(ctx context.Context, status envelope.Status, sent dynamos
 	if err != nil {
 		return err
 	}
-	_, number, known := document.ByNumber(sent.Number)
+	answering, known := document.Connection(sent.Helpdesk)
 	if !known {
-		return fmt.Errorf("number %s is not in the call secret", sent.Number)
+		return &failure.Error{Class: failure.Later, Op: "tell of a failed message", Code: "helpdesk", Wait: time.Minute,
+			Err: fmt.Errorf("connection %s is not in the call secret", sent.Helpdesk)}
 	}
-	answering, _ := document.Connection(number.Helpdesk) // checked when the document was read
-	text := note.Failed(answering.Language, status.ErrorCode)
-	if status.ErrorCode == codeWindowClosed {
+	if provider.ClosesWindow(status.ErrorCode) {
 		if err := h.store.CloseWindow(ctx, sent.Contact, sent.Number, sent.SentAt); err != nil {
 			return err
 		}
-		talk, _, err := h.store.Conversation(ctx, sent.Contact, sent.Number)
-		if err != nil {
-			return err
-		}
+	}
+	talk, _, err := h.store.Conversation(ctx, sent.Contact, sent.Number)
+	if err != nil {
+		return err
+	}
+	text := note.Failed(answering.Language, status.ErrorCode)
+	if provider.ClosesWindow(status.ErrorCode) {
 		text = note.WindowClosed(answering.Language, talk.ClosesAt())
 	}
 	id := envelope.Digest("note", "failed", status.ID)
-	return internalnote.NewWriter(h.store, h.newOwner()).Write(ctx, h.desk(answering), sent.Ticket, id, text)
+	writer := internalnote.NewWriter(h.store, h.newOwner())
+	stands, err := writer.Write(ctx, h.desk(answering), sent.Ticket, id, text)
+	if err != nil || stands || talk.Ticket == "" || talk.Ticket == sent.Ticket || talk.Helpdesk != sent.Helpdesk {
+		return err
+	}
+	// The message's own ticket takes no notes any more: the open one does.
+	_, err = writer.Write(ctx, h.desk(answering), talk.Ticket, envelope.Digest("note", "failed", status.ID, talk.Ticket), text)
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -115,13 +116,25 @@ func (h *Handler) take(ctx context.Context, id string, request events.APIGateway
 		}
 		return reply(http.StatusUnauthorized, "unauthorized")
 	}
-	envelopes := intakeOf(connection.Kind).cut(arrived)
+	envelopes := h.cut(connection.Kind, arrived)
 	if err := h.enqueue(ctx, connection.Kind, envelopes); err != nil {
 		h.log.Error("delivery not enqueued", telemetry.KeyConnection, id, telemetry.KeyDelivery, arrived.ID(), telemetry.KeyError, err)
 		return comeAgain()
 	}
 	h.log.Info("delivery taken", telemetry.KeyConnection, id, telemetry.KeyDelivery, arrived.ID(), telemetry.KeyCount, len(envelopes))
 	return reply(http.StatusOK, "accepted")
+}
+
+// cut cuts a delivery into envelopes. A panic would become API Gateway's 500,
+// which Zendesk never repeats: the delivery travels as unreadable instead.
+func (h *Handler) cut(kind string, arrived delivery.Delivery) (envelopes []envelope.Envelope) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			h.log.Error("panic while cutting a delivery", telemetry.KeyDelivery, arrived.ID(), "stack", string(debug.Stack()))
+			envelopes = []envelope.Envelope{envelope.NewUnreadable(arrived.Connection, arrived.ID(), arrived.At, arrived.Body, "panic while cutting")}
+		}
+	}()
+	return intakeOf(kind).cut(arrived)
 }
 
 func bodyOf(request events.APIGatewayV2HTTPRequest) ([]byte, *events.APIGatewayV2HTTPResponse) {

@@ -16,11 +16,9 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"ventana/shared/clock"
@@ -36,9 +34,9 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	configuration, err := config.LoadDefaultConfig(ctx)
+	configuration, err := process.AWS(ctx)
 	if err != nil {
-		return fmt.Errorf("load aws configuration: %w", err)
+		return err
 	}
 	fetch, err := secret.Open(settings.VerifySecretURL, configuration)
 	if err != nil {

@@ -10,8 +10,9 @@
 // returns when its context ends, after everything it started has stopped.
 //
 // The host overrides a closed list of variables and nothing else: AWS_*
-// endpoints, Region and credentials, VERIFY_SECRET_URL and CALL_SECRET_URL
-// where the template has them, and VENTANA_CLOCK_FILE. The architecture of the
+// endpoints, Region, credentials and the name of the process in the SDK's
+// User-Agent, VERIFY_SECRET_URL and CALL_SECRET_URL where the template has
+// them, and VENTANA_CLOCK_FILE. The architecture of the
 // template is replaced by this machine's.
 //
 // Data: everything is kept in one folder (default .local), and a restart goes

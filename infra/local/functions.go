@@ -61,6 +61,7 @@ func (h *host) newFunctions(binaries map[string]string) error {
 			OnStart: func(start lambda.Start) {
 				h.trail.Add(trail.Event{
 					Kind: trail.Invoked, Function: name, RequestID: start.RequestID, LogStream: start.LogStream, Cold: start.Cold,
+					Messages: h.batches.messages(start.RequestID),
 				})
 			},
 			OnReport: func(report lambda.Report) { h.reported(name, report) },
@@ -75,10 +76,9 @@ func (h *host) newFunctions(binaries map[string]string) error {
 
 func (h *host) reported(name string, report lambda.Report) {
 	h.console.Report(name, report)
-	h.trail.Add(trail.Event{
-		Kind: trail.Finished, Function: name, RequestID: report.RequestID, LogStream: report.LogStream,
-		TookMS: trail.Milliseconds(report.Duration), Cold: report.Cold, Error: report.Error,
-	})
+	if !h.batches.keep(report) {
+		h.trail.Add(finished(name, report))
+	}
 }
 
 // overrides is the closed list of what the host sets. Secret URLs replace
@@ -129,19 +129,22 @@ func (h *host) newGateway() (*gateway.Gateway, error) {
 	}
 	return gateway.New(gateway.Options{
 		Routes: routes, Now: h.clock.Now, NewID: newID,
-		Throttle: gateway.Throttle{Rate: float64(h.template.Throttle.Rate), Burst: h.template.Throttle.Burst},
-		OnRequest: func(method, path, routeKey string, status int, took time.Duration, reason string) {
-			h.trail.Add(trail.Event{
-				Kind: trail.Request, Method: method, Path: path, Target: routeKey, Status: status,
-				TookMS: trail.Milliseconds(took), Error: reason,
-			})
-			level, fields := console.Info, []any{"status", status, "took", took.Round(100 * time.Microsecond)}
-			if reason != "" {
-				level, fields = console.Warn, append(fields, "reason", reason)
-			}
-			h.console.Host("gateway", level, method+" "+path, fields...)
-		},
+		Throttle:  gateway.Throttle{Rate: float64(h.template.Throttle.Rate), Burst: h.template.Throttle.Burst},
+		OnRequest: h.answered,
 	})
+}
+
+// answered is a request that the gateway is done with.
+func (h *host) answered(outcome gateway.Outcome) {
+	h.trail.Add(trail.Event{
+		Kind: trail.Request, Method: outcome.Method, Path: outcome.Path, Target: outcome.RouteKey, RequestID: outcome.InvocationID,
+		Status: outcome.Status, TookMS: trail.Milliseconds(outcome.Took), Error: outcome.Reason,
+	})
+	level, fields := console.Info, []any{"status", outcome.Status, "took", outcome.Took.Round(100 * time.Microsecond)}
+	if outcome.Reason != "" {
+		level, fields = console.Warn, append(fields, "reason", outcome.Reason)
+	}
+	h.console.Host("gateway", level, outcome.Method+" "+outcome.Path, fields...)
 }
 
 // kill ends the process with that log stream, whichever function it runs.
@@ -152,6 +155,16 @@ func (f functions) kill(logStream string) bool {
 		}
 	}
 	return false
+}
+
+// working finds the process that bears a name, see lambda.Function.Working.
+func (f functions) working(name string) trail.Process {
+	for id, function := range f {
+		if logStream, requestID, found := function.Working(name); found {
+			return trail.Process{Function: shortName(id), LogStream: logStream, RequestID: requestID}
+		}
+	}
+	return trail.Process{}
 }
 
 // running counts invocations that are not over.

@@ -30,6 +30,7 @@ type host struct {
 	queues                *sqs.Server
 	simulators            simulators
 	functions             functions
+	batches               batches
 	pollers               []*poller.Poller
 	scheduler             *scheduler.Scheduler
 	loops                 sync.WaitGroup // pollers and the scheduler

@@ -1,7 +1,9 @@
 package local
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ventana/infra/local/console"
@@ -9,12 +11,14 @@ import (
 	"ventana/infra/local/sqs"
 	"ventana/infra/local/template"
 	"ventana/infra/local/trail"
+	"ventana/shared/sqsqueue"
 )
 
 // startQueues opens the queue server and makes the queues of the template.
 func (h *host) startQueues() error {
 	server, err := sqs.New(sqs.Options{
 		Dir: h.folder.path("sqs"), Clock: h.clock, Region: region, AccountID: accountID, BaseURL: h.queueServer.URL,
+		OnSend: h.sent,
 	})
 	if err != nil {
 		return fmt.Errorf("queues: %w", err)
@@ -25,8 +29,35 @@ func (h *host) startQueues() error {
 			return fmt.Errorf("%s:%d: %w", h.options.Template, queue.Line, err)
 		}
 	}
-	h.queueServer.serve(h.trail.Sends(server), h.fail)
+	find := func(name string) trail.Process { return h.functions.working(name) } // there are none yet
+	h.queueServer.serve(trail.Senders(find, server), h.fail)
 	return nil
+}
+
+// sent tells the trail what a request has put into a queue. What goes to a
+// dead-letter queue was parked: each event names the message that it was.
+func (h *host) sent(ctx context.Context, queue string, accepted []sqs.Accepted) {
+	sender := trail.Sender(ctx)
+	event := trail.Event{Kind: trail.Sent, Queue: queue, Function: sender.Function, LogStream: sender.LogStream, RequestID: sender.RequestID}
+	if h.deadLetters(queue) {
+		event.Kind = trail.Parked
+		for _, message := range accepted {
+			event.Messages, event.Record = []string{message.ID}, ""
+			if record := message.Attributes[sqsqueue.AttributeRecord].StringValue; record != nil {
+				event.Record = *record
+			}
+			h.trail.Add(event)
+		}
+		return
+	}
+	for _, message := range accepted {
+		if message.Known {
+			event.Known = append(event.Known, message.ID)
+		} else {
+			event.Messages = append(event.Messages, message.ID)
+		}
+	}
+	h.trail.Add(event)
 }
 
 // newPollers prepares the enabled event source mappings.
@@ -45,17 +76,27 @@ func (h *host) newPollers() error {
 			Queue: h.queues, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: function,
 			BatchSize: mapping.BatchSize, Window: mapping.Window,
 			MaximumConcurrency: mapping.MaxConcurrency, ReportFailures: mapping.PartialFailures,
-			OnReceive: func(messages int) {
-				h.trail.Add(trail.Event{Kind: trail.Received, Queue: queue.Name, Function: name, Count: messages})
+			OnReceive: func(messages []string) {
+				h.trail.Add(trail.Event{Kind: trail.Received, Queue: queue.Name, Function: name, Messages: messages})
 			},
-			OnBatch: func(messages, failed int, reason error) {
-				if reason != nil {
-					h.console.Host("poller", console.Warn, "batch stays in "+queue.Name, "function", name, "messages", messages, "failed", failed, "err", reason)
+			OnInvoke: h.batches.begin,
+			OnBatch: func(outcome poller.Outcome) {
+				h.settled(name, queue.Name, outcome)
+				if outcome.Reason != nil {
+					h.console.Host("poller", console.Warn, "batch stays in "+queue.Name, "function", name,
+						"messages", len(outcome.Messages), "failed", len(outcome.Failed), "err", outcome.Reason)
 				}
 			},
 		}))
 	}
 	return nil
+}
+
+// deadLetters tells whether the queue of that name is a dead-letter queue.
+func (h *host) deadLetters(name string) bool {
+	return slices.ContainsFunc(h.template.Queues, func(queue template.Queue) bool {
+		return queue.Name == name && h.isDeadLetter(queue)
+	})
 }
 
 func (h *host) queue(logicalID string) (template.Queue, bool) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ventana/infra/local/console"
+	"ventana/infra/local/lambda"
 	"ventana/infra/local/schedule"
 	"ventana/infra/local/scheduler"
 	"ventana/infra/local/template"
@@ -28,8 +29,9 @@ func (h *host) newScheduler() error {
 			Name: described.Name,
 			Next: nextOf(described),
 			Fire: func(ctx context.Context) error {
-				h.trail.Add(trail.Event{Kind: trail.Fired, Target: described.Name, Function: shortName(described.FunctionID)})
-				_, failure, err := function.Invoke(ctx, []byte(described.Input))
+				requestID := lambda.NewRequestID()
+				h.trail.Add(trail.Event{Kind: trail.Fired, Target: described.Name, Function: shortName(described.FunctionID), RequestID: requestID})
+				_, failure, err := function.InvokeAs(ctx, requestID, []byte(described.Input))
 				if failure != nil {
 					return failure
 				}

@@ -76,8 +76,8 @@ func (w watchedZendesk) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 func (h *host) controls() http.Handler {
 	s := &h.simulators
 	return sim.New(sim.Options{
-		Graph:   watchedGraph{s.graph, h.trail.Calls("graph", s.graph)},
-		Zendesk: watchedZendesk{s.zendesk, h.trail.Calls("zendesk", s.zendesk)},
+		Graph:   watchedGraph{s.graph, h.trail.Calls("graph", h.functions.working, s.graph)},
+		Zendesk: watchedZendesk{s.zendesk, h.trail.Calls("zendesk", h.functions.working, s.zendesk)},
 		Faults:  s.faults, Poster: s.poster, Playground: h.options.Playground,
 		Extra: map[string]http.Handler{
 			"/sim/clock":       http.HandlerFunc(h.serveClock),

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -48,6 +50,7 @@ const (
 func newLocalCommand() *cobra.Command {
 	var options local.Options
 	var parameters []string
+	var withParent bool
 	command := &cobra.Command{
 		Use:     "local",
 		Short:   "Run the whole system on this machine",
@@ -61,7 +64,13 @@ func newLocalCommand() *cobra.Command {
 			options.Playground = playground.Handler()
 			options.Stdout, options.Stderr = command.OutOrStdout(), command.ErrOrStderr()
 			options.Colour = isTerminal(options.Stderr) && os.Getenv("NO_COLOR") == ""
-			return local.Run(command.Context(), options)
+			ctx := command.Context()
+			if withParent {
+				var stop context.CancelFunc
+				ctx, stop = whileParentLives(ctx)
+				defer stop()
+			}
+			return local.Run(ctx, options)
 		},
 	}
 	flags := command.Flags()
@@ -71,7 +80,33 @@ func newLocalCommand() *cobra.Command {
 	flags.StringArrayVar(&parameters, "parameter", nil, "value of a template parameter, NAME=VALUE; may be repeated")
 	flags.BoolVar(&options.Fresh, "fresh", false, "wipe the data folder first: table, queues, simulators, secrets, clock")
 	flags.BoolVar(&options.JSON, "json", false, "log raw JSON lines")
+	flags.BoolVar(&withParent, "stop-with-parent", false, "stop when the process that started this one has ended, as make run wants it")
 	return command
+}
+
+// parentLook is how often the parent is looked after.
+const parentLook = 300 * time.Millisecond
+
+// whileParentLives ends its context when the parent process has ended: a make
+// that was killed must not leave a system behind that nobody sees.
+func whileParentLives(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	parent := os.Getppid()
+	go func() {
+		look := time.NewTicker(parentLook)
+		defer look.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-look.C:
+				if os.Getppid() != parent {
+					cancel()
+				}
+			}
+		}
+	}()
+	return ctx, cancel
 }
 
 // completeLocal adds what comes from the environment.

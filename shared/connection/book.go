@@ -7,11 +7,11 @@ package connection
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"sync"
 	"time"
 
 	"ventana/shared/envelope"
+	"ventana/shared/failure"
 	"ventana/shared/helpdesk/zendesk"
 	"ventana/shared/provider/cloudapi"
 	"ventana/shared/secret"
@@ -20,6 +20,7 @@ import (
 // documents is the part of the secret cache that the book uses.
 type documents interface {
 	Get(ctx context.Context) (secret.Call, error)
+	Refresh(ctx context.Context) (secret.Call, bool)
 }
 
 // Book holds the clients. It may be used by many goroutines.
@@ -41,13 +42,27 @@ func NewBook(documents documents, userAgent string, now func() time.Time) *Book 
 	}
 }
 
-// Document is the call document, at most a few minutes old.
+// unreadable is how long to wait for an operator to mend the call document.
+const unreadable = time.Minute
+
+// Document is the call document, at most a few minutes old. One that cannot be
+// read or used is waited for: an operator mends it, and nobody's message is
+// lost meanwhile.
 func (b *Book) Document(ctx context.Context) (secret.Call, error) {
 	document, err := b.documents.Get(ctx)
 	if err != nil {
-		return secret.Call{}, fmt.Errorf("read call secret: %w", err)
+		return secret.Call{}, &failure.Error{Class: failure.Later, Op: "read call secret", Code: "secret", Wait: unreadable, Err: err}
 	}
 	return document, nil
+}
+
+// Newest is the call document read again, for something that the one in memory
+// does not know; the same as Document when it was read again a moment ago.
+func (b *Book) Newest(ctx context.Context) (secret.Call, error) {
+	if document, refreshed := b.documents.Refresh(ctx); refreshed {
+		return document, nil
+	}
+	return b.Document(ctx)
 }
 
 // Helpdesk is the client of a helpdesk connection.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ventana/shared/connection"
+	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
@@ -24,6 +25,8 @@ type documents struct {
 
 func (d *documents) Get(context.Context) (secret.Call, error) { return d.document, d.err }
 
+func (d *documents) Refresh(context.Context) (secret.Call, bool) { return d.document, d.err == nil }
+
 func newBook(d *documents) *connection.Book {
 	return connection.NewBook(d, "ventana (inbound; 2026/11/22/[$LATEST]ab)", time.Now)
 }
@@ -31,7 +34,7 @@ func newBook(d *documents) *connection.Book {
 func TestDocument_failureSaysWhatWasRead(t *testing.T) {
 	t.Parallel()
 	d := &documents{err: errors.New("throttled")}
-	if _, err := newBook(d).Document(t.Context()); !errors.Is(err, d.err) || err.Error() != "read call secret: throttled" {
+	if _, err := newBook(d).Document(t.Context()); !errors.Is(err, d.err) || !failure.Is(err, failure.Later) {
 		t.Errorf("got %v", err)
 	}
 	d.err, d.document = nil, secret.Call{Connections: []secret.CallConnection{{ID: "zendesk"}}}

@@ -16,6 +16,7 @@ type Conversation struct {
 	// Generation counts the conversation's tickets, from 1: the open one, or the
 	// next to be opened when Ticket is empty.
 	Generation int64
+	Helpdesk   string // the connection in which ticket and user ids count, or empty
 	Ticket     string // the open ticket's id in the helpdesk, or empty
 	// Opening: a run set out to open the ticket of this generation and may have.
 	Opening bool
@@ -63,6 +64,16 @@ func (c *Conversation) NextTicket(followUp bool) {
 	}
 	c.Ticket, c.Opening = "", false
 	c.Generation++
+}
+
+// AnsweredIn notes which helpdesk connection answers the number now. When that
+// changed, the ids of the former one mean nothing, or strangers, in the new one.
+func (c *Conversation) AnsweredIn(helpdesk string) {
+	if c.Helpdesk != "" && c.Helpdesk != helpdesk {
+		c.NextTicket(false)
+		c.HelpdeskUser = ""
+	}
+	c.Helpdesk = helpdesk
 }
 
 // ExternalPrefix begins the external id of every ticket that Ventana opens.

@@ -17,6 +17,7 @@ const (
 	ActShowWindow               // answer "/wa window"
 	ActShowHelp                 // answer "/wa help"
 	ActUnknownAction            // a command that we do not know: show the right form
+	ActRefuseCommand            // a command in a public reply: keep it from the customer
 )
 
 // Remark is one comment as the decision sees it.
@@ -48,6 +49,8 @@ func Decide(c Conversation, remark Remark, now time.Time) Decision {
 		return Decision{Act: ActIgnore}
 	case !remark.Public:
 		return command(remark.Text)
+	case isCommand(remark.Text):
+		return Decision{Act: ActRefuseCommand}
 	case strings.TrimSpace(remark.Text) == "":
 		return Decision{Act: ActRefuseEmpty}
 	case !c.Open(now):
@@ -56,10 +59,15 @@ func Decide(c Conversation, remark Remark, now time.Time) Decision {
 	return Decision{Act: ActSend, Text: remark.Text}
 }
 
+func isCommand(text string) bool {
+	words := strings.Fields(text)
+	return len(words) > 0 && strings.EqualFold(words[0], commandWord)
+}
+
 // command reads an internal note; one that is no command is the agents' own.
 func command(text string) Decision {
 	words := strings.Fields(text)
-	if len(words) == 0 || !strings.EqualFold(words[0], commandWord) {
+	if !isCommand(text) {
 		return Decision{Act: ActIgnore}
 	}
 	if len(words) == 2 {

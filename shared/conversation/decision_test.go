@@ -52,7 +52,7 @@ func TestDecide(t *testing.T) {
 		{"a bare command shows help", open, internal("/wa"), act(conversation.ActShowHelp)},
 		{"an unknown command is told with what was asked", open, internal("/wa sned  hello there"), unknown("sned hello there")},
 		{"a command with too much behind it is unknown", open, internal("/wa window now"), unknown("window now")},
-		{"a command in public is a reply, as the agent wrote it", open, public("/wa help"), send("/wa help")},
+		{"a command in public is kept from the customer", open, public("/wa help"), act(conversation.ActRefuseCommand)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

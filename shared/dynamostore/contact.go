@@ -107,12 +107,19 @@ func (s *Store) settle(ctx context.Context, who Identities, known map[string]str
 	if contact.ID == "" {
 		contact.ID = s.newID()
 	}
-	missing := 0
+	if len(known) == len(who.list()) {
+		return contact, true, nil
+	}
+	// The contact's item first: an identity must never lead to a contact of
+	// which nothing is known, whatever dies in between. One that no identity
+	// leads to harms nobody.
+	if err := s.describeContact(ctx, contact, who); err != nil {
+		return Contact{}, false, err
+	}
 	for _, identity := range who.list() {
 		if known[identity.kind] != "" {
 			continue
 		}
-		missing++
 		item := key(identity.pk, "ID")
 		item["contact"], item["created_at"] = text(contact.ID), seconds(s.now())
 		if _, err := s.put(ctx, item, "attribute_not_exists(pk)", nil); err != nil {
@@ -121,12 +128,6 @@ func (s *Store) settle(ctx context.Context, who Identities, known map[string]str
 			}
 			return Contact{}, false, fmt.Errorf("put identity: %w", err)
 		}
-	}
-	if missing == 0 {
-		return contact, true, nil
-	}
-	if err := s.describeContact(ctx, contact, who); err != nil {
-		return Contact{}, false, err
 	}
 	return contact, true, nil
 }
@@ -151,3 +152,29 @@ func (s *Store) describeContact(ctx context.Context, contact Contact, who Identi
 	}
 	return nil
 }
+
+// MoveIdentity gives a contact the new identities that WhatsApp announced for
+// it: messages go there from now on. One that is another contact's already
+// stays there, and ErrIdentityTaken says so.
+//
+// Requests: one write, and one per identity.
+func (s *Store) MoveIdentity(ctx context.Context, contact Contact, to Identities) error {
+	if err := s.describeContact(ctx, contact, to); err != nil {
+		return err
+	}
+	for _, identity := range to.list() {
+		item := key(identity.pk, "ID")
+		item["contact"], item["created_at"] = text(contact.ID), seconds(s.now())
+		stood, err := s.put(ctx, item, "attribute_not_exists(pk)", nil)
+		if errors.Is(err, errCondition) && textOf(stood, "contact") != contact.ID {
+			return fmt.Errorf("move %s to contact %s: %w", identity.kind, contact.ID, ErrIdentityTaken)
+		}
+		if err != nil && !errors.Is(err, errCondition) {
+			return fmt.Errorf("move identity to contact %s: %w", contact.ID, err)
+		}
+	}
+	return nil
+}
+
+// ErrIdentityTaken: an identity belongs to another contact.
+var ErrIdentityTaken = errors.New("identity belongs to another contact")

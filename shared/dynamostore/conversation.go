@@ -54,11 +54,11 @@ func (s *Store) AcquireConversation(ctx context.Context, contact, number, owner 
 // Requests: one write.
 func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error {
 	set := "SET last_inbound_at = :inbound, generation = :generation, ticket = :ticket, previous_ticket = :previous, " +
-		"helpdesk_user = :user, opening = :opening"
+		"helpdesk = :helpdesk, helpdesk_user = :user, opening = :opening"
 	values := attributes{
 		":owner": text(owner), ":inbound": seconds(c.LastInboundAt), ":generation": number64(c.Generation),
 		":ticket": text(c.Ticket), ":previous": text(c.PreviousTicket), ":user": text(c.HelpdeskUser),
-		":opening": boolean(c.Opening),
+		":opening": boolean(c.Opening), ":helpdesk": text(c.Helpdesk),
 	}
 	if release {
 		set += " REMOVE lease_owner, lease_until"
@@ -126,6 +126,7 @@ func conversationOf(item attributes) conversation.Conversation {
 		Opening:        truthOf(item, "opening"),
 		Ticket:         textOf(item, "ticket"),
 		PreviousTicket: textOf(item, "previous_ticket"),
+		Helpdesk:       textOf(item, "helpdesk"),
 		HelpdeskUser:   textOf(item, "helpdesk_user"),
 		LastInboundAt:  secondsOf(item, "last_inbound_at"),
 		RefusedAt:      secondsOf(item, "refused_at"),

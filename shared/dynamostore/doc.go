@@ -7,8 +7,9 @@
 //
 // Rules that every function here keeps: items are updated attribute by
 // attribute and conditionally, never put whole over something that exists; a
-// lease is a fact of the item (owner and end), not of a process; an expired
-// item counts as absent whether or not DynamoDB has deleted it. Callers never
+// lease is a fact of the item (owner and end), not of a process. An expired
+// item may stand for days more and is then as good as ever: it lived longer
+// than anything that could repeat it. Callers never
 // see an SDK type: a failed condition becomes one of the errors below or a
 // result that says what stood there.
 //

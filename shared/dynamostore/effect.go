@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,8 +43,12 @@ type Effect struct {
 	// FirstAt is the first claim since nothing can have been done outside.
 	FirstAt time.Time
 	// Context of a send, so that a status that beats the answer can complete it.
-	Ticket, Contact, Number string
+	Helpdesk, Ticket, Contact, Number string
 }
+
+// Doubtful reports whether the effect may have happened although nobody knows:
+// an earlier claim ended without a word, or with a lost answer.
+func (e Effect) Doubtful() bool { return e.Claims > 1 || e.Ambiguous }
 
 func effectKey(kind, id string) attributes {
 	return key("EFFECT#"+kind+"#"+id, "EFFECT")
@@ -60,12 +65,14 @@ func (s *Store) Claim(ctx context.Context, effect Effect, owner string) (Effect,
 	item, err := s.update(ctx, &dynamodb.UpdateItemInput{
 		Key: effectKey(effect.Kind, effect.ID),
 		UpdateExpression: aws.String("SET #owner = :owner, lease_until = :until, expires_at = :expires, " +
-			"first_at = if_not_exists(first_at, :now), ticket = if_not_exists(ticket, :ticket), contact = :contact, #number = :number ADD claims :one"),
-		ConditionExpression:      aws.String("attribute_not_exists(done_at) AND (attribute_not_exists(lease_until) OR lease_until <= :now OR #owner = :owner)"),
+			"first_at = if_not_exists(first_at, :now), ticket = if_not_exists(ticket, :ticket), " +
+			"helpdesk = :helpdesk, contact = :contact, #number = :number ADD claims :one"),
+		ConditionExpression:      aws.String("attribute_not_exists(done_at) AND (attribute_not_exists(lease_until) OR lease_until <= :now)"),
 		ExpressionAttributeNames: map[string]string{"#owner": "owner", "#number": "number"},
 		ExpressionAttributeValues: attributes{
 			":owner": text(owner), ":until": millis(now.Add(Lease)), ":now": millis(now), ":one": number64(1),
 			":expires": seconds(now.Add(EffectLife)), ":ticket": text(effect.Ticket), ":contact": text(effect.Contact), ":number": text(effect.Number),
+			":helpdesk": text(effect.Helpdesk),
 		},
 	})
 	stood := effectOf(effect.Kind, effect.ID, item)
@@ -74,7 +81,8 @@ func (s *Store) Claim(ctx context.Context, effect Effect, owner string) (Effect,
 		return stood, nil
 	case !errors.Is(err, errCondition):
 		return Effect{}, fmt.Errorf("claim effect %s %s: %w", effect.Kind, effect.ID, err)
-	case stood.Done:
+	case stood.Done, textOf(item, "owner") == owner:
+		// Ours: a claim whose answer was lost, made again by the SDK. It counted once.
 		return stood, nil
 	default:
 		return stood, &HeldError{Item: "effect " + effect.Kind + " " + effect.ID, Until: stood.Until}
@@ -128,12 +136,13 @@ type Pause struct {
 func (s *Store) Postpone(ctx context.Context, kind, id, owner string, pause Pause) error {
 	set := "SET lease_until = :until"
 	values := attributes{":owner": text(owner), ":until": millis(s.now().Add(pause.For))}
+	// The owner goes in both cases, so that a repeat by the SDK changes nothing.
 	if pause.Ambiguous {
-		set += ", ambiguous = :yes"
+		set += ", ambiguous = :yes REMOVE #owner"
 		values[":yes"] = boolean(true)
 	} else {
 		// Nothing was done: the next claim counts as the first again.
-		set += " REMOVE first_at ADD claims :minus"
+		set += " REMOVE first_at, #owner ADD claims :minus"
 		values[":minus"] = number64(-1)
 	}
 	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
@@ -166,7 +175,8 @@ func (s *Store) Effect(ctx context.Context, kind, id string) (Effect, bool, erro
 // Requests: one read per 100 markers, none for an empty list.
 func (s *Store) KnownMarkers(ctx context.Context, kinds []string, markers []string) (map[string]bool, error) {
 	known := map[string]bool{}
-	const most = 100 // BatchGetItem's limit
+	const most = 100                                                // BatchGetItem's limit
+	markers = slices.Compact(slices.Sorted(slices.Values(markers))) // DynamoDB refuses a key that is asked for twice
 	var wanted []attributes
 	for _, marker := range markers {
 		for _, kind := range kinds {
@@ -202,7 +212,7 @@ func effectOf(kind, id string, item attributes) Effect {
 		Kind: kind, ID: id,
 		Claims: numberOf(item, "claims"), Done: item["done_at"] != nil, Lost: truthOf(item, "lost"), Result: textOf(item, "result"),
 		Until: millisOf(item, "lease_until"), Ambiguous: truthOf(item, "ambiguous"), FirstAt: millisOf(item, "first_at"),
-		Ticket: textOf(item, "ticket"), Contact: textOf(item, "contact"), Number: textOf(item, "number"),
+		Helpdesk: textOf(item, "helpdesk"), Ticket: textOf(item, "ticket"), Contact: textOf(item, "contact"), Number: textOf(item, "number"),
 	}
 }
 

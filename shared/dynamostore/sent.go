@@ -17,13 +17,15 @@ import (
 type Sent struct {
 	MessageID string
 	// Effect is the id of the send effect it came from: also its marker.
-	Effect          string
-	Ticket          string
-	Contact, Number string
-	State           conversation.State
-	SentAt          time.Time
+	Effect           string
+	Helpdesk, Ticket string
+	Contact, Number  string
+	State            conversation.State
+	SentAt           time.Time
 }
 
+// sentKey holds the message's id, of which a part is the customer's number: it
+// stays in the table and out of errors and logs.
 func sentKey(messageID string) attributes { return key("SENT#"+messageID, "SENT") }
 
 // RecordSent remembers a message that the provider accepted. Doing it again,
@@ -33,17 +35,17 @@ func sentKey(messageID string) attributes { return key("SENT#"+messageID, "SENT"
 func (s *Store) RecordSent(ctx context.Context, sent Sent) error {
 	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
 		Key: sentKey(sent.MessageID),
-		UpdateExpression: aws.String("SET #effect = :effect, ticket = :ticket, contact = :contact, #number = :number, " +
+		UpdateExpression: aws.String("SET #effect = :effect, helpdesk = :helpdesk, ticket = :ticket, contact = :contact, #number = :number, " +
 			"sent_at = if_not_exists(sent_at, :at), #state = if_not_exists(#state, :state), #rank = if_not_exists(#rank, :rank), expires_at = :expires"),
 		ExpressionAttributeNames: map[string]string{"#effect": "effect", "#number": "number", "#state": "state", "#rank": "rank"},
 		ExpressionAttributeValues: attributes{
-			":effect": text(sent.Effect), ":ticket": text(sent.Ticket), ":contact": text(sent.Contact), ":number": text(sent.Number),
+			":effect": text(sent.Effect), ":helpdesk": text(sent.Helpdesk), ":ticket": text(sent.Ticket), ":contact": text(sent.Contact), ":number": text(sent.Number),
 			":at": seconds(sent.SentAt), ":state": text(string(conversation.StateAccepted)), ":rank": number64(conversation.StateAccepted.Rank()),
 			":expires": seconds(s.now().Add(EffectLife)),
 		},
 	})
 	if err != nil {
-		return fmt.Errorf("record sent message %s: %w", sent.MessageID, err)
+		return fmt.Errorf("record sent message of effect %s: %w", sent.Effect, err)
 	}
 	return nil
 }
@@ -84,7 +86,7 @@ func (s *Store) Climb(ctx context.Context, status envelope.Status) (sent Sent, m
 	case err == nil:
 		return sentOf(status.ID, item), true, true, nil
 	case !errors.Is(err, errCondition):
-		return Sent{}, false, false, fmt.Errorf("climb message %s to %s: %w", status.ID, status.State, err)
+		return Sent{}, false, false, fmt.Errorf("climb message to %s: %w", status.State, err)
 	case item == nil:
 		return Sent{}, false, false, nil
 	}
@@ -98,14 +100,14 @@ func (s *Store) Climb(ctx context.Context, status envelope.Status) (sent Sent, m
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
 	})
 	if err != nil {
-		return Sent{}, false, true, fmt.Errorf("note late status of message %s: %w", status.ID, err)
+		return Sent{}, false, true, fmt.Errorf("note late status %s: %w", status.State, err)
 	}
 	return sentOf(status.ID, item), false, true, nil
 }
 
 func sentOf(messageID string, item attributes) Sent {
 	return Sent{
-		MessageID: messageID, Effect: textOf(item, "effect"), Ticket: textOf(item, "ticket"),
+		MessageID: messageID, Effect: textOf(item, "effect"), Helpdesk: textOf(item, "helpdesk"), Ticket: textOf(item, "ticket"),
 		Contact: textOf(item, "contact"), Number: textOf(item, "number"),
 		State: conversation.State(textOf(item, "state")), SentAt: secondsOf(item, "sent_at"),
 	}

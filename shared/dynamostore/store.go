@@ -16,7 +16,6 @@ import (
 // API is the subset of DynamoDB used by the store.
 type API interface {
 	BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, options ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error)
-	DeleteItem(ctx context.Context, in *dynamodb.DeleteItemInput, options ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error)
 	GetItem(ctx context.Context, in *dynamodb.GetItemInput, options ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
 	PutItem(ctx context.Context, in *dynamodb.PutItemInput, options ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
 	Query(ctx context.Context, in *dynamodb.QueryInput, options ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
@@ -159,3 +158,9 @@ func (s *Store) get(ctx context.Context, pk, sk string) (attributes, error) {
 
 // errCondition never leaves the package: callers get a meaning instead.
 var errCondition = errors.New("condition failed")
+
+// Outlive gives a context for writing down what was done outside although the
+// run's own time is over: a second, which the consumer keeps in reserve.
+func Outlive(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+}

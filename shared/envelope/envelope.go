@@ -66,8 +66,10 @@ type Message struct {
 type Sender struct {
 	BSUID       string `json:"bsuid,omitempty"`
 	ParentBSUID string `json:"parent_bsuid,omitempty"`
-	// PreviousBSUID is set on system events that move an identity.
+	// PreviousBSUID and PreviousPhone are set on system events that move an
+	// identity: BSUID and Phone are then the new ones.
 	PreviousBSUID string `json:"previous_bsuid,omitempty"`
+	PreviousPhone string `json:"previous_phone,omitempty"`
 	// Phone is the provider's spelling, digits without "+": what we send to.
 	Phone    string `json:"phone,omitempty"`
 	Username string `json:"username,omitempty"`

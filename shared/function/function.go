@@ -9,19 +9,18 @@ package function
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"ventana/shared/clock"
 	"ventana/shared/connection"
 	"ventana/shared/dynamostore"
+	"ventana/shared/process"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
@@ -41,9 +40,9 @@ func (Parts) NewOwner() string { return rand.Text() }
 
 // Assemble builds the parts of the function called name.
 func Assemble(ctx context.Context, getenv func(string) string, name, table, callSecretURL string) (Parts, error) {
-	configuration, err := config.LoadDefaultConfig(ctx)
+	configuration, err := process.AWS(ctx)
 	if err != nil {
-		return Parts{}, fmt.Errorf("load aws configuration: %w", err)
+		return Parts{}, err
 	}
 	fetch, err := secret.Open(callSecretURL, configuration)
 	if err != nil {

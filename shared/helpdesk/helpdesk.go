@@ -12,6 +12,10 @@ import (
 	"time"
 )
 
+// Tag marks every ticket of ours, for helpdesk views and for the trigger that
+// stands in where event webhooks are missing.
+const Tag = "whatsapp"
+
 // What a call can find out about its ticket. After ErrClosed and ErrGone the
 // conversation goes on in a new ticket.
 var (
@@ -87,7 +91,9 @@ type Comment struct {
 	HTML    string
 	Plain   string
 	Markers []string
-	At      time.Time
+	// Files is how many files are attached to it.
+	Files int
+	At    time.Time
 }
 
 // Trace is what a look for markers found.

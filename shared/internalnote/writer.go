@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"ventana/shared/dynamostore"
 	"ventana/shared/failure"
@@ -37,26 +36,30 @@ type Writer struct {
 func NewWriter(store store, owner string) *Writer { return &Writer{store: store, owner: owner} }
 
 // Write puts text on the ticket as an internal note, once for this id, which
-// names what the note is about. The error says when to come back; a ticket that
-// is closed or gone takes no note, and the note is then done with.
-func (w *Writer) Write(ctx context.Context, desk Desk, ticket, id, text string) error {
+// names what the note is about. The error says when to come back. A ticket that
+// is closed or gone takes no note: stands is then false, and the caller may know
+// a better place.
+func (w *Writer) Write(ctx context.Context, desk Desk, ticket, id, text string) (stands bool, err error) {
 	effect, err := w.store.Claim(ctx, dynamostore.Effect{Kind: dynamostore.EffectNote, ID: id, Ticket: ticket}, w.owner)
 	if err != nil || effect.Done {
-		return err
+		return effect.Result != nowhere, err
 	}
 	comment, err := w.write(ctx, desk, ticket, effect, text)
 	if errors.Is(err, helpdesk.ErrClosed) || errors.Is(err, helpdesk.ErrGone) {
-		comment, err = "", nil
+		comment, err = nowhere, nil
 	}
 	if err != nil {
-		return w.giveBack(ctx, id, err)
+		return false, w.giveBack(ctx, id, err)
 	}
-	return w.store.Finish(ctx, dynamostore.EffectNote, id, comment)
+	return comment != nowhere, w.store.Finish(ctx, dynamostore.EffectNote, id, comment)
 }
+
+// nowhere is the result of a note whose ticket takes none.
+const nowhere = "nowhere"
 
 func (w *Writer) write(ctx context.Context, desk Desk, ticket string, effect dynamostore.Effect, text string) (comment string, err error) {
 	note := helpdesk.NewComment{Ticket: ticket, Body: text, Markers: []string{effect.ID}}
-	if effect.Claims > 1 || effect.Ambiguous {
+	if effect.Doubtful() {
 		trace, err := desk.Trace(ctx, ticket, note.Markers)
 		if err != nil {
 			return "", err
@@ -72,17 +75,14 @@ func (w *Writer) write(ctx context.Context, desk Desk, ticket string, effect dyn
 
 func (w *Writer) giveBack(ctx context.Context, id string, cause error) error {
 	failed := failure.Of(cause)
-	if errors.Is(cause, helpdesk.ErrConflict) {
-		failed = &failure.Error{Class: failure.Later, Op: "write note", Code: "conflict", Wait: time.Second, Err: cause}
-	}
 	pause := dynamostore.Pause{
 		For:       failed.Wait,
 		Ambiguous: failed.Class == failure.Ambiguous || failed.Class == failure.Unknown,
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if err := w.store.Postpone(ctx, dynamostore.EffectNote, id, w.owner, pause); err != nil {
 		return errors.Join(cause, err)
 	}
-	return fmt.Errorf("write note: %w", failed)
+	return fmt.Errorf("write note: %w", cause)
 }

@@ -23,6 +23,7 @@ const (
 	empty          key = "empty"          //
 	tooLong        key = "too long"       // with the limit
 	unsentFiles    key = "unsent files"   //
+	publicCommand  key = "public command" //
 	hoursMinutes   key = "hours, minutes" // with both
 	minutes        key = "minutes"        // with the count
 	moment         key = "moment"         //
@@ -89,6 +90,10 @@ func Empty(lang string) string { return text(lang, empty) }
 // TooLong tells that a reply was not sent because it has more than limit
 // characters.
 func TooLong(lang string, limit int) string { return fmt.Sprintf(text(lang, tooLong), limit) }
+
+// PublicCommand tells that a command in a public reply was kept from the
+// customer, and not carried out.
+func PublicCommand(lang string) string { return text(lang, publicCommand) }
 
 // UnsentFiles tells that a reply's text was sent and its attachments were not.
 func UnsentFiles(lang string) string { return text(lang, unsentFiles) }

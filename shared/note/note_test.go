@@ -41,6 +41,7 @@ func all(lang string) []string {
 		named("empty", Empty(lang)),
 		named("too long", TooLong(lang, 40000)),
 		named("unsent files", UnsentFiles(lang)),
+		named("public command", PublicCommand(lang)),
 	}
 	for _, code := range codes {
 		list = append(list, named("failed "+code, Failed(lang, code)))

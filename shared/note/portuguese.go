@@ -13,6 +13,7 @@ func portugueseNotes() map[key]string {
 		placeholder:    "[WhatsApp: %s — ainda não é mostrado aqui]",
 		empty:          "Sua resposta não foi enviada, porque não tem texto, e por enquanto só é possível enviar texto. Escreva algumas palavras e responda de novo.",
 		tooLong:        "Sua resposta não foi enviada, porque tem mais de %d caracteres. Encurte-a ou envie-a em várias respostas.",
+		publicCommand:  "Sua resposta começa com /wa, por isso foi tomada por um comando e não foi enviada ao cliente. Comandos vão em notas internas: escreva-o lá.",
 		unsentFiles:    "O texto da sua resposta foi enviado, os anexos não: ainda não é possível enviar arquivos. Passe um link ao cliente ou envie-os por outro meio.",
 		hoursMinutes:   "%d h %d min",
 		minutes:        "%d min",

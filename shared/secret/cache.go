@@ -14,6 +14,9 @@ const (
 	// RefreshPause is the least time between two refreshes that a wrong
 	// signature asks for; a flood of forgeries must not become a flood of reads.
 	RefreshPause = 30 * time.Second
+	// readLimit bounds one read: a store that hangs must not use up a request
+	// that a good document in memory could serve.
+	readLimit = 3 * time.Second
 )
 
 // ErrInvalid marks a document that was read but is not usable: its owner has
@@ -31,7 +34,8 @@ type Cache[T any] struct {
 	value  T
 	loaded bool
 	readAt time.Time
-	asked  time.Time
+	// failedAt is the last read that failed, asked the last that Refresh made.
+	failedAt, asked time.Time
 }
 
 // NewCache returns an empty cache over fetch.
@@ -45,7 +49,7 @@ func NewCache[T any](fetch Fetch, parse func([]byte) (T, error), now func() time
 func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.loaded && c.now().Sub(c.readAt) < TTL {
+	if c.loaded && (c.now().Sub(c.readAt) < TTL || c.now().Sub(c.failedAt) < RefreshPause) {
 		return c.value, nil
 	}
 	err := c.read(ctx)
@@ -70,12 +74,16 @@ func (c *Cache[T]) Refresh(ctx context.Context) (T, bool) {
 }
 
 func (c *Cache[T]) read(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, readLimit)
+	defer cancel()
 	text, err := c.fetch(ctx)
 	if err != nil {
+		c.failedAt = c.now()
 		return err
 	}
 	value, err := c.parse(text)
 	if err != nil {
+		c.failedAt = c.now()
 		return errors.Join(ErrInvalid, err)
 	}
 	c.value, c.loaded, c.readAt = value, true, c.now()

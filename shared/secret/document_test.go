@@ -88,6 +88,9 @@ func TestParse_everyProblemIsNamedWithItsField(t *testing.T) {
 			"connections[0].base_url: an absolute address", "connections[0].access_token: shorter", "connections[0].graph_version: required",
 			"connections[0].portfolio: required", "connections[0].numbers: list at least one number",
 		}},
+		{"a number that is listed twice", call, strings.Replace(goodCall, `"helpdesk":"zendesk"}`, `"helpdesk":"zendesk"},{"id":"main","phone_number_id":"100","waba_id":"200","display":"+34 601","helpdesk":"zendesk"}`, 1), []string{
+			`connections[0].numbers[1].id: "main" is used twice`, `connections[0].numbers[1].phone_number_id: "100" is used twice`,
+		}},
 		{"a number without anything", call, strings.Replace(goodCall, `"id":"main","phone_number_id":"100","waba_id":"200","display":"+34 600","helpdesk":"zendesk"`, "", 1), []string{
 			"connections[0].numbers[0].id: required", "connections[0].numbers[0].phone_number_id: required",
 			"connections[0].numbers[0].waba_id: required", `connections[0].numbers[0].helpdesk: "" is not the id of a helpdesk`,

@@ -16,14 +16,8 @@ import (
 
 const (
 	// MaxAttempts is how many unforeseen failures a record may have before it is
-	// parked. With the pauses below that is about an hour.
+	// parked. With the pauses below that is a good half hour.
 	MaxAttempts = 10
-	// maxSilent is how many receives may end without an outcome before a record
-	// is held to be what kills the process.
-	maxSilent = 5
-	// suspectReceives is the receive from which silent ends are counted; before
-	// it a record costs no request for it.
-	suspectReceives = 4
 	// reserve is kept back from the function's time for recording outcomes.
 	reserve = 2 * time.Second
 )
@@ -67,22 +61,28 @@ func NewConsumer(queue *Queue, budget Budget, log *slog.Logger, handle GroupHand
 // Handle is the Lambda handler. The error is always nil: every record has an
 // outcome of its own.
 func (c *Consumer) Handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
-	groups := grouped(event.Records)
+	lots, back := c.examine(ctx, grouped(event.Records))
+	response := events.SQSEventResponse{BatchItemFailures: append([]events.SQSBatchItemFailure{}, back...)}
 	var mu sync.Mutex
-	response := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	var work sync.WaitGroup
-	for _, group := range groups {
+	for _, one := range lots {
 		work.Go(func() {
-			failed := c.handleGroup(ctx, group)
+			kept := c.handleLot(ctx, one)
 			mu.Lock()
 			defer mu.Unlock()
-			for _, record := range failed {
-				response.BatchItemFailures = append(response.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: record.ID})
-			}
+			response.BatchItemFailures = append(response.BatchItemFailures, failures(kept)...)
 		})
 	}
 	work.Wait()
 	return response, nil
+}
+
+func failures(kept []Record) []events.SQSBatchItemFailure {
+	list := make([]events.SQSBatchItemFailure, len(kept))
+	for i, record := range kept {
+		list[i].ItemIdentifier = record.ID
+	}
+	return list
 }
 
 // grouped keeps the order of the batch within each group. On a standard queue
@@ -112,13 +112,13 @@ func recordOf(message events.SQSMessage) Record {
 	}
 }
 
-// handleGroup gives back the records that stay in the queue.
-func (c *Consumer) handleGroup(ctx context.Context, group []Record) []Record {
+// handleLot gives back the records that stay in the queue.
+func (c *Consumer) handleLot(ctx context.Context, one lot) []Record {
 	started := time.Now()
-	outcomes := c.suspect(ctx, group[0])
+	group, outcomes := one.group, one.outcomes
 	if outcomes == nil {
 		outcomes = c.run(ctx, group)
-		c.survived(ctx, group[0])
+		c.survived(ctx, one)
 	}
 	for i, outcome := range outcomes[:min(len(outcomes), len(group))] {
 		outcome = c.settle(ctx, group[i], outcome)
@@ -131,33 +131,6 @@ func (c *Consumer) handleGroup(ctx context.Context, group []Record) []Record {
 		return c.giveBack(ctx, group[len(outcomes):], time.Second)
 	}
 	return nil
-}
-
-// suspect counts a receive of a record that came often, the first of its
-// group, and parks it when its receives keep ending without an outcome. Nil
-// means: go on.
-func (c *Consumer) suspect(ctx context.Context, record Record) []Outcome {
-	if record.Receives < suspectReceives {
-		return nil
-	}
-	silent, err := c.budget.BeginReceive(ctx, record.ID)
-	if err != nil {
-		return []Outcome{Wait(heldPause, err.Error())}
-	}
-	if silent >= maxSilent {
-		return []Outcome{Park(fmt.Sprintf("the process died %d times while handling it", silent))}
-	}
-	return nil
-}
-
-// survived takes the suspicion back: the process lived.
-func (c *Consumer) survived(ctx context.Context, record Record) {
-	if record.Receives < suspectReceives {
-		return
-	}
-	if err := c.budget.EndReceive(ctx, record.ID); err != nil {
-		c.log.Warn("receive not counted", telemetry.KeyRecord, record.ID, telemetry.KeyError, err)
-	}
 }
 
 // run calls the handler with a deadline that leaves time to record outcomes; a
@@ -180,7 +153,10 @@ func (c *Consumer) run(ctx context.Context, group []Record) (outcomes []Outcome)
 
 // settle does what an outcome asks for beyond the acknowledgement.
 func (c *Consumer) settle(ctx context.Context, record Record, outcome Outcome) Outcome {
-	if outcome.verdict == retry {
+	switch outcome.verdict {
+	case wait:
+		outcome.after = max(outcome.after, patient(record.Receives))
+	case retry:
 		outcome = c.spend(ctx, record, outcome)
 	}
 	if outcome.verdict != park {
@@ -208,7 +184,7 @@ func (c *Consumer) spend(ctx context.Context, record Record, outcome Outcome) Ou
 }
 
 // backoff is 5 s after the first failure, doubled each time, at most 15 min:
-// ten attempts span about 55 minutes.
+// ten attempts span about 36 minutes.
 func backoff(attempts int) time.Duration {
 	return min(5*time.Second<<(attempts-1), 15*time.Minute)
 }

@@ -1,10 +1,12 @@
 package sqsqueue
 
 import (
+	"context"
 	"errors"
 	"time"
 
 	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
 )
 
 type verdict int
@@ -62,6 +64,10 @@ func OutcomeOf(err error) Outcome {
 	if errors.As(err, &held) {
 		return Wait(heldPause, "held by another run")
 	}
+	if errors.Is(err, helpdesk.ErrConflict) {
+		// Somebody else wrote between our look and our write: look again.
+		return Wait(time.Second, err.Error())
+	}
 	failed := failure.Of(err)
 	switch failed.Class {
 	case failure.Permanent:
@@ -73,6 +79,15 @@ func OutcomeOf(err error) Outcome {
 	default:
 		return Retry(err)
 	}
+}
+
+// patient is the least pause after so many receives. SQS counts every receive
+// and moves a message to the dead letters after a thousand, reason or none; this
+// growth (36 s at the hundredth receive, an hour at the last) spreads a thousand
+// receives over the fourteen days that a queue keeps a message, so that the
+// count is never what ends a wait.
+func patient(receives int) time.Duration {
+	return time.Duration(receives*receives) * 3600 * time.Microsecond
 }
 
 // WaitOf is how long a failed call makes its record wait; zero when the
@@ -89,4 +104,18 @@ func orDefault(asked, fallback time.Duration) time.Duration {
 		return fallback
 	}
 	return max(asked, time.Second)
+}
+
+// callLimit is how long a call to an outside system may take (its HTTP timeout).
+const callLimit = 8 * time.Second
+
+// TimeFor reports, as a wait, that too little of the run's time is left for a
+// call that must happen once: cut off by our own deadline, nobody would know
+// whether it did.
+func TimeFor(ctx context.Context, op string) error {
+	deadline, limited := ctx.Deadline()
+	if !limited || time.Until(deadline) >= callLimit {
+		return nil
+	}
+	return &failure.Error{Class: failure.Later, Op: op, Code: "no time left", Wait: time.Second}
 }

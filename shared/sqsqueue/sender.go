@@ -51,7 +51,7 @@ type entry struct {
 // of the group that has most.
 func (s *Sender) Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error {
 	fifo := strings.HasSuffix(queueURL, ".fifo")
-	var failed failures
+	var failed sendFailures
 	for _, wave := range waves(envelopes, fifo) {
 		entries, err := encode(wave, &failed)
 		if err != nil {
@@ -93,7 +93,7 @@ func waves(envelopes []envelope.Envelope, fifo bool) [][]envelope.Envelope {
 }
 
 // encode leaves out the groups that have failed in an earlier wave.
-func encode(wave []envelope.Envelope, failed *failures) ([]entry, error) {
+func encode(wave []envelope.Envelope, failed *sendFailures) ([]entry, error) {
 	entries := make([]entry, 0, len(wave))
 	for _, e := range wave {
 		if failed.has(e.Group) {
@@ -127,7 +127,7 @@ func pack(entries []entry) [][]entry {
 	return batches
 }
 
-func (s *Sender) sendBatch(ctx context.Context, queueURL string, batch []entry, fifo bool, failed *failures) {
+func (s *Sender) sendBatch(ctx context.Context, queueURL string, batch []entry, fifo bool, failed *sendFailures) {
 	request := &sqs.SendMessageBatchInput{QueueUrl: aws.String(queueURL)}
 	for i, e := range batch {
 		wanted := types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(e.body)}

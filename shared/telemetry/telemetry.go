@@ -3,8 +3,9 @@
 // can be tied to ours.
 //
 // Contract: messages are short constant strings, values are attributes under
-// the keys below. No key takes message text, a phone number, a BSUID, a name or
-// a token; ids of deliveries, tickets, messages and digests are fine. What an
+// the keys below. No key takes message text, a phone number, a BSUID, a name, a
+// token, or WhatsApp's own id of a message, which holds the phone number; ids of
+// deliveries, tickets and effects are fine, and so are digests. What an
 // outside system says never becomes a log line, only its code does.
 package telemetry
 

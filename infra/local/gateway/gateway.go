@@ -77,7 +77,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		var payload []byte
 		if payload, outcome.Status, outcome.Reason = g.accept(r, route, requestID); outcome.Reason == "" {
 			outcome.InvocationID = lambda.NewRequestID()
-			outcome.Status, outcome.Reason = answer(w, r, route.route, outcome.InvocationID, payload)
+			outcome.Status, outcome.Reason = respond(w, r, route.route, outcome.InvocationID, payload)
 		}
 	}
 	if outcome.Reason != "" {
@@ -110,9 +110,9 @@ func (g *Gateway) accept(r *http.Request, route match, requestID string) (payloa
 	return payload, 0, ""
 }
 
-// answer writes the function's answer, or returns a reason and the status that
+// respond writes the function's answer, or returns a reason and the status that
 // the gateway answers itself.
-func answer(w http.ResponseWriter, r *http.Request, route Route, invocationID string, payload []byte) (status int, reason string) {
+func respond(w http.ResponseWriter, r *http.Request, route Route, invocationID string, payload []byte) (status int, reason string) {
 	answer, status, reason := invoke(r.Context(), route, invocationID, payload)
 	if reason != "" {
 		return status, reason

@@ -95,6 +95,7 @@ func TestFunction(t *testing.T) {
 		"a caller who leaves does not stop the invocation":      callerLeaves,
 		"an extension hears SIGTERM at shutdown":                sigterm,
 		"nothing is taken after shutdown":                       afterShutdown,
+		"a process is known by both of its names":               knownByName,
 		"log lines and reports carry stream and request":        logsAndReports,
 		"many events and random kills leave nothing behind":     churn,
 		"a reserved variable is refused":                        reservedVariable,
@@ -130,6 +131,38 @@ func warmProcess(t *testing.T, binary string) {
 	}
 }
 
+func knownByName(t *testing.T, binary string) {
+	f := newFunction(t, binary, nil)
+	first, _ := invoke(t, f, `{}`)
+	name := applicationID(first.Stream)
+	if len(name) == 0 || len(name) > 50 || strings.Trim(name, "0123456789abcdef") != "" {
+		t.Errorf("name %q, want at most 50 characters that the AWS SDK takes", name)
+	}
+	logStream, requestID, found := f.Working(name)
+	if logStream != first.Stream || requestID != "" || !found {
+		t.Errorf("%s is %q with event %q, %t; want %q and none", name, logStream, requestID, found, first.Stream)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := f.InvokeAs(context.Background(), "request-1", []byte(`{"do":"sleep","milli":30000}`))
+		done <- err
+	}()
+	for requestID == "" {
+		time.Sleep(time.Millisecond)
+		_, requestID, _ = f.Working(first.Stream)
+	}
+	if requestID != "request-1" {
+		t.Errorf("works on %q, want the caller's request-1", requestID)
+	}
+	f.Kill(first.Stream)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if _, _, found := f.Working(name); found {
+		t.Error("a dead process is known")
+	}
+}
+
 func cleanEnvironment(t *testing.T, binary string) {
 	f := newFunction(t, binary, func(c *Config) {
 		c.Environment = map[string]string{"TABLE_NAME": "Table"}
@@ -141,7 +174,7 @@ func cleanEnvironment(t *testing.T, binary string) {
 		"TABLE_NAME=Table", "AWS_ENDPOINT_URL_SQS=http://127.0.0.1:1", "TZ=:UTC",
 		"AWS_LAMBDA_FUNCTION_NAME=stack-inbound", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256", "AWS_LAMBDA_LOG_GROUP_NAME=/aws/lambda/stack-inbound",
-		"AWS_LAMBDA_LOG_STREAM_NAME=" + got.Stream, "AWS_LAMBDA_INITIALIZATION_TYPE=on-demand",
+		"AWS_LAMBDA_LOG_STREAM_NAME=" + got.Stream, "AWS_SDK_UA_APP_ID=" + applicationID(got.Stream), "AWS_LAMBDA_INITIALIZATION_TYPE=on-demand",
 		"AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_LOG_LEVEL=INFO", "AWS_REGION=eu-west-1",
 		"AWS_DEFAULT_REGION=eu-west-1", "_HANDLER=bootstrap", "LAMBDA_TASK_ROOT=" + filepath.Dir(binary),
 	} {

@@ -34,13 +34,13 @@ func (p *process) serveNext(w http.ResponseWriter, r *http.Request) {
 		p.initTook = time.Since(p.started)
 	}
 	p.mu.Unlock()
-	if done != nil {
-		close(done.finished)
-	}
 	if first {
 		close(p.ready)
 	} else {
 		p.release(p)
+	}
+	if done != nil {
+		close(done.finished) // after the release: who goes on at once finds the process free
 	}
 	select {
 	case offer := <-p.offers:

@@ -3,10 +3,39 @@ package poller
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"ventana/infra/local/sqs"
 )
+
+// errEarlierPart is why a part of a FIFO batch was not tried.
+var errEarlierPart = errors.New("an earlier part of the batch failed")
+
+// Outcome is what became of one event. Without a request id the function never
+// got it.
+type Outcome struct {
+	RequestID string
+	Messages  []string // ids, in the order of the event; empty: nothing could be received
+	Failed    []string // those that stay in the queue
+	Reason    error    // when the function, its answer or the deletion failed as a whole
+}
+
+func ids(messages []sqs.Message) []string {
+	all := make([]string, len(messages))
+	for i, message := range messages {
+		all[i] = message.ID
+	}
+	return all
+}
+
+func receipts(messages []sqs.Message) []string {
+	all := make([]string, len(messages))
+	for i, message := range messages {
+		all[i] = message.ReceiptHandle
+	}
+	return all
+}
 
 // failedItems reads a partial batch response. An error means that the whole
 // batch counts as failed.

@@ -31,7 +31,8 @@ type Queue interface {
 
 // Function is the part of a Lambda function that a mapping uses.
 type Function interface {
-	Invoke(ctx context.Context, payload []byte) ([]byte, *lambda.FunctionError, error)
+	// InvokeAs hands an event over under a request id of the caller's.
+	InvokeAs(ctx context.Context, requestID string, payload []byte) ([]byte, *lambda.FunctionError, error)
 }
 
 // Options are one event source mapping.
@@ -47,13 +48,12 @@ type Options struct {
 	MaximumConcurrency int           // default 20
 	ReportFailures     bool          // ReportBatchItemFailures is on
 
-	// OnBatch gets the outcome of each event: how many messages it held and
-	// how many stayed, and why when the function or its answer failed as a
-	// whole. Nil is allowed.
-	OnBatch func(messages, failed int, reason error)
-	// OnReceive gets the number of messages of each receive that had any. Nil
-	// is allowed.
-	OnReceive func(messages int)
+	// OnReceive gets the ids of the messages of each batch, OnInvoke those of
+	// each event before the function gets it, and OnBatch what became of them:
+	// every message received is in one outcome. Nil is allowed.
+	OnReceive func(messages []string)
+	OnInvoke  func(requestID string, messages []string)
+	OnBatch   func(Outcome)
 }
 
 // Poller runs one mapping.
@@ -74,10 +74,13 @@ func New(options Options) *Poller {
 		options.MaximumConcurrency = defaultConcurrency
 	}
 	if options.OnBatch == nil {
-		options.OnBatch = func(int, int, error) {}
+		options.OnBatch = func(Outcome) {}
 	}
 	if options.OnReceive == nil {
-		options.OnReceive = func(int) {}
+		options.OnReceive = func([]string) {}
+	}
+	if options.OnInvoke == nil {
+		options.OnInvoke = func(string, []string) {}
 	}
 	return &Poller{
 		options: options,
@@ -110,7 +113,7 @@ func (p *Poller) Run(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			p.options.OnBatch(0, 0, fmt.Errorf("receive from %s: %w", p.options.QueueName, err))
+			p.options.OnBatch(Outcome{Reason: fmt.Errorf("receive from %s: %w", p.options.QueueName, err)})
 			if !pause(ctx, retryPause) {
 				return
 			}
@@ -120,7 +123,7 @@ func (p *Poller) Run(ctx context.Context) {
 			<-slots
 			continue
 		}
-		p.options.OnReceive(len(messages))
+		p.options.OnReceive(ids(messages))
 		work.Go(func() {
 			p.handle(context.WithoutCancel(ctx), messages)
 			p.running.Add(-1)
@@ -165,46 +168,68 @@ func (p *Poller) receive(ctx context.Context, limit int, wait time.Duration) ([]
 func (p *Poller) handle(ctx context.Context, messages []sqs.Message) {
 	events, err := parts(messages, p.options.QueueARN, p.options.Region)
 	if err != nil {
-		p.options.OnBatch(len(messages), len(messages), err)
+		p.options.OnBatch(Outcome{Messages: ids(messages), Failed: ids(messages), Reason: err})
 		return
 	}
+	stopped := false
 	for _, event := range events {
-		failed, reason := p.invoke(ctx, event)
-		p.options.OnBatch(len(event.messages), failed, reason)
-		if failed > 0 && p.fifo {
-			return
+		outcome := Outcome{Messages: ids(event.messages)}
+		if stopped {
+			outcome.Failed, outcome.Reason = outcome.Messages, errEarlierPart
+		} else {
+			outcome.RequestID = lambda.NewRequestID()
+			p.options.OnInvoke(outcome.RequestID, outcome.Messages)
+			outcome.Failed, outcome.Reason = p.invoke(ctx, outcome.RequestID, event)
 		}
+		p.options.OnBatch(outcome)
+		stopped = stopped || p.fifo && len(outcome.Failed) > 0
 	}
 }
 
-// invoke hands one event over and deletes what succeeded.
-func (p *Poller) invoke(ctx context.Context, event part) (failed int, reason error) {
-	answer, failure, err := p.options.Function.Invoke(ctx, event.payload)
+// invoke hands one event over, deletes what succeeded, and names the messages
+// that stay.
+func (p *Poller) invoke(ctx context.Context, requestID string, event part) (failed []string, reason error) {
+	answer, failure, err := p.options.Function.InvokeAs(ctx, requestID, event.payload)
 	if err != nil {
-		return len(event.messages), err
+		return ids(event.messages), err
 	}
 	if failure != nil {
-		return len(event.messages), failure
+		return ids(event.messages), failure
 	}
 	var kept map[string]bool
 	if p.options.ReportFailures {
 		if kept, err = failedItems(answer, event.messages); err != nil {
-			return len(event.messages), err
+			return ids(event.messages), err
 		}
 	}
-	receipts := make([]string, 0, len(event.messages))
+	var done []sqs.Message
 	for _, message := range event.messages {
-		if !kept[message.ID] {
-			receipts = append(receipts, message.ReceiptHandle)
+		if kept[message.ID] {
+			failed = append(failed, message.ID)
+		} else {
+			done = append(done, message)
 		}
 	}
-	if len(receipts) == 0 {
-		return len(kept), nil
+	left, err := p.delete(done)
+	return append(failed, left...), err
+}
+
+// delete names the messages that could not be deleted.
+func (p *Poller) delete(messages []sqs.Message) (left []string, err error) {
+	if len(messages) == 0 || p.options.Queue.Delete(p.options.QueueName, receipts(messages)) == nil {
+		return nil, nil
 	}
-	if err := p.options.Queue.Delete(p.options.QueueName, receipts); err != nil {
-		return len(kept), errors.Join(fmt.Errorf("delete from %s", p.options.QueueName), err)
+	// One by one tells which: to delete again what is gone is no error.
+	problems := []error{fmt.Errorf("delete from %s", p.options.QueueName)}
+	for _, message := range messages {
+		if err := p.options.Queue.Delete(p.options.QueueName, []string{message.ReceiptHandle}); err != nil {
+			left, problems = append(left, message.ID), append(problems, err)
+		}
 	}
-	return len(kept), nil
+	if len(left) == 0 {
+		return nil, nil
+	}
+	return left, errors.Join(problems...)
 }
 
 // pause tells whether ctx was still there at its end.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +22,8 @@ type fakeQueue struct {
 	mu      sync.Mutex
 	waiting []sqs.Message
 	deleted []string
-	broken  int // receives that fail first
+	broken  int    // receives that fail first
+	stuck   string // receipt that cannot be deleted
 }
 
 func (q *fakeQueue) Receive(ctx context.Context, _ string, limit int, wait time.Duration) ([]sqs.Message, error) {
@@ -50,13 +52,21 @@ func (q *fakeQueue) Receive(ctx context.Context, _ string, limit int, wait time.
 func (q *fakeQueue) Delete(_ string, receipts []string) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.deleted = append(q.deleted, receipts...)
-	return nil
+	var err error
+	for _, receipt := range receipts {
+		switch {
+		case receipt == q.stuck:
+			err = fmt.Errorf("expired")
+		case !slices.Contains(q.deleted, receipt):
+			q.deleted = append(q.deleted, receipt)
+		}
+	}
+	return err
 }
 
 type functionFunc func(event events.SQSEvent) (string, *lambda.FunctionError, error)
 
-func (f functionFunc) Invoke(_ context.Context, payload []byte) ([]byte, *lambda.FunctionError, error) {
+func (f functionFunc) InvokeAs(_ context.Context, _ string, payload []byte) ([]byte, *lambda.FunctionError, error) {
 	var event events.SQSEvent
 	if err := json.Unmarshal(payload, &event); err != nil {
 		return nil, nil, err
@@ -77,10 +87,14 @@ func run(t *testing.T, options Options) (outcomes []string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	var mu sync.Mutex
-	options.OnBatch = func(messages, failed int, reason error) {
+	options.OnBatch = func(outcome Outcome) {
 		mu.Lock()
 		defer mu.Unlock()
-		outcomes = append(outcomes, fmt.Sprintf("%d/%d %t", messages, failed, reason != nil))
+		text := fmt.Sprintf("%d/%d %t", len(outcome.Messages), len(outcome.Failed), outcome.Reason != nil)
+		if outcome.RequestID == "" {
+			text = "not tried: " + text
+		}
+		outcomes = append(outcomes, text)
 	}
 	p := New(options)
 	done := make(chan struct{})
@@ -172,7 +186,7 @@ func TestLargeBatchIsCut(t *testing.T) {
 		want        []string
 	}{
 		{"parts follow each other", "q", false, []string{"5/0 false", "5/0 false"}},
-		{"a failed part of a FIFO batch stops the rest", "q.fifo", true, []string{"5/5 true"}},
+		{"a failed part of a FIFO batch stops the rest", "q.fifo", true, []string{"5/5 true", "not tried: 5/5 true"}},
 		{"a failed part of a standard batch does not", "q", true, []string{"5/5 true", "5/5 true"}},
 	}
 	for _, test := range tests {

@@ -38,7 +38,7 @@ type Event struct {
 	Known     []string  `json:"known,omitempty"`    // sent: dropped as duplicates of these messages
 	Failed    []string  `json:"failed,omitempty"`   // finished: those of Messages that stay in the queue
 	Record    string    `json:"record,omitempty"`   // parked: the message that was, if it is told
-	Target    string    `json:"target,omitempty"` // graph, zendesk; the schedule's name
+	Target    string    `json:"target,omitempty"`   // graph, zendesk; the schedule's name
 	Method    string    `json:"method,omitempty"`
 	Path      string    `json:"path,omitempty"`    // without the query
 	Status    int       `json:"status,omitempty"`  // 0: no answer

@@ -3,7 +3,6 @@ package trail
 import (
 	"bufio"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -32,7 +31,7 @@ func TestSince(t *testing.T) {
 	t.Parallel()
 	trail := New(moment)
 	for range 3 {
-		trail.Add(Event{Kind: Sent, Queue: "q", Count: 1})
+		trail.Add(Event{Kind: Sent, Queue: "q", Messages: []string{"m1"}})
 	}
 	if got := get(t, trail, "/sim/trail?since=2"); got.Last != 3 || len(got.Events) != 1 || got.Events[0].ID != 3 {
 		t.Errorf("got %+v, want the third event", got)
@@ -81,58 +80,5 @@ func TestStreamGoesOnAfterTheLastEvent(t *testing.T) {
 	want := []string{"id: 2", "event: fired", `data: {"id":2,"at":"2026-11-22T09:00:00Z","kind":"fired","target":"sweep"}`}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("stream (-want +got):\n%s", diff)
-	}
-}
-
-func TestCallsNameTheFunction(t *testing.T) {
-	t.Parallel()
-	trail := New(moment)
-	handler := trail.Calls("zendesk", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }))
-	r := httptest.NewRequest("PUT", "/api/v2/tickets/1?secret=x", nil)
-	r.Header.Set("User-Agent", "ventana (inbound; 2026/11/22/[$LATEST]3f2a)")
-	handler.ServeHTTP(httptest.NewRecorder(), r)
-	got := trail.Since(0)[0]
-	got.TookMS = 0
-	want := Event{
-		ID: 1, At: moment(), Kind: Call, Target: "zendesk", Method: "PUT", Path: "/api/v2/tickets/1",
-		Status: 429, Function: "inbound", LogStream: "2026/11/22/[$LATEST]3f2a",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("event (-want +got):\n%s", diff)
-	}
-}
-
-func TestSendsAreCounted(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name, target, body string
-		status             int
-		want               []Event
-	}{
-		{
-			"a batch counts its messages", "AmazonSQS.SendMessageBatch",
-			`{"Entries":[{"MessageBody":"{\"QueueUrl\":\"x\"}"},{"MessageBody":"b"}],"QueueUrl":"http://h/0/q.fifo"}`, 200,
-			[]Event{{ID: 1, At: moment(), Kind: Sent, Queue: "q.fifo", Count: 2}},
-		},
-		{"a refused message is none", "AmazonSQS.SendMessage", `{"MessageBody":"b","QueueUrl":"http://h/0/q"}`, 400, nil},
-		{"a receive is none", "AmazonSQS.ReceiveMessage", `{"QueueUrl":"http://h/0/q"}`, 200, nil},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			trail := New(moment)
-			r := httptest.NewRequest("POST", "/", strings.NewReader(test.body))
-			r.Header.Set("X-Amz-Target", test.target)
-			trail.Sends(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if body, _ := io.ReadAll(r.Body); string(body) != test.body {
-					t.Errorf("body %q reached the queue", body)
-				}
-				w.WriteHeader(test.status)
-				_, _ = io.WriteString(w, "{}")
-			})).ServeHTTP(httptest.NewRecorder(), r)
-			if diff := cmp.Diff(test.want, trail.Since(0)); diff != "" {
-				t.Errorf("events (-want +got):\n%s", diff)
-			}
-		})
 	}
 }

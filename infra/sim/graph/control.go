@@ -38,8 +38,8 @@ func (g *Graph) CustomerMessages(who string) []PhoneMessage {
 	if err != nil {
 		return shown
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	c := g.state.find(a)
 	if c == nil {
 		return shown
@@ -71,8 +71,8 @@ func (g *Graph) CustomerSend(_ context.Context, who string, raw json.RawMessage)
 	if err != nil {
 		return "", err
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	c := g.ensure(a)
 	id, at, err := g.fillIn(object, c)
 	if err != nil {

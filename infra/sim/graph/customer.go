@@ -36,8 +36,8 @@ func (c customer) serial() int {
 // Customers lists everybody who ever wrote or was asked to write, in order of
 // appearance.
 func (g *Graph) Customers() []Customer {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	list := make([]Customer, 0, len(g.state.customers))
 	for _, c := range g.state.customers {
 		list = append(list, c.Customer)

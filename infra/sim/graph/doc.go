@@ -28,9 +28,11 @@
 // The customers' phones live here too: a customer exists once it wrote or was
 // asked to write. Messages that failed never appear on a phone.
 //
-// State is one file of JSON lines in Dir, written within 100 ms and at Close,
-// read and compacted at New. It holds message texts: it plays the phone, which
-// Ventana's own storage does not. A torn last line, left by a crash, is ignored.
+// State is one file of JSON lines in Dir, read and compacted at New. A change is
+// in it before the answer or the webhook that tells of it leaves, so that a
+// killed simulator knows what it has said; only a power failure can lose the
+// last of it. It holds message texts: it plays the phone, which Ventana's own
+// storage does not. A torn last line, left by a crash, is ignored.
 //
 // Differences from Meta: no groups, no media store (any media id or link is
 // taken), no template management, no portfolio messaging limit, no quality.

@@ -28,8 +28,8 @@ type events struct {
 // Events are those after the given Seq, oldest first; 0 asks for all that are
 // kept (the last 1,000, since the start of the process).
 func (g *Graph) Events(since int64) []Event {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	later := []Event{}
 	for _, e := range g.events.list {
 		if e.Seq > since {

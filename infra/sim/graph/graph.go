@@ -107,12 +107,12 @@ func newGraph(options Options, s seams) (*Graph, error) {
 // ServeHTTP answers the Graph API; the path begins with the version.
 func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.handler.ServeHTTP(w, r) }
 
-// Close stops statuses and writes the state. It does not close the poster,
-// which the simulators share.
+// Close stops statuses and closes the state file; what changes later is not
+// kept. It does not close the poster, which the simulators share.
 func (g *Graph) Close() error {
-	g.mu.Lock()
+	g.lock()
+	defer g.unlock()
 	g.closed = true
-	g.mu.Unlock()
 	if err := g.journal.close(); err != nil {
 		return fmt.Errorf("close graph simulator: %w", err)
 	}
@@ -121,8 +121,8 @@ func (g *Graph) Close() error {
 
 // resume goes on after a restart.
 func (g *Graph) resume() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	for _, p := range g.state.pendingPosts() {
 		g.enqueue(p)
 	}
@@ -133,11 +133,26 @@ func (g *Graph) resume() {
 	}
 }
 
-// commit changes the state and keeps the change. The caller holds the lock.
+// commit changes the state and gives the change to the journal. The caller
+// holds the lock.
 func (g *Graph) commit(r record) {
 	g.state.apply(r)
 	g.events.note(r, g.state, g.now())
-	if err := g.journal.append(r); err != nil {
+	g.journal.add(r)
+}
+
+func (g *Graph) lock() { g.mu.Lock() }
+
+// unlock writes what was changed under the lock before anybody can be told of
+// it: an answer goes out only after the lock is free.
+func (g *Graph) unlock() {
+	g.keep()
+	g.mu.Unlock()
+}
+
+// keep writes the changes so far. The caller holds the lock.
+func (g *Graph) keep() {
+	if err := g.journal.flush(); err != nil {
 		// The simulator goes on in memory: a full disk must not look like an
 		// outage of WhatsApp.
 		slog.Error("graph simulator: keep state", "err", err)
@@ -150,8 +165,8 @@ func (g *Graph) now() time.Time { return g.options.Clock.Now() }
 // simulator is closed by then.
 func (g *Graph) after(wait time.Duration, f func()) {
 	time.AfterFunc(wait, func() {
-		g.mu.Lock()
-		defer g.mu.Unlock()
+		g.lock()
+		defer g.unlock()
 		if !g.closed {
 			f()
 		}

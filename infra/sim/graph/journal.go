@@ -10,25 +10,19 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
-	"time"
 )
 
 // journalFile is the name of the state file in its folder.
 const journalFile = "graph.jsonl"
 
-// flushEvery is how much of the newest state a crash can lose, in real time.
-const flushEvery = 100 * time.Millisecond
-
 // journal appends changes to the state file. Appending instead of rewriting
-// keeps the cost of a message the same with one conversation or 100,000. A
-// journal without a file keeps nothing.
+// keeps the cost of a message the same with one conversation or 100,000; what
+// changes together goes out in one write. A journal without a file keeps
+// nothing. The simulator's lock guards it.
 type journal struct {
-	mu     sync.Mutex
-	file   *os.File
-	writer *bufio.Writer
-	timer  *time.Timer // runs while something waits to be written
-	failed error       // first error of a flush in the background
+	file    *os.File
+	pending bytes.Buffer
+	failed  error // the first failure; nothing is written after it
 }
 
 // openJournal replays the file in dir into s, replaces it by its shortest form
@@ -51,7 +45,7 @@ func openJournal(dir string, s *state) (*journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open state %s: %w", path, err)
 	}
-	return &journal{file: file, writer: bufio.NewWriter(file)}, nil
+	return &journal{file: file}, nil
 }
 
 // replay applies each line. A missing file is an empty state; a last line
@@ -106,43 +100,34 @@ func writeLine(w io.Writer, r record) error {
 	return err
 }
 
-// append keeps a change; it reaches the file within flushEvery. An error may
-// be that of an earlier change.
-func (j *journal) append(r record) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.file == nil {
+// add collects a change for the next flush.
+func (j *journal) add(r record) {
+	if j.file == nil || j.failed != nil {
+		return
+	}
+	j.failed = writeLine(&j.pending, r)
+}
+
+// flush writes what was collected. Handing it to the kernel is enough to
+// survive the death of this process, which is what a local system risks. A
+// failure is told once, here, and again by close.
+func (j *journal) flush() error {
+	if j.file == nil || j.failed != nil || j.pending.Len() == 0 {
 		return nil
 	}
-	if j.failed != nil {
-		return j.failed
-	}
-	if j.timer == nil {
-		j.timer = time.AfterFunc(flushEvery, j.flush)
-	}
-	return writeLine(j.writer, r)
+	_, j.failed = j.file.Write(j.pending.Bytes())
+	j.pending.Reset()
+	return j.failed
 }
 
-func (j *journal) flush() {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.timer = nil
-	if j.file != nil && j.failed == nil {
-		j.failed = j.writer.Flush()
-	}
-}
-
-// close writes what waits and closes the file. Later changes are not kept.
+// close closes the file and reports the first failure of the journal's life.
+// Later changes are not kept.
 func (j *journal) close() error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	if j.file == nil {
 		return nil
 	}
-	if j.timer != nil {
-		j.timer.Stop()
-	}
-	err := errors.Join(j.failed, j.writer.Flush(), j.file.Close())
+	_ = j.flush() // joined below
+	err := errors.Join(j.failed, j.file.Close())
 	j.file = nil
 	return err
 }

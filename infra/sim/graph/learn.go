@@ -2,6 +2,7 @@ package graph
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 )
 
@@ -23,12 +24,60 @@ type seenValue struct {
 	Statuses []json.RawMessage `json:"statuses"`
 }
 
-// learnFrom takes in customers, messages, windows and statuses of a webhook
-// and returns the ids of its messages. What cannot be read teaches nothing. The
-// caller holds the lock.
-func (g *Graph) learnFrom(raw []byte) (learned []string) {
-	var seen seenNotification
+// Learn takes in a webhook that the API answered 200, whoever posted it: its
+// customers exist from then on, its messages are on their phones as delivered,
+// its windows are open. One that tells nothing new, such as each that the
+// simulator posted itself, changes nothing: what it says of a customer may be
+// older than what is known by now. What cannot be read teaches nothing.
+func (g *Graph) Learn(raw []byte) {
+	seen := read(raw)
+	g.lock()
+	defer g.unlock()
+	if !g.news(seen) {
+		return
+	}
+	for _, id := range g.learnFrom(seen) {
+		g.taken(id)
+	}
+}
+
+// read takes a webhook apart as far as it can be read.
+func read(raw []byte) (seen seenNotification) {
 	_ = json.Unmarshal(raw, &seen) // a wrong member leaves the others filled in
+	return seen
+}
+
+// news says whether a webhook holds a message or a status of one that is not
+// known yet. The caller holds the lock.
+func (g *Graph) news(seen seenNotification) bool {
+	for _, e := range seen.Entry {
+		for _, c := range e.Changes {
+			if slices.ContainsFunc(c.Value.Messages, g.newMessage) || slices.ContainsFunc(c.Value.Statuses, g.newStatus) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (g *Graph) newMessage(raw json.RawMessage) bool {
+	var m struct {
+		ID json.RawMessage `json:"id"`
+	}
+	_ = json.Unmarshal(raw, &m) // as in read
+	return g.state.byID[text(m.ID)] == nil
+}
+
+func (g *Graph) newStatus(raw json.RawMessage) bool {
+	var s statusObject
+	_ = json.Unmarshal(raw, &s) // as in read
+	m := g.state.byID[s.ID]
+	return m == nil || !slices.ContainsFunc(m.Statuses, func(known StatusChange) bool { return known.Status == s.Status })
+}
+
+// learnFrom takes in customers, messages, windows and statuses of a webhook
+// and returns the ids of its messages. The caller holds the lock.
+func (g *Graph) learnFrom(seen seenNotification) (learned []string) {
 	for _, e := range seen.Entry {
 		for _, c := range e.Changes {
 			if c.Field == "messages" {
@@ -42,7 +91,7 @@ func (g *Graph) learnFrom(raw []byte) (learned []string) {
 func (g *Graph) learnValue(v seenValue) (learned []string) {
 	for _, raw := range v.Contacts {
 		var c contact
-		_ = json.Unmarshal(raw, &c) // as in learnFrom
+		_ = json.Unmarshal(raw, &c) // as in read
 		told := Customer{Phone: c.WaID, UserID: c.UserID, Name: c.Profile.Name, Username: c.Profile.Username}
 		if told, ok := usable(told); ok {
 			g.learn(told)
@@ -57,7 +106,7 @@ func (g *Graph) learnValue(v seenValue) (learned []string) {
 	}
 	for _, raw := range v.Statuses {
 		var s statusObject
-		_ = json.Unmarshal(raw, &s) // as in learnFrom
+		_ = json.Unmarshal(raw, &s) // as in read
 		at, err := strconv.ParseInt(s.Timestamp, 10, 64)
 		if m := g.state.byID[s.ID]; m != nil && err == nil && rank(s.Status) > rank(m.Status) {
 			g.commit(record{Status: &statusRecord{ID: s.ID, Status: s.Status, At: at}})

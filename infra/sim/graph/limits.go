@@ -52,21 +52,39 @@ func defaultLimits() Limits {
 	return Limits{MPS: mpsHigh, PairBurst: 45, PairEveryMS: 6000, WindowErrors: windowErrorsAsync, ReadReceipts: true}
 }
 
-// SetLimits changes the limits named in a JSON object. An unknown or
-// impossible member changes nothing; the error names it.
+// Limits are those in force.
+func (g *Graph) Limits() Limits {
+	g.lock()
+	defer g.unlock()
+	return g.state.limits
+}
+
+// SetLimits changes the limits named in a JSON object. "reset":true brings the
+// defaults back first. An unknown or impossible member changes nothing; the
+// error names it.
 func (g *Graph) SetLimits(raw json.RawMessage) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	limits := g.state.limits
+	var start struct {
+		Reset bool `json:"reset"`
+	}
+	_ = json.Unmarshal(raw, &start) // what is wrong is told below
+	g.lock()
+	defer g.unlock()
+	next := struct {
+		Limits
+		Reset bool `json:"reset"`
+	}{Limits: g.state.limits}
+	if start.Reset {
+		next.Limits = defaultLimits()
+	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&limits); err != nil {
-		return fmt.Errorf("graph: %w; the members are %s", err, limitNames())
+	if err := decoder.Decode(&next); err != nil {
+		return fmt.Errorf("graph: %w; the members are reset, %s", err, limitNames())
 	}
-	if err := limits.check(); err != nil {
+	if err := next.check(); err != nil {
 		return fmt.Errorf("graph: %w", err)
 	}
-	g.commit(record{Limits: &limits})
+	g.commit(record{Limits: &next.Limits})
 	return nil
 }
 

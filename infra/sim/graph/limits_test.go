@@ -101,3 +101,18 @@ func TestSetLimitsRefusesByMember(t *testing.T) {
 		t.Errorf("limits changed to %+v", w.graph.state.limits)
 	}
 }
+
+func TestLimitsAreShownAndReset(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.limits(`{"mps":7,"window_errors":"sync"}`)
+	if got := w.graph.Limits(); got.MPS != 7 || got.WindowErrors != windowErrorsSync {
+		t.Errorf("limits %+v", got)
+	}
+	w.limits(`{"reset":true,"pair_burst":3}`)
+	want := defaultLimits()
+	want.PairBurst = 3
+	if got := w.graph.Limits(); got != want {
+		t.Errorf("after the reset %+v, want %+v", got, want)
+	}
+}

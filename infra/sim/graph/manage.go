@@ -74,8 +74,8 @@ func usualNumberFields() []string {
 }
 
 func (g *Graph) numberNode() node {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	level := "STANDARD"
 	if g.state.limits.MPS > mpsStandard {
 		level = "HIGH"
@@ -129,8 +129,8 @@ func (g *Graph) health(kind, id string) any {
 }
 
 func (g *Graph) getSubscription(*http.Request) (any, *apiError) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	list := []node{}
 	if g.state.subscribed {
 		app := node{"whatsapp_business_api_data": map[string]string{
@@ -165,8 +165,8 @@ func (g *Graph) postSubscription(r *http.Request) (any, *apiError) {
 			return nil, fail(codeWrongParameter, "The override callback could not be verified: %v.", err)
 		}
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	subscribed := true
 	g.commit(record{Subscribed: &subscribed})
 	g.commit(record{Override: &override.Callback})
@@ -174,8 +174,8 @@ func (g *Graph) postSubscription(r *http.Request) (any, *apiError) {
 }
 
 func (g *Graph) deleteSubscription(*http.Request) (any, *apiError) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	subscribed := false
 	g.commit(record{Subscribed: &subscribed})
 	return map[string]bool{"success": true}, nil

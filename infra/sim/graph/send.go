@@ -55,8 +55,8 @@ func (g *Graph) postMessage(r *http.Request) (any, *apiError) {
 // accept takes a well-formed message: limits first, then what Meta finds out
 // only later, which becomes the plan of statuses.
 func (g *Graph) accept(request sendRequest, c content, to address, input string) (any, *apiError) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	if e := g.checkTarget(c); e != nil {
 		return nil, e
 	}
@@ -163,8 +163,8 @@ func (g *Graph) markRead(request sendRequest) (any, *apiError) {
 	if request.Typing != nil && request.Typing.Type != typeText {
 		return nil, fail(codeWrongParameter, "Param typing_indicator['type'] must be one of {TEXT} - got %q.", request.Typing.Type)
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	last := g.state.byID[request.MessageID]
 	if last == nil || last.From != fromCustomer {
 		return nil, fail(codeParameterValue, "Param message_id is not the id of a message from a customer.")

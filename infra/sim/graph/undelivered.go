@@ -20,8 +20,8 @@ func (g *Graph) Undelivered(who string) []Undelivered {
 	if err != nil {
 		return lost
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	c := g.state.find(a)
 	if c == nil {
 		return lost

@@ -22,9 +22,9 @@ var ErrNotVerified = errors.New("callback not verified")
 // hub.mode, hub.challenge and hub.verify_token, to be answered 200 with the
 // challenge and nothing else.
 func (g *Graph) Verify(ctx context.Context) error {
-	g.mu.Lock()
+	g.lock()
 	callback := g.callback()
-	g.mu.Unlock()
+	g.unlock()
 	return verify(ctx, callback, g.options.VerifyToken)
 }
 

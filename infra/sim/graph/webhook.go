@@ -72,8 +72,11 @@ func (g *Graph) enqueue(p *post) {
 	g.post(p)
 }
 
-// post hands a webhook to the poster. The caller holds the lock.
+// post hands a webhook to the poster. What it tells of is kept first: a
+// receiver must not know of a message that a crash has taken from the phone. The
+// caller holds the lock.
 func (g *Graph) post(p *post) {
+	g.keep()
 	request := g.request(p.Body)
 	request.Answered = func(attempt int, a delivery.Attempt) { g.answered(p, attempt, a.Status == http.StatusOK) }
 	request.Retry = func(attempt, status int, _ http.Header, _ error) (time.Duration, bool) {
@@ -100,8 +103,8 @@ func (g *Graph) request(body []byte) delivery.Request {
 // answered lets the next of the lane go after a first attempt, whatever came
 // of it, and ends a webhook that was taken.
 func (g *Graph) answered(p *post, attempt int, taken bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	if g.closed {
 		return
 	}
@@ -140,8 +143,8 @@ func (g *Graph) retry(p *post, attempt int, taken bool) (time.Duration, bool) {
 	if taken {
 		return 0, false
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	if g.now().Sub(p.First) >= retryFor {
 		g.commit(record{Posted: p.ID})
 		return 0, false
@@ -163,16 +166,16 @@ func (g *Graph) callback() string {
 // them once and returns status and body of the answer. An error means that
 // there was no answer.
 func (g *Graph) Deliver(ctx context.Context, raw []byte) (status int, body string, err error) {
-	g.mu.Lock()
-	learned := g.learnFrom(raw)
+	g.lock()
+	learned := g.learnFrom(read(raw))
 	request := g.request(raw)
-	g.mu.Unlock()
+	g.unlock()
 	status, body, err = g.options.Poster.PostNow(ctx, request)
 	if err != nil || status != http.StatusOK {
 		return status, body, err
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	g.lock()
+	defer g.unlock()
 	for _, id := range learned {
 		g.taken(id)
 	}

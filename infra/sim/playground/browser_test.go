@@ -177,37 +177,6 @@ func TestAMessageThatIsRefusedStaysInTheField(t *testing.T) {
 	)
 }
 
-func TestAFailedRunIsTriedAgainOnTheSamePath(t *testing.T) {
-	page, f := open(t)
-	log := f.trail.Load()
-	for _, event := range []trail.Event{
-		{Kind: trail.Invoked, Function: "webhook", RequestID: "w"},
-		{Kind: trail.Sent, Queue: "ventana-inbound.fifo", Count: 1},
-		{Kind: trail.Finished, Function: "webhook", RequestID: "w", TookMS: 3},
-		{Kind: trail.Request, Method: "POST", Path: "/webhooks/whatsapp", Status: 200, TookMS: 3},
-		{Kind: trail.Received, Queue: "ventana-inbound.fifo", Function: "inbound", Count: 1},
-		{Kind: trail.Invoked, Function: "inbound", RequestID: "a", LogStream: "s1"},
-		{Kind: trail.Finished, Function: "inbound", RequestID: "a", LogStream: "s1", TookMS: 8, Error: "Runtime.ExitError"},
-		{Kind: trail.Call, Target: "zendesk", Method: "PUT", Path: "/api/v2/tickets/1", Status: 200, TookMS: 5, Function: "inbound", LogStream: "s1"},
-	} {
-		log.Add(event)
-	}
-	waiting := playgroundtest.ID("path") + " li[data-state=waiting]"
-	steps(t, page.Wait(waiting, "will be tried again"), page.Wait(waiting, "PUT /api/v2/tickets/1 200"))
-	for _, event := range []trail.Event{
-		{Kind: trail.Received, Queue: "ventana-inbound.fifo", Function: "inbound", Count: 1},
-		{Kind: trail.Invoked, Function: "inbound", RequestID: "b", LogStream: "s2"},
-		{Kind: trail.Finished, Function: "inbound", RequestID: "b", LogStream: "s2", TookMS: 8},
-	} {
-		log.Add(event)
-	}
-	steps(t, page.Wait(playgroundtest.ID("path")+" li[data-state=done]", "inbound ×2"))
-	lines, err := chromedp.Run(page.Tab(), chromedp.Evaluate[int](`document.querySelectorAll('[data-testid="path"] > li').length`))
-	if err != nil || lines != 1 {
-		t.Errorf("%d journeys, want one; error %v", lines, err)
-	}
-}
-
 func TestARestartedSystemIsFollowed(t *testing.T) {
 	page, f := open(t, "net::ERR_")
 	steps(t,

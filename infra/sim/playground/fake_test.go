@@ -27,9 +27,10 @@ type fake struct {
 	faults *fault.Injector
 	pace   time.Duration // between the steps of a message
 
-	ahead  atomic.Int64 // nanoseconds
-	refuse atomic.Bool  // customers' messages
-	server *httptest.Server
+	ahead   atomic.Int64 // nanoseconds
+	carried atomic.Int64 // messages
+	refuse  atomic.Bool  // customers' messages
+	server  *httptest.Server
 
 	mu        sync.Mutex
 	serial    int

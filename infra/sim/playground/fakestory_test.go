@@ -60,15 +60,16 @@ func (f *fake) comment(ticket *zendesk.TicketView, author, role, body string, pu
 // carry leaves the trail of one message and does its effect at the end.
 func (f *fake) carry(effect func(), connection, function, target, method, path string) {
 	queue := "ventana-" + function + ".fifo"
-	request, hook := "r"+strconv.FormatInt(time.Now().UnixNano(), 36), "h"+strconv.FormatInt(time.Now().UnixNano(), 36)
+	serial := strconv.FormatInt(f.carried.Add(1), 10)
+	request, hook, messages := "r"+serial, "h"+serial, []string{"m" + serial}
 	for _, event := range []trail.Event{
 		{Kind: trail.Invoked, Function: "webhook", RequestID: hook, LogStream: "w1"},
-		{Kind: trail.Sent, Queue: queue, Count: 1},
+		{Kind: trail.Sent, Queue: queue, Messages: messages, Function: "webhook", RequestID: hook, LogStream: "w1"},
 		{Kind: trail.Finished, Function: "webhook", RequestID: hook, LogStream: "w1", TookMS: 3.4},
-		{Kind: trail.Request, Method: "POST", Path: "/webhooks/" + connection, Status: 200, TookMS: 4.1},
-		{Kind: trail.Received, Queue: queue, Function: function, Count: 1},
-		{Kind: trail.Invoked, Function: function, RequestID: request, LogStream: "s1"},
-		{Kind: trail.Call, Target: target, Method: method, Path: path, Status: 201, TookMS: 9.2, Function: function, LogStream: "s1"},
+		{Kind: trail.Request, Method: "POST", Path: "/webhooks/" + connection, Status: 200, TookMS: 4.1, RequestID: hook},
+		{Kind: trail.Received, Queue: queue, Function: function, Messages: messages},
+		{Kind: trail.Invoked, Function: function, RequestID: request, LogStream: "s1", Messages: messages},
+		{Kind: trail.Call, Target: target, Method: method, Path: path, Status: 201, TookMS: 9.2, Function: function, RequestID: request, LogStream: "s1"},
 	} {
 		time.Sleep(f.pace / 4)
 		f.trail.Load().Add(event)
@@ -76,7 +77,9 @@ func (f *fake) carry(effect func(), connection, function, target, method, path s
 	f.mu.Lock()
 	effect()
 	f.mu.Unlock()
-	f.trail.Load().Add(trail.Event{Kind: trail.Finished, Function: function, RequestID: request, LogStream: "s1", TookMS: 31})
+	f.trail.Load().Add(trail.Event{
+		Kind: trail.Finished, Function: function, RequestID: request, LogStream: "s1", TookMS: 31, Queue: queue, Messages: messages,
+	})
 }
 
 // statuses lets a message climb.

@@ -3,6 +3,7 @@ package dynamotest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -196,4 +197,29 @@ func second(at time.Time) time.Time {
 		return time.Time{}
 	}
 	return at.Truncate(time.Second).UTC()
+}
+
+// MoveIdentity is Store.MoveIdentity.
+func (m *Memory) MoveIdentity(_ context.Context, contact dynamostore.Contact, to dynamostore.Identities) error {
+	return m.do("MoveIdentity", func() error {
+		person := m.contacts[contact.ID]
+		person.ID = contact.ID
+		if to.BSUID != "" {
+			person.BSUID = to.BSUID
+		}
+		if to.Phone != "" {
+			person.Phone = to.Phone
+		}
+		m.contacts[contact.ID] = person
+		for _, name := range []string{to.Portfolio + " bsuid " + to.BSUID, to.Portfolio + " phone " + to.Canonical} {
+			if strings.HasSuffix(name, " ") {
+				continue
+			}
+			if holder := m.identities[name]; holder != "" && holder != contact.ID {
+				return dynamostore.ErrIdentityTaken
+			}
+			m.identities[name] = contact.ID
+		}
+		return nil
+	})
 }

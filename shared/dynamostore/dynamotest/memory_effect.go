@@ -32,8 +32,11 @@ func (m *Memory) Claim(_ context.Context, wanted dynamostore.Effect, owner strin
 			stood = item.Effect
 			return nil
 		}
-		if !item.Until.IsZero() && item.Until.After(now) && item.owner != owner {
+		if !item.Until.IsZero() && item.Until.After(now) {
 			stood = item.Effect
+			if item.owner == owner {
+				return nil
+			}
 			return &dynamostore.HeldError{Item: "effect " + wanted.Kind + " " + wanted.ID, Until: item.Until}
 		}
 		item.owner, item.Until = owner, now.Add(dynamostore.Lease)
@@ -43,7 +46,7 @@ func (m *Memory) Claim(_ context.Context, wanted dynamostore.Effect, owner strin
 		if !item.hasTicket {
 			item.Ticket, item.hasTicket = wanted.Ticket, true
 		}
-		item.Contact, item.Number = wanted.Contact, wanted.Number
+		item.Helpdesk, item.Contact, item.Number = wanted.Helpdesk, wanted.Contact, wanted.Number
 		item.Claims++
 		stood = item.Effect
 		return nil
@@ -77,6 +80,7 @@ func (m *Memory) Postpone(_ context.Context, kind, id, owner string, pause dynam
 		if !known || item.Done || item.owner != owner {
 			return nil
 		}
+		item.owner = ""
 		item.Until = m.now().Add(pause.For).Truncate(time.Millisecond).UTC()
 		if pause.Ambiguous {
 			item.Ambiguous = true

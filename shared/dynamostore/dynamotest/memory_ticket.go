@@ -89,7 +89,8 @@ func (m *Memory) RecordSent(_ context.Context, sent dynamostore.Sent) error {
 			item = &dynamostore.Sent{MessageID: sent.MessageID, State: conversation.StateAccepted, SentAt: second(sent.SentAt)}
 			m.sent[sent.MessageID] = item
 		}
-		item.Effect, item.Ticket, item.Contact, item.Number = sent.Effect, sent.Ticket, sent.Contact, sent.Number
+		item.Effect, item.Helpdesk, item.Ticket = sent.Effect, sent.Helpdesk, sent.Ticket
+		item.Contact, item.Number = sent.Contact, sent.Number
 		return nil
 	})
 }

@@ -25,10 +25,12 @@ const (
 type exportPage struct {
 	Events []struct {
 		TicketID  id    `json:"ticket_id"`
+		UpdaterID id    `json:"updater_id"`
 		Timestamp int64 `json:"timestamp"`
 		Children  []struct {
-			ID   id     `json:"id"`
-			Type string `json:"event_type"`
+			ID       id     `json:"id"`
+			Type     string `json:"event_type"`
+			AuthorID id     `json:"author_id"`
 		} `json:"child_events"`
 	} `json:"ticket_events"`
 	EndTime     int64  `json:"end_time"`
@@ -38,8 +40,10 @@ type exportPage struct {
 }
 
 // ChangedSince lists the tickets on which something was said since a time,
-// public or not, whoever said it, each once with its newest comment, in the
-// order of their last comments. It heals webhooks that never came.
+// public or not, each once with its newest comment, in the order of their last
+// comments. It heals webhooks that never came. What we wrote ourselves in a
+// customer's name is passed over: there is nothing to send in it, and it would
+// cost a look for every conversation that is going on.
 //
 // next is the time to ask from at the following call; store it when the
 // tickets are dealt with. The last minute is withheld by Zendesk, so a since
@@ -50,7 +54,7 @@ func (c *Client) ChangedSince(ctx context.Context, since time.Time) (changed []h
 	if c.now().Sub(since) < withheld {
 		return nil, since, nil
 	}
-	newest := map[id]newestComment{}
+	said := newSpoken()
 	next = since
 	query := exportQuery(since)
 	for range maxExportPages {
@@ -58,7 +62,7 @@ func (c *Client) ChangedSince(ctx context.Context, since time.Time) (changed []h
 		if err != nil {
 			return nil, since, err
 		}
-		answer.note(newest)
+		answer.note(said)
 		end := time.Unix(answer.EndTime, 0).UTC()
 		progress := end.After(next)
 		if progress {
@@ -69,7 +73,7 @@ func (c *Client) ChangedSince(ctx context.Context, since time.Time) (changed []h
 			break
 		}
 	}
-	return inOrder(newest), next, nil
+	return inOrder(c.others(ctx, said)), next, nil
 }
 
 func exportQuery(since time.Time) url.Values {
@@ -101,17 +105,83 @@ type newestComment struct {
 	at      int64
 }
 
-func (p exportPage) note(newest map[id]newestComment) {
+// newestBy is the newest comment of each ticket.
+type newestBy map[id]newestComment
+
+func (n newestBy) note(ticket id, comment newestComment) {
+	if comment.comment > n[ticket].comment {
+		n[ticket] = comment
+	}
+}
+
+// spoken keeps apart who wrote for himself and who wrote in another's name, by
+// the writer.
+type spoken struct {
+	own       newestBy
+	inAnother map[id]newestBy
+}
+
+func newSpoken() spoken { return spoken{own: newestBy{}, inAnother: map[id]newestBy{}} }
+
+func (p exportPage) note(said spoken) {
 	for _, event := range p.Events {
 		for _, child := range event.Children {
-			if child.Type == "Comment" && child.ID > newest[event.TicketID].comment {
-				newest[event.TicketID] = newestComment{child.ID, event.Timestamp}
+			if child.Type != "Comment" {
+				continue
 			}
+			list := said.own
+			if child.AuthorID != 0 && event.UpdaterID != 0 && child.AuthorID != event.UpdaterID {
+				if said.inAnother[event.UpdaterID] == nil {
+					said.inAnother[event.UpdaterID] = newestBy{}
+				}
+				list = said.inAnother[event.UpdaterID]
+			}
+			list.note(event.TicketID, newestComment{child.ID, event.Timestamp})
 		}
 	}
 }
 
-func inOrder(newest map[id]newestComment) []helpdesk.ChangedTicket {
+// others leaves out what we ourselves wrote in customers' names. While we do
+// not know who we are, everything counts: a look too many is no harm.
+func (c *Client) others(ctx context.Context, said spoken) newestBy {
+	if len(said.inAnother) == 0 {
+		return said.own
+	}
+	ourselves, err := c.ourselves(ctx)
+	for writer, list := range said.inAnother {
+		if err == nil && writer == ourselves {
+			continue
+		}
+		for ticket, comment := range list {
+			said.own.note(ticket, comment)
+		}
+	}
+	return said.own
+}
+
+// ourselves is the user as which the client acts, asked for once.
+func (c *Client) ourselves(ctx context.Context) (id, error) {
+	c.mu.Lock()
+	known := c.self
+	c.mu.Unlock()
+	if known != 0 {
+		return known, nil
+	}
+	var answer struct {
+		User struct {
+			ID id `json:"id"`
+		} `json:"user"`
+	}
+	if err := c.do(ctx, call{op: "zendesk show own user", method: http.MethodGet, path: "/api/v2/users/me"}, &answer); err != nil {
+		return 0, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.self = answer.User.ID
+	return c.self, nil
+}
+
+func inOrder(newest newestBy) []helpdesk.ChangedTicket {
 	changed := make([]helpdesk.ChangedTicket, 0, len(newest))
 	tickets := make([]id, 0, len(newest))
 	for ticket := range newest {

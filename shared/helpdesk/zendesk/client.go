@@ -60,7 +60,8 @@ type Client struct {
 	now       func() time.Time
 
 	refresh singleflight.Group
-	mu      sync.Mutex // guards token and limits
+	mu      sync.Mutex // guards token, limits and self
+	self    id         // as which we act; 0 until asked for
 	token   bearer
 	limits  map[string]Limit
 }

@@ -21,11 +21,14 @@ const lookSize = 25
 const maxLookPages = 200
 
 type commentOutput struct {
-	ID        id              `json:"id"`
-	AuthorID  id              `json:"author_id"`
-	HTML      string          `json:"html_body"`
-	Plain     string          `json:"plain_body"`
-	Public    bool            `json:"public"`
+	ID       id     `json:"id"`
+	AuthorID id     `json:"author_id"`
+	HTML     string `json:"html_body"`
+	Plain    string `json:"plain_body"`
+	Public   bool   `json:"public"`
+	Files    []struct {
+		Deleted bool `json:"deleted"`
+	} `json:"attachments"`
 	Metadata  json.RawMessage `json:"metadata"`
 	CreatedAt time.Time       `json:"created_at"`
 }
@@ -103,6 +106,17 @@ func (c *Client) newestComments(ctx context.Context, op string, ticket, after id
 	return nil, ask.fail(failure.Unknown, "TooManyComments", 0, textError("more than "+strconv.Itoa(maxLookPages*lookSize)+" comments"))
 }
 
+// files counts what is attached and still there.
+func (o commentOutput) files() int {
+	count := 0
+	for _, file := range o.Files {
+		if !file.Deleted {
+			count++
+		}
+	}
+	return count
+}
+
 // after is the page's comments with ids above cursor.
 func (p commentPage) after(cursor id) []numbered {
 	staff := map[id]bool{}
@@ -116,7 +130,7 @@ func (p commentPage) after(cursor id) []numbered {
 		}
 		list = append(list, numbered{comment.ID, helpdesk.Comment{
 			ID: comment.ID.String(), Public: comment.Public, Staff: staff[comment.AuthorID],
-			HTML: comment.HTML, Plain: comment.Plain, Markers: markersIn(comment.Metadata), At: comment.CreatedAt,
+			HTML: comment.HTML, Plain: comment.Plain, Markers: markersIn(comment.Metadata), Files: comment.files(), At: comment.CreatedAt,
 		}})
 	}
 	return list

@@ -12,8 +12,6 @@ import (
 const (
 	WebhookName  = "Ventana"
 	TriggerTitle = "Ventana: a comment on a WhatsApp ticket"
-	// TicketTag marks WhatsApp tickets for the trigger.
-	TicketTag = "whatsapp"
 	// FieldWindow and FieldUntil show the customer service window on the ticket.
 	// A date field has no time of day, so the second is a text as well.
 	FieldWindow = "WhatsApp window"

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"ventana/shared/helpdesk"
 )
 
 // triggerBody is what the trigger posts. Only ids and words of a fixed set:
@@ -49,7 +51,7 @@ func wantedTrigger(user id, webhook string) triggerObject {
 		Conditions: triggerConditions{
 			All: []triggerCondition{
 				{"update_type", "is", text("Change")},
-				{"current_tags", "includes", text(TicketTag)},
+				{"current_tags", "includes", text(helpdesk.Tag)},
 				{"role", "is_not", text("end_user")},
 				{"role", "is_not", text(user.String())},
 			},

@@ -182,3 +182,33 @@ func TestChangedSince_stopsAfterAFewPages(t *testing.T) {
 		t.Errorf("next = %d, %v; want the last page's end", next.Unix(), err)
 	}
 }
+
+func TestChangedSince_passesOverWhatWeWroteForCustomers(t *testing.T) {
+	t.Parallel()
+	const export = `{"ticket_events":[
+		{"ticket_id":35,"timestamp":1795341010,"updater_id":4242,"child_events":[{"id":11,"event_type":"Comment","author_id":9001}]},
+		{"ticket_id":36,"timestamp":1795341020,"updater_id":4242,"child_events":[{"id":12,"event_type":"Comment","author_id":4242}]},
+		{"ticket_id":37,"timestamp":1795341030,"updater_id":4343,"child_events":[{"id":13,"event_type":"Comment","author_id":42}]}],
+		"end_time":1795341100,"next_page":null,"count":3,"end_of_stream":true}`
+	asked := "GET /api/v2/incremental/ticket_events?include=comment_events&per_page=500&start_time=1795341000"
+	for name, test := range map[string]struct {
+		ourselves exchange
+		want      []string
+	}{
+		"when we know who we are": {exchange{want: "GET /api/v2/users/me", answer: `{"user":{"id":4242}}`}, []string{"36", "37"}},
+		"nothing while we do not": {exchange{want: "GET /api/v2/users/me", status: 500, answer: `{}`}, []string{"35", "36", "37"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newAccount(t, exchange{want: asked, answer: export}, test.ourselves)
+			changed, _, err := client.ChangedSince(t.Context(), testNow().Add(-10*time.Minute))
+			var got []string
+			for _, ticket := range changed {
+				got = append(got, ticket.Ticket)
+			}
+			if diff := cmp.Diff(test.want, got); err != nil || diff != "" {
+				t.Errorf("%v (-want +got)\n%s", err, diff)
+			}
+		})
+	}
+}

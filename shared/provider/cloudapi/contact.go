@@ -65,7 +65,7 @@ func (book contactBook) sender(message map[string]json.RawMessage) envelope.Send
 
 // move applies a system event: the sender becomes the person's new identity,
 // and the previous id, which orders the event among the person's messages, is
-// kept beside it. The old phone stays in the message's raw object.
+// kept beside it, as is the previous phone.
 func move(from envelope.Sender, system map[string]json.RawMessage) envelope.Sender {
 	previous := scalar(system["previous_user_id"])
 	next := first(scalar(system["user_id"]), from.BSUID)
@@ -82,7 +82,9 @@ func move(from envelope.Sender, system map[string]json.RawMessage) envelope.Send
 	if previous != next {
 		from.PreviousBSUID = previous
 	}
-	from.Phone = first(phoneDigits(scalar(system["wa_id"])), from.Phone)
+	if phone := phoneDigits(scalar(system["wa_id"])); phone != "" && phone != from.Phone {
+		from.Phone, from.PreviousPhone = phone, from.Phone
+	}
 	return from
 }
 

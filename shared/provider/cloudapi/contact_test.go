@@ -71,13 +71,13 @@ func TestCutSystem(t *testing.T) {
 		group         string
 	}{
 		{"a new number with both ids", `"from":"34600000001","system":{"type":"user_changed_number","wa_id":"34600000009","user_id":"ES.new","previous_user_id":"ES.old"}`,
-			envelope.Sender{BSUID: "ES.new", PreviousBSUID: "ES.old", Phone: "34600000009"}, "ES.old"},
+			envelope.Sender{BSUID: "ES.new", PreviousBSUID: "ES.old", PreviousPhone: "34600000001", Phone: "34600000009"}, "ES.old"},
 		{"a new id alone", `"from_user_id":"ES.old","system":{"type":"user_changed_user_id","user_id":"ES.new","previous_user_id":"ES.old"}`,
 			envelope.Sender{BSUID: "ES.new", PreviousBSUID: "ES.old"}, "ES.old"},
 		{"a new number without the previous id", `"from":"34600000001","system":{"type":"user_changed_number","wa_id":"34600000009","user_id":"ES.new"}`,
-			envelope.Sender{BSUID: "ES.new", Phone: "34600000009"}, "34600000001"},
+			envelope.Sender{BSUID: "ES.new", PreviousPhone: "34600000001", Phone: "34600000009"}, "34600000001"},
 		{"a new number without any id", `"from":"34600000001","system":{"type":"user_changed_number","wa_id":"34600000009"}`,
-			envelope.Sender{Phone: "34600000009"}, "34600000001"},
+			envelope.Sender{PreviousPhone: "34600000001", Phone: "34600000009"}, "34600000001"},
 		{"a sender's id that is already the new one", `"from_user_id":"ES.new","system":{"previous_user_id":"ES.old"}`,
 			envelope.Sender{BSUID: "ES.new", PreviousBSUID: "ES.old"}, "ES.old"},
 		{"only the previous id", `"system":{"previous_user_id":"ES.old"}`,

@@ -65,7 +65,7 @@ func want() map[string][]envelope.Envelope {
 	free := &envelope.Pricing{Model: "PMP", Type: "free_customer_service", Category: "service"}
 	const marker = "v1.35.900.1"
 	a, z := ana().BSUID, zoe().BSUID
-	moved := envelope.Sender{BSUID: "ES.Nw7Yb2Kd81", PreviousBSUID: a, Phone: "34600000009"}
+	moved := envelope.Sender{BSUID: "ES.Nw7Yb2Kd81", PreviousBSUID: a, PreviousPhone: "34600000001", Phone: "34600000009"}
 	joao := envelope.Sender{BSUID: "BR.7k2Lm", Phone: "551187654321", Name: "João"}
 	one := func(e envelope.Envelope) []envelope.Envelope { return []envelope.Envelope{e} }
 	return map[string][]envelope.Envelope{

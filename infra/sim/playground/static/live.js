@@ -4,7 +4,7 @@
 
 import { trail } from './api.js';
 
-const KINDS = ['request', 'invoked', 'finished', 'sent', 'received', 'call', 'fired', 'clock'];
+const KINDS = ['request', 'invoked', 'finished', 'sent', 'received', 'parked', 'call', 'fired', 'clock'];
 const POLL_MS = 700;
 const RETRY_MS = 1_000;
 const HISTORY = 600; // events shown again after a reload

@@ -2,7 +2,7 @@
 // direction that it goes on the screen.
 
 import { byId, el, icon, keyed, setData } from './dom.js';
-import { Journeys, notes, sends, stateOf } from './journey.js';
+import { Journeys, kindOf, nameOf, notes, sends, stateOf } from './journey.js';
 import { hourMinuteSecond, took } from './time.js';
 
 let journeys = new Journeys();
@@ -30,36 +30,43 @@ function show() {
 
 /** view is what a journey looks like: data only, so that equal means unchanged. */
 function view(j) {
-  const state = stateOf(j);
+  const [kind, state, name] = [kindOf(j), stateOf(j), nameOf(j)];
+  const seen = { ...j, kind, state, runs: runsOf(j), calls: runsOf(j).flatMap((run) => run.calls) };
   return {
-    id: j.id, state, flow: j.kind === 'outbound' ? 'left' : 'right', kind: j.kind || 'other', slim: isSlim(j, state),
-    title: titleOf(j), route: routeOf(j), quoted: j.label !== '', at: hourMinuteSecond(j.begun),
-    total: state === 'moving' ? '' : took(j.end - j.begun), stops: stopsOf(j), steps: stepsOf(j),
+    id: j.id, state, flow: kind === 'outbound' ? 'left' : 'right', kind, slim: isSlim(seen),
+    title: name || titleOf(seen), route: routeOf(seen), quoted: name !== '', at: hourMinuteSecond(j.begun),
+    total: state === 'moving' ? '' : took(j.end - j.begun), stops: stopsOf(seen), steps: stepsOf(seen),
   };
 }
 
-/** isSlim says that one line is enough: nothing for a person, and no trouble. */
-const isSlim = (j, state) =>
-  ['done', 'moving'].includes(state) && (['', 'status', 'sweep'].includes(j.kind) || (j.kind === 'outbound' && state === 'done' && outcomeOf(j) === 'nothing'));
+const isDoor = (run) => run.door !== null || run.function === 'webhook';
 
-const calls = (j) => j.runs.flatMap((run) => run.calls);
+/** runsOf are the runs that a message led to, or the one that had none. */
+const runsOf = (j) => (j.message ? j.runs : j.known || isDoor(j.origin) ? [] : [j.origin]);
+
+const isGivenBack = (j, run) => run.done && run.failed.includes(j.message?.id);
+
+/** isSlim says that one line is enough: nothing for a person, and no trouble. */
+const isSlim = (j) =>
+  j.state === 'known' || (['done', 'moving'].includes(j.state) && (['door', 'status', 'sweep'].includes(j.kind) || (j.kind === 'outbound' && j.state === 'done' && outcomeOf(j) === 'nothing')));
 
 /** outcomeOf is what a look at a ticket led to: a message, a note or nothing. */
-const outcomeOf = (j) => (calls(j).some(sends) ? 'message' : calls(j).some(notes) ? 'note' : 'nothing');
+const outcomeOf = (j) => (j.calls.some(sends) ? 'message' : j.calls.some(notes) ? 'note' : j.state === 'done' ? 'nothing' : 'unknown');
 
 const OUTBOUND = {
   message: ['Agent reply', 'WhatsApp ← helpdesk'],
   note: ['Note to the agent', 'answered in the helpdesk'],
   nothing: ['Ticket changed', 'nothing to send'],
+  unknown: ['Ticket changed', 'WhatsApp ← helpdesk'],
 };
 
 function titleOf(j) {
-  if (j.label) return j.label;
   if (j.kind === 'inbound') return 'Customer message';
   if (j.kind === 'outbound') return OUTBOUND[outcomeOf(j)][0];
   if (j.kind === 'status') return 'Delivery status';
   if (j.kind === 'sweep') return 'Sweep';
-  return j.door?.method === 'GET' ? 'Webhook check' : 'Webhook';
+  if (j.kind === 'other') return 'Message';
+  return j.origin.door.method === 'GET' ? 'Webhook check' : 'Webhook';
 }
 
 function routeOf(j) {
@@ -67,46 +74,65 @@ function routeOf(j) {
   if (j.kind === 'outbound') return OUTBOUND[outcomeOf(j)][1];
   if (j.kind === 'status') return 'WhatsApp → records';
   if (j.kind === 'sweep') return 'for missed comments, on schedule';
-  return `${j.door?.path ?? ''}${stateOf(j) === 'done' ? ', nothing to do' : ''}`;
+  if (j.kind === 'other') return (j.message ?? j.known).queue;
+  return `${j.origin.door.path}${j.state === 'done' ? ', nothing to do' : ''}`;
 }
 
-/** stopsOf are the four points of the line. */
+const isBad = (status) => status === 0 || status >= 400;
+
+/** stopsOf are the points of the line: who sent it, its queue, its function, and whom that called. */
 function stopsOf(j) {
   const stops = [];
-  if (j.door) stops.push({ icon: 'door', name: 'webhook', time: j.door.answered ? took(j.door.took) : '', state: j.door.answered && (j.door.status >= 400 || !j.door.status) ? 'bad' : 'good' });
-  if (j.queue) stops.push({ icon: 'queue', name: 'queue', time: j.queue.received ? took(j.queue.received - j.queue.at) : '', state: j.queue.received ? 'good' : 'now' });
+  const { origin, message, known } = j;
+  if (origin && isDoor(origin)) stops.push({ icon: 'door', name: 'webhook', time: origin.door ? took(origin.door.took) : '', state: origin.door && isBad(origin.door.status) ? 'bad' : 'good' });
+  else if (origin && (message || known)) stops.push({ icon: 'function', name: origin.function, time: origin.done ? took(origin.took) : '', state: !origin.done ? 'now' : origin.error ? 'bad' : 'good' });
+  if (known) stops.push({ icon: 'queue', name: 'queue', time: 'known', state: 'good' });
+  if (message) stops.push({ icon: 'queue', name: 'queue', time: waited(message), state: message.received ? 'good' : 'now' });
   const last = j.runs.at(-1);
-  if (last) {
-    const failures = j.runs.filter((run) => run.error).length;
-    stops.push({ icon: 'function', name: last.function, time: last.done ? took(last.took) : '', times: j.runs.length, state: !last.done ? 'now' : last.error ? 'bad' : failures ? 'healed' : 'good' });
+  if (last) stops.push({ icon: 'function', name: last.function, time: last.done ? took(last.took) : '', times: j.runs.length, state: stateOfRuns(j, last) });
+  for (const target of new Set(j.calls.map((c) => c.target))) {
+    const those = j.calls.filter((c) => c.target === target);
+    const state = isBad(those.at(-1).status) ? 'bad' : those.some((c) => isBad(c.status)) ? 'healed' : 'good';
+    stops.push({ icon: target === 'graph' ? 'graph' : 'zendesk', name: vendorOf(target), time: took(those.reduce((sum, c) => sum + c.took, 0)), times: those.length, state });
   }
-  const made = calls(j);
-  for (const target of new Set(made.map((c) => c.target))) {
-    const those = made.filter((c) => c.target === target);
-    const bad = those.filter((c) => c.status === 0 || c.status >= 400).length;
-    const lastBad = those.at(-1).status === 0 || those.at(-1).status >= 400;
-    stops.push({ icon: target === 'graph' ? 'graph' : 'zendesk', name: nameOf(target), time: took(those.reduce((sum, c) => sum + c.took, 0)), times: those.length, state: lastBad ? 'bad' : bad ? 'healed' : 'good' });
-  }
+  if (message?.parked) stops.push({ icon: 'queue', name: 'dead letters', time: 'parked', state: 'bad' });
   return stops;
 }
 
-const nameOf = (target) => ({ graph: 'WhatsApp', zendesk: 'Zendesk' })[target] ?? target;
+function stateOfRuns(j, last) {
+  if (!last.done) return 'now';
+  if (last.error) return 'bad';
+  return j.runs.some((run) => run.error || isGivenBack(j, run)) ? 'healed' : 'good';
+}
+
+const waited = (message) => (message.received && message.at ? took(message.received - message.at) : message.received ? '?' : '');
+
+const vendorOf = (target) => ({ graph: 'WhatsApp', zendesk: 'Zendesk' })[target] ?? target;
 
 /** stepsOf are the lines shown when a journey is opened. */
 function stepsOf(j) {
   const steps = [];
   const add = (at, what, note, time, bad) => steps.push({ after: at - j.begun < 0.1 ? 'start' : '+' + took(at - j.begun), what, note, time, bad: !!bad });
-  if (j.door?.answered) add(j.begun, 'Webhook', `${j.door.path} answered ${j.door.status || 'nothing'}${j.door.cold ? ', cold start' : ''}`, took(j.door.took), j.door.status >= 400 || !j.door.status);
-  if (j.queue) add(j.queue.at, 'Queue', j.queue.name + (j.queue.count > 1 ? `, ${j.queue.count} messages` : ''), j.queue.received ? took(j.queue.received - j.queue.at) : 'waiting');
-  for (const run of j.runs) {
+  const addRun = (run) => {
     const shared = run.journeys.length > 1 ? `, with ${run.journeys.length - 1} more` : '';
-    add(run.at, 'Function', run.function + (run.cold ? ', cold start' : '') + shared + (run.error ? `: ${run.error.replace(/RequestId: \S+ /, '')}` : ''), run.done ? took(run.took) : 'running', run.error);
-    for (const c of run.calls) add(c.at, nameOf(c.target), `${c.method} ${c.path} ${c.status || 'no answer'}`, took(c.took), c.status === 0 || c.status >= 400);
-  }
+    const error = run.error ? `: ${run.error.replace(/RequestId: \S+ /, '')}` : '';
+    add(run.at, 'Function', run.function + (run.cold ? ', cold start' : '') + shared + error + (isGivenBack(j, run) ? ', given back' : ''), run.done ? took(run.took) : 'running', run.error);
+    for (const c of run.calls) add(c.at, vendorOf(c.target), `${c.method} ${c.path} ${c.status || 'no answer'}`, took(c.took), isBad(c.status));
+  };
+  const { origin, message, known } = j;
+  if (origin?.door) add(j.begun, 'Webhook', `${origin.door.path} answered ${origin.door.status || 'nothing'}${origin.cold ? ', cold start' : ''}`, took(origin.door.took), isBad(origin.door.status));
+  else if (origin && (message || known) && !isDoor(origin)) addRun(origin);
+  if (known) add(known.at, 'Queue', `${known.queue}: known already`, '');
+  if (message?.at) add(message.at, 'Queue', message.queue, waited(message) || 'waiting');
+  j.runs.forEach(addRun);
+  if (message?.parked) add(message.parked, 'Dead letters', STATE.parked, '', true);
   return steps;
 }
 
-const STATE = { refused: 'refused', moving: 'on its way', waiting: 'will be tried again', done: '' };
+const STATE = {
+  refused: 'refused', failed: 'failed', moving: 'on its way', waiting: 'will be tried again',
+  parked: 'parked: reason in dead letters', known: 'known already', done: '',
+};
 
 function create() {
   return el('li', { class: 'journey' }, el('details', {},

@@ -1,20 +1,24 @@
-// Command web is the API of the test system: it enqueues the body, and answers
-// GET with what it was given.
+// Command web is the API of the test system: it enqueues the body, once for
+// each value of ?once=, and answers GET with what it was given.
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-func handle(_ context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+type handler struct{ queue *sqs.Client }
+
+func (h handler) handle(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	if event.RequestContext.HTTP.Method == http.MethodGet {
 		body := event.QueryStringParameters["hub.challenge"]
 		if body == "" {
@@ -22,28 +26,22 @@ func handle(_ context.Context, event events.APIGatewayV2HTTPRequest) (events.API
 		}
 		return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusOK, Body: body}, nil
 	}
-	message, err := json.Marshal(map[string]string{
-		"QueueUrl": os.Getenv("QUEUE_URL"), "MessageBody": event.Body,
-		"MessageGroupId": event.PathParameters["connection"], "MessageDeduplicationId": event.RequestContext.RequestID,
+	_, err := h.queue.SendMessage(ctx, &sqs.SendMessageInput{
+		QueueUrl: aws.String(os.Getenv("QUEUE_URL")), MessageBody: &event.Body,
+		MessageGroupId:         aws.String(event.PathParameters["connection"]),
+		MessageDeduplicationId: aws.String(cmp.Or(event.QueryStringParameters["once"], event.RequestContext.RequestID)),
 	})
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	request, err := http.NewRequest(http.MethodPost, os.Getenv("AWS_ENDPOINT_URL_SQS"), bytes.NewReader(message))
-	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	request.Header.Set("Content-Type", "application/x-amz-json-1.0")
-	request.Header.Set("X-Amz-Target", "AmazonSQS.SendMessage")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return events.APIGatewayV2HTTPResponse{}, fmt.Errorf("send: status %d", response.StatusCode)
-	}
 	return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusOK}, nil
 }
 
-func main() { lambda.Start(handle) }
+func main() {
+	configuration, err := config.LoadDefaultConfig(context.Background())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	lambda.Start(handler{sqs.NewFromConfig(configuration)}.handle)
+}

@@ -1,5 +1,6 @@
 // Command work takes the messages of the test system. The body "fail" fails;
-// "call URL" asks that URL first, in the name of this process.
+// "park" goes to the dead-letter queue; "call URL" asks that URL first, in the
+// name of this process.
 package main
 
 import (
@@ -11,6 +12,12 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"ventana/shared/sqsqueue"
 )
 
 func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
@@ -22,11 +29,31 @@ func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse
 				return out, err
 			}
 		}
+		if record.Body == "park" {
+			if err := park(ctx, record); err != nil {
+				return out, err
+			}
+		}
 		if record.Body == "fail" {
 			out.BatchItemFailures = append(out.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})
 		}
 	}
 	return out, nil
+}
+
+func park(ctx context.Context, record events.SQSMessage) error {
+	configuration, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = sqs.NewFromConfig(configuration).SendMessage(ctx, &sqs.SendMessageInput{
+		QueueUrl: aws.String(os.Getenv("DLQ_URL")), MessageBody: &record.Body,
+		MessageGroupId: aws.String(record.Attributes["MessageGroupId"]), MessageDeduplicationId: &record.MessageId,
+		MessageAttributes: map[string]types.MessageAttributeValue{
+			sqsqueue.AttributeRecord: {DataType: aws.String("String"), StringValue: &record.MessageId},
+		},
+	})
+	return err
 }
 
 func call(ctx context.Context, url string) error {

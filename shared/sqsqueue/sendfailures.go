@@ -6,15 +6,15 @@ import (
 	"sync"
 )
 
-// failures remembers which groups could not be sent, and why the first did not.
-type failures struct {
+// sendFailures remembers which groups could not be sent, and why the first did not.
+type sendFailures struct {
 	mu     sync.Mutex
 	groups map[string]bool
 	count  int
 	first  error
 }
 
-func (f *failures) add(group string, err error) {
+func (f *sendFailures) add(group string, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.groups == nil {
@@ -29,13 +29,13 @@ func (f *failures) add(group string, err error) {
 
 // has reports whether a group has failed; envelopes without a group have no
 // order to keep.
-func (f *failures) has(group string) bool {
+func (f *sendFailures) has(group string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return group != "" && f.groups[group]
 }
 
-func (f *failures) err() error {
+func (f *sendFailures) err() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.first == nil {

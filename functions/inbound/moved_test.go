@@ -1,0 +1,70 @@
+package main
+
+import (
+	"testing"
+
+	"ventana/shared/envelope"
+	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
+	"ventana/shared/helpdesk/helpdesktest"
+)
+
+// moved is WhatsApp's remark that message 1's customer has a new id and phone.
+func (w *world) moved(n int) envelope.Envelope {
+	e := w.message(n)
+	from := e.Message.From
+	e.Message.Type, e.Message.Text = typeSystem, ""
+	e.Message.From = envelope.Sender{BSUID: "ES.moved", PreviousBSUID: from.BSUID, Phone: "34600000099", PreviousPhone: from.Phone}
+	return e
+}
+
+func TestMoved_remarkAloneOpensNoTicket(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.moved(1)), 1)
+	if tickets := w.desk.Tickets(); len(tickets) != 0 {
+		t.Fatalf("got %d tickets for a remark of WhatsApp's own, want none", len(tickets))
+	}
+	if effect := w.effect(t, 1); !effect.Done {
+		t.Error("the remark is not done with")
+	}
+}
+
+func TestMoved_newIdentityWritesInTheSameTicket(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.message(1)), 1)
+	done(t, w.handle(t, w.moved(2)), 1)
+	after := w.message(3)
+	after.Message.From = envelope.Sender{BSUID: "ES.moved"}
+	done(t, w.handle(t, after), 1)
+	byPhone := w.message(4)
+	byPhone.Message.From = envelope.Sender{Phone: "34600000099"}
+	done(t, w.handle(t, byPhone), 1)
+	if tickets := w.desk.Tickets(); len(tickets) != 1 || len(tickets[0].Comments) != 4 {
+		t.Fatalf("got %+v, want one ticket with all that was said", tickets)
+	}
+}
+
+func TestReopen_ticketClosedMeanwhileKeepsTheCommentOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.message(1)), 1)
+	ticket := w.desk.Tickets()[0].ID
+	w.desk.Set(ticket, helpdesktest.StatusSolved)
+	w.desk.Fault(func(point string) error {
+		if point == "AddComment reopen" {
+			return &failure.Error{Class: failure.Permanent, Op: "reopen", Code: "ClosedTicket", Err: helpdesk.ErrClosed}
+		}
+		return nil
+	})
+	done(t, w.handle(t, w.message(2)), 1)
+	w.desk.Fault(nil)
+	total := 0
+	for _, one := range w.desk.Tickets() {
+		total += len(one.Comments)
+	}
+	if total != 2 {
+		t.Fatalf("got %d comments for two messages", total)
+	}
+}
