@@ -23,6 +23,8 @@ type connections interface {
 // store is the part of the table that this handler uses.
 type store interface {
 	FindContact(ctx context.Context, who dynamostore.Identities) (dynamostore.Contact, error)
+	JoinContacts(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error
+	MoveTicket(ctx context.Context, helpdesk, ticket, contact string) error
 	MoveIdentity(ctx context.Context, contact dynamostore.Contact, to dynamostore.Identities) error
 	AcquireConversation(ctx context.Context, contact, number, owner string) (conversation.Conversation, error)
 	SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error
@@ -153,7 +155,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	}
 	talk.AnsweredIn(line.helpdesk.ID)
 	turn := &turn{Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner}
-	outcomes := turn.take(ctx, letters)
+	outcomes := turn.meet(ctx, contact, letters)
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if err := h.store.SaveConversation(ctx, turn.talk, owner, true); err != nil {
@@ -164,6 +166,17 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
 	return outcomes
+}
+
+// meet settles who wrote before it takes what was written.
+func (t *turn) meet(ctx context.Context, contact dynamostore.Contact, letters []letter) []sqsqueue.Outcome {
+	if contact.Other != "" {
+		from := letters[0].envelope.Message.From
+		if err := t.join(ctx, contact, identities(t.line.provider.Portfolio, from.BSUID, from.Phone)); err != nil {
+			return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+		}
+	}
+	return t.take(ctx, letters)
 }
 
 // line is the way from a number to the helpdesk that answers it.

@@ -98,7 +98,7 @@ func TestHandleGroup_emptyTextIsShownAsAPlaceholder(t *testing.T) {
 	e := w.message(1)
 	e.Message.Text = " \n\t"
 	done(t, w.handle(t, e), 1)
-	if got := w.bodies(t, 0)[0]; got != note.Placeholder("en", "text") {
+	if got := w.bodies(t, 0)[0]; got != note.Blank("en") {
 		t.Errorf("got %q: a helpdesk refuses an empty comment", got)
 	}
 }

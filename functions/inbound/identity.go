@@ -29,6 +29,7 @@ func (h *Handler) who(ctx context.Context, portfolio string, from envelope.Sende
 	if err != nil {
 		return dynamostore.Contact{}, err
 	}
+	contact.Other = "" // settled when the person writes
 	err = h.store.MoveIdentity(ctx, contact, now)
 	if errors.Is(err, dynamostore.ErrIdentityTaken) {
 		// The new identity wrote before this event came: two contacts are one

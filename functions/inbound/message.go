@@ -18,10 +18,13 @@ const (
 // bodyOf is what the ticket shows of a message: text to the letter, anything
 // else as a visible placeholder with its raw type.
 func bodyOf(message envelope.Message, language string) string {
-	if message.Type == typeText && strings.TrimSpace(message.Text) != "" {
-		return message.Text
+	switch {
+	case message.Type != typeText:
+		return note.Placeholder(language, message.Type)
+	case strings.TrimSpace(message.Text) == "":
+		return note.Blank(language) // a helpdesk refuses a comment that shows nothing
 	}
-	return note.Placeholder(language, message.Type)
+	return message.Text
 }
 
 // reopens reports whether the customer spoke: a reaction or a remark of

@@ -7,16 +7,22 @@ agents' replies back.
 
 Begin on your own machine, without any account:
 
-  ventana local        runs the whole system from template.yaml, with simulators
-                       of WhatsApp and the helpdesk in place of the real ones
+  ventana local    runs the whole system from template.yaml, with simulators of
+                   WhatsApp and the helpdesk in place of the real ones
+  ventana demo     plays the stories in events/scenarios and checks each step
 
-Then open the playground at the address that it prints, write as a customer,
-answer as an agent, and watch the functions work. Each command explains itself:
-ventana help COMMAND.`
+Open the playground at the address that "local" prints, write as a customer,
+answer as an agent, and watch the functions work. Then, with a stack deployed:
+
+  ventana setup    prepares the Zendesk account and the WhatsApp number, and says
+                   what is still missing; it can be run again at any time
+
+Each command explains itself: ventana help COMMAND.`
 
 const rootExamples = `  ventana local
   VENTANA_API_PORT=0 VENTANA_SIM_PORT=0 ventana local --data /tmp/try
-  ventana help local`
+  ventana demo --only 08
+  ventana setup zendesk --help`
 
 // newRootCommand lists every command; each has a file cmd_<name>.go.
 func newRootCommand() *cobra.Command {

@@ -28,12 +28,16 @@ type Contact struct {
 	ID    string
 	BSUID string
 	Phone string
+	// Other is the contact that the phone leads to, when that is not this one: two
+	// contacts have turned out to be one person. Empty otherwise.
+	Other string
 }
 
 // FindContact gives the contact of a person, making it on first sight. An
 // identity that is seen for the first time beside a known one joins it. When
-// the two are known as different contacts, the BSUID's wins: a phone changes
-// hands, a BSUID does not.
+// the two are known as different contacts, it gives the BSUID's and names the
+// other: the caller settles what that means for their tickets and then calls
+// JoinContacts.
 //
 // Requests: one read when everything is known; two or three more writes on
 // first sight.
@@ -108,6 +112,9 @@ func (s *Store) settle(ctx context.Context, who Identities, known map[string]str
 		contact.ID = s.newID()
 	}
 	if len(known) == len(who.list()) {
+		if other := known["phone"]; other != contact.ID {
+			contact.Other = other
+		}
 		return contact, true, nil
 	}
 	// The contact's item first: an identity must never lead to a contact of
@@ -152,29 +159,3 @@ func (s *Store) describeContact(ctx context.Context, contact Contact, who Identi
 	}
 	return nil
 }
-
-// MoveIdentity gives a contact the new identities that WhatsApp announced for
-// it: messages go there from now on. One that is another contact's already
-// stays there, and ErrIdentityTaken says so.
-//
-// Requests: one write, and one per identity.
-func (s *Store) MoveIdentity(ctx context.Context, contact Contact, to Identities) error {
-	if err := s.describeContact(ctx, contact, to); err != nil {
-		return err
-	}
-	for _, identity := range to.list() {
-		item := key(identity.pk, "ID")
-		item["contact"], item["created_at"] = text(contact.ID), seconds(s.now())
-		stood, err := s.put(ctx, item, "attribute_not_exists(pk)", nil)
-		if errors.Is(err, errCondition) && textOf(stood, "contact") != contact.ID {
-			return fmt.Errorf("move %s to contact %s: %w", identity.kind, contact.ID, ErrIdentityTaken)
-		}
-		if err != nil && !errors.Is(err, errCondition) {
-			return fmt.Errorf("move identity to contact %s: %w", contact.ID, err)
-		}
-	}
-	return nil
-}
-
-// ErrIdentityTaken: an identity belongs to another contact.
-var ErrIdentityTaken = errors.New("identity belongs to another contact")

@@ -157,3 +157,41 @@ func TestKnownMarkers_oneMarkerOnTwoCommentsIsAskedForOnce(t *testing.T) {
 		t.Fatalf("got %v, %v", known, err)
 	}
 }
+
+func TestJoinContacts_phoneLeadsToTheUserIDsContact(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	byPhone := find(t, w, dynamostore.Identities{Canonical: "346", Phone: "346"})
+	byID := find(t, w, dynamostore.Identities{BSUID: "ES.abc"})
+	both := dynamostore.Identities{Portfolio: "p", BSUID: "ES.abc", Canonical: "346", Phone: "346"}
+	met := find(t, w, both)
+	if met.ID != byID.ID || met.Other != byPhone.ID {
+		t.Fatalf("got %+v, want the user id's contact and the other named", met)
+	}
+	for range 2 {
+		if err := w.JoinContacts(t.Context(), met, both); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if again := find(t, w, both); again.ID != byID.ID || again.Other != "" {
+		t.Errorf("got %+v, want them joined", again)
+	}
+	if again := find(t, w, dynamostore.Identities{Canonical: "346", Phone: "346"}); again.ID != byID.ID {
+		t.Errorf("got contact %s for the phone, want %s", again.ID, byID.ID)
+	}
+	if err := w.LinkTicket(t.Context(), dynamostore.TicketLink{Helpdesk: "z", Ticket: "1", Contact: byPhone.ID, Number: "main", Cursor: "5"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.MoveTicket(t.Context(), "z", "1", byID.ID); err != nil {
+		t.Fatal(err)
+	}
+	if link, known, err := w.TicketLink(t.Context(), "z", "1"); err != nil || !known || link.Contact != byID.ID || link.Cursor != "5" {
+		t.Errorf("got %+v, %v, %v", link, known, err)
+	}
+	if err := w.MoveTicket(t.Context(), "z", "2", byID.ID); err != nil {
+		t.Error(err)
+	}
+	if _, known, err := w.TicketLink(t.Context(), "z", "2"); err != nil || known {
+		t.Errorf("a link was invented: %v, %v", known, err)
+	}
+}

@@ -38,6 +38,23 @@ func (s *Store) LinkTicket(ctx context.Context, link TicketLink) error {
 	return nil
 }
 
+// MoveTicket ties a ticket to another contact: the two are one person. A ticket
+// without a link is left alone.
+//
+// Requests: one write.
+func (s *Store) MoveTicket(ctx context.Context, helpdesk, ticket, contact string) error {
+	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
+		Key:                       ticketKey(helpdesk, ticket),
+		UpdateExpression:          aws.String("SET contact = :contact"),
+		ConditionExpression:       aws.String("attribute_exists(pk)"),
+		ExpressionAttributeValues: attributes{":contact": text(contact)},
+	})
+	if err != nil && !errors.Is(err, errCondition) {
+		return fmt.Errorf("move ticket %s to contact %s: %w", ticket, contact, err)
+	}
+	return nil
+}
+
 // AcquireTicket takes the ticket for owner and gives its link. *HeldError when
 // another run has it, ErrNotLinked when there is no link.
 //

@@ -14,6 +14,8 @@ func englishNotes() map[key]string {
 		empty:          "Your reply was not sent, because it holds no text, and only text can be sent so far. Write a few words and reply again.",
 		tooLong:        "Your reply was not sent, because it is longer than %d characters. Shorten it, or send it as several replies.",
 		publicCommand:  "Your reply begins with /wa, so it was taken for a command and not sent to the customer. Commands belong in internal notes: write it there again.",
+		blank:          "[WhatsApp: empty message]",
+		joined:         "This customer also wrote in ticket #%s: WhatsApp has shown that both are one person. New messages arrive in ticket #%s; replies on either reach the same phone.",
 		unsentFiles:    "The text of your reply was sent, its attachments were not: files cannot be sent yet. Give the customer a link, or send the files another way.",
 		hoursMinutes:   "%d h %d min",
 		minutes:        "%d min",

@@ -20,6 +20,8 @@ const (
 	help           key = "help"           //
 	unknownCommand key = "unknown"        // with the command
 	placeholder    key = "placeholder"    // with the type
+	blank          key = "blank"          //
+	joined         key = "joined"         // with the other ticket, and where new messages go
 	empty          key = "empty"          //
 	tooLong        key = "too long"       // with the limit
 	unsentFiles    key = "unsent files"   //
@@ -90,6 +92,15 @@ func Empty(lang string) string { return text(lang, empty) }
 // TooLong tells that a reply was not sent because it has more than limit
 // characters.
 func TooLong(lang string, limit int) string { return fmt.Sprintf(text(lang, tooLong), limit) }
+
+// Joined tells on one of two tickets that both are one person's. goesOn is the
+// ticket in which new messages arrive.
+func Joined(lang, other, goesOn string) string {
+	return fmt.Sprintf(text(lang, joined), other, goesOn)
+}
+
+// Blank stands in the ticket for a customer's message of nothing but space.
+func Blank(lang string) string { return text(lang, blank) }
 
 // PublicCommand tells that a command in a public reply was kept from the
 // customer, and not carried out.

@@ -41,6 +41,8 @@ func all(lang string) []string {
 		named("empty", Empty(lang)),
 		named("too long", TooLong(lang, 40000)),
 		named("unsent files", UnsentFiles(lang)),
+		named("blank", Blank(lang)),
+		named("joined", Joined(lang, "35", "34")),
 		named("public command", PublicCommand(lang)),
 	}
 	for _, code := range codes {

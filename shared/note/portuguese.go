@@ -14,6 +14,8 @@ func portugueseNotes() map[key]string {
 		empty:          "Sua resposta não foi enviada, porque não tem texto, e por enquanto só é possível enviar texto. Escreva algumas palavras e responda de novo.",
 		tooLong:        "Sua resposta não foi enviada, porque tem mais de %d caracteres. Encurte-a ou envie-a em várias respostas.",
 		publicCommand:  "Sua resposta começa com /wa, por isso foi tomada por um comando e não foi enviada ao cliente. Comandos vão em notas internas: escreva-o lá.",
+		blank:          "[WhatsApp: mensagem vazia]",
+		joined:         "Este cliente também escreveu no tíquete #%s: o WhatsApp mostrou que são a mesma pessoa. As mensagens novas chegam ao tíquete #%s; o que for respondido em qualquer um chega ao mesmo telefone.",
 		unsentFiles:    "O texto da sua resposta foi enviado, os anexos não: ainda não é possível enviar arquivos. Passe um link ao cliente ou envie-os por outro meio.",
 		hoursMinutes:   "%d h %d min",
 		minutes:        "%d min",

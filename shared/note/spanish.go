@@ -14,6 +14,8 @@ func spanishNotes() map[key]string {
 		empty:          "Su respuesta no se envió porque no contiene texto, y por ahora solo se puede enviar texto. Escriba unas palabras y responda de nuevo.",
 		tooLong:        "Su respuesta no se envió porque tiene más de %d caracteres. Acórtela o envíela en varias respuestas.",
 		publicCommand:  "Su respuesta empieza por /wa, así que se tomó por un comando y no se envió al cliente. Los comandos van en notas internas: escríbalo allí.",
+		blank:          "[WhatsApp: mensaje vacío]",
+		joined:         "Este cliente también escribió en el tique #%s: WhatsApp ha mostrado que ambos son la misma persona. Los mensajes nuevos llegan al tique #%s; lo que se responda en cualquiera llega al mismo teléfono.",
 		unsentFiles:    "El texto de su respuesta se envió, los archivos adjuntos no: todavía no se pueden enviar archivos. Dé un enlace al cliente o envíelos por otro medio.",
 		hoursMinutes:   "%d h %d min",
 		minutes:        "%d min",

@@ -125,6 +125,9 @@ func (m *Memory) FindContact(_ context.Context, who dynamostore.Identities) (fou
 		}
 		m.contacts[id] = person
 		found = dynamostore.Contact{ID: id, BSUID: who.BSUID, Phone: who.Phone}
+		if other := m.identities[phone]; who.Canonical != "" && other != id {
+			found.Other = other
+		}
 		return nil
 	})
 	return found, err
@@ -197,6 +200,19 @@ func second(at time.Time) time.Time {
 		return time.Time{}
 	}
 	return at.Truncate(time.Second).UTC()
+}
+
+// JoinContacts is Store.JoinContacts.
+func (m *Memory) JoinContacts(_ context.Context, contact dynamostore.Contact, who dynamostore.Identities) error {
+	return m.do("JoinContacts", func() error {
+		person := m.contacts[contact.ID]
+		person.BSUID, person.Phone = who.BSUID, who.Phone
+		m.contacts[contact.ID] = person
+		if phone := who.Portfolio + " phone " + who.Canonical; m.identities[phone] == contact.Other {
+			m.identities[phone] = contact.ID
+		}
+		return nil
+	})
 }
 
 // MoveIdentity is Store.MoveIdentity.

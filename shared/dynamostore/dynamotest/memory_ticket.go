@@ -20,6 +20,16 @@ func (m *Memory) LinkTicket(_ context.Context, link dynamostore.TicketLink) erro
 	})
 }
 
+// MoveTicket is Store.MoveTicket.
+func (m *Memory) MoveTicket(_ context.Context, helpdesk, id, contact string) error {
+	return m.do("MoveTicket", func() error {
+		if item, known := m.tickets[helpdesk+" "+id]; known {
+			item.Contact = contact
+		}
+		return nil
+	})
+}
+
 // AcquireTicket is Store.AcquireTicket.
 func (m *Memory) AcquireTicket(_ context.Context, helpdesk, id, owner string) (got dynamostore.TicketLink, err error) {
 	err = m.do("AcquireTicket", func() error {

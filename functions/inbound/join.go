@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"math/big"
+
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/internalnote"
+	"ventana/shared/note"
+	"ventana/shared/telemetry"
+)
+
+// join settles that two contacts have turned out to be one person: a message
+// came with a user id and a phone that were known apart. The conversation goes
+// on in the older of their tickets, a note on both says so, and both tickets'
+// replies reach the same person. The phone's identity moves last, so that a run
+// that dies on the way is repeated whole.
+func (t *turn) join(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error {
+	other, err := t.store.AcquireConversation(ctx, contact.Other, t.line.number.ID, t.owner)
+	if err != nil {
+		return err
+	}
+	other.AnsweredIn(t.line.helpdesk.ID)
+	if err = t.merge(ctx, &other); err == nil {
+		// Ours first: a ticket that neither knew would be lost to the conversation.
+		err = t.store.SaveConversation(ctx, t.talk, t.owner, false)
+	}
+	if err != nil {
+		return err // the other's lease ends by itself, and nothing of it was changed
+	}
+	if err := t.store.SaveConversation(ctx, other, t.owner, true); err != nil {
+		return err
+	}
+	t.log.Info("contacts joined", telemetry.KeyContact, contact.ID, "other", contact.Other)
+	return t.store.JoinContacts(ctx, contact, who)
+}
+
+// merge brings the other conversation's ticket and window into this one.
+func (t *turn) merge(ctx context.Context, other *conversation.Conversation) error {
+	if other.Ticket == "" && other.Opening {
+		opened, exists, err := t.desk.FindTicket(ctx, other.ExternalID())
+		if err != nil {
+			return err
+		}
+		if exists {
+			other.Ticket = opened.Ticket
+		}
+	}
+	t.talk.Heard(other.LastInboundAt)
+	if other.Ticket == "" {
+		return nil
+	}
+	if err := t.store.MoveTicket(ctx, t.line.helpdesk.ID, other.Ticket, t.talk.Contact); err != nil {
+		return err
+	}
+	kept, second := t.talk.Ticket, other.Ticket
+	if kept == "" || older(second, kept) {
+		kept, second = second, kept
+		t.talk.Ticket, t.talk.HelpdeskUser, t.talk.Opening = kept, other.HelpdeskUser, false
+	}
+	if second != "" {
+		if err := t.tellBoth(ctx, kept, second); err != nil {
+			return err
+		}
+	}
+	other.NextTicket(false)
+	return nil
+}
+
+// tellBoth notes on each of two tickets that the other is the same person's.
+func (t *turn) tellBoth(ctx context.Context, kept, second string) error {
+	for _, on := range []struct{ ticket, other string }{{kept, second}, {second, kept}} {
+		id := envelope.Digest("note", "joined", t.line.helpdesk.ID, on.ticket, on.other)
+		text := note.Joined(t.line.helpdesk.Language, on.other, kept)
+		_, err := internalnote.NewWriter(t.store, t.owner).Write(ctx, t.desk, on.ticket, id, text)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// older compares ticket ids, which are decimal numbers that grow.
+func older(a, b string) bool {
+	x, okX := new(big.Int).SetString(a, 10)
+	y, okY := new(big.Int).SetString(b, 10)
+	return okX && okY && x.Cmp(y) < 0
+}
