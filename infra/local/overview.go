@@ -11,8 +11,9 @@ import (
 	"ventana/infra/local/sqs"
 )
 
-// peeked is how many dead letters of each queue are shown.
-const peeked = 20
+// peeked is how many dead letters of each queue are shown, the newest: more
+// than a person reads, and still an answer of less than a megabyte.
+const peeked = 1000
 
 // overview is what GET /sim/system answers.
 type overview struct {
@@ -39,7 +40,8 @@ type queueOverview struct {
 	InFlight    int          `json:"in_flight"`
 	Delayed     int          `json:"delayed"`
 	OldestAt    time.Time    `json:"oldest_at,omitzero"`
-	Messages    []deadLetter `json:"messages,omitempty"` // of dead-letter queues only
+	Messages    []deadLetter `json:"messages,omitempty"`  // of dead-letter queues only, newest first
+	NotShown    int          `json:"not_shown,omitempty"` // dead letters older than those
 }
 
 // deadLetter says what a parked message is, never what it says.
@@ -84,9 +86,10 @@ func (h *host) queueOverviews() []queueOverview {
 			}
 		}
 		if one.DeadLetters {
-			messages, err := h.queues.Peek(queue.Name, peeked)
+			messages, err := h.queues.PeekNewest(queue.Name, peeked)
 			if err == nil { // otherwise the counts must do
 				one.Messages = mask(messages)
+				one.NotShown = max(0, one.Visible+one.InFlight+one.Delayed-peeked)
 			}
 		}
 		all = append(all, one)

@@ -17,6 +17,9 @@ import (
 // apiTarget is the name of the HTTP API in faults.
 const apiTarget = "api"
 
+// whatsappPath is where the API takes WhatsApp's deliveries.
+const whatsappPath = "/webhooks/" + whatsappID
+
 // simulators are the outside systems.
 type simulators struct {
 	faults  *fault.Injector
@@ -34,10 +37,13 @@ func (h *host) newSimulators() error {
 		killed := h.functions.kill(logStream)
 		h.console.Host("fault", console.Warn, "kill", "function", function, "stream", logStream, "killed", killed)
 	})
+	for _, described := range h.template.Functions {
+		s.faults.Functions(shortName(described.LogicalID))
+	}
 	s.poster = delivery.New(h.clock.Now)
 	var err error
 	s.graph, err = graph.New(graph.Options{
-		Clock: h.clock, Faults: s.faults, Poster: s.poster, CallbackURL: h.api.URL + "/webhooks/" + whatsappID, Dir: h.folder.path("sim"),
+		Clock: h.clock, Faults: s.faults, Poster: s.poster, CallbackURL: h.api.URL + whatsappPath, Dir: h.folder.path("sim"),
 		AppSecret: appSecret, VerifyToken: verifyToken, AccessToken: accessToken,
 		PhoneNumberID: phoneNumberID, WABAID: wabaID, DisplayNumber: displayNumber,
 	})
@@ -88,14 +94,15 @@ func (h *host) controls() http.Handler {
 	})
 }
 
-// faultyAPI puts the faults of the target "api" before the gateway.
+// faultyAPI puts the faults of the target "api" before the gateway. What the
+// gateway took and a fault then loses on its way back was taken nevertheless.
 func (h *host) faultyAPI(gateway http.Handler) http.Handler {
 	return h.simulators.faults.Wrap(apiTarget, nil, func(w http.ResponseWriter, _ *http.Request, status, retryAfter int) {
 		if retryAfter > 0 {
 			w.Header().Set("Retry-After", fmt.Sprint(retryAfter))
 		}
 		writeJSON(w, status, map[string]string{"message": http.StatusText(status)})
-	}, gateway)
+	}, learning(h.simulators.graph.Learn, gateway))
 }
 
 // close stops webhooks and writes the state.

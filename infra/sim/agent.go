@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -77,5 +78,9 @@ func ticketID(r *http.Request) (int64, error) {
 
 // advise adds to an error of the helpdesk where the tickets can be seen.
 func advise(err error) error {
-	return &mistake{http.StatusUnprocessableEntity, fmt.Sprintf("%v; GET /zendesk/api/v2/tickets lists the tickets and their states", err)}
+	status := http.StatusUnprocessableEntity
+	if errors.Is(err, zendesk.ErrUnknownTicket) {
+		status = http.StatusNotFound
+	}
+	return &mistake{status, fmt.Sprintf("%v; GET /sim/agents/tickets lists the tickets and their states", err)}
 }

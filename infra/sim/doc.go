@@ -13,8 +13,8 @@
 //	GET  /sim/deliveries                             webhooks posted, newest last; ?connection= filters
 //	POST /sim/agents/tickets/{id}/comments           {"body","public"} → {"id"}; public unless said otherwise
 //	POST /sim/agents/tickets/{id}                    {"status","tags"}; what is left out stays
-//	POST /sim/limits                                 {"graph":{…},"zendesk":{…}}
-//	POST, GET, DELETE /sim/faults                    arm one; list what is left; disarm all
+//	GET, POST /sim/limits                            {"graph":{…},"zendesk":{…}}; {"reset":true} in one brings its defaults back
+//	POST, GET, DELETE /sim/faults                    arm one, which fires once unless "times" says otherwise; list what is left; disarm all
 //
 // Contract: controls speak JSON and know no faults. Their own bodies refuse
 // unknown members. A mistake is answered with 400, 404, 405, 413 or 422 and

@@ -21,6 +21,7 @@ type Graph interface {
 	Customers() []graph.Customer
 	Undelivered(who string) []graph.Undelivered
 	Deliver(ctx context.Context, raw []byte) (status int, body string, err error)
+	Limits() graph.Limits
 	SetLimits(limits json.RawMessage) error
 }
 
@@ -30,6 +31,7 @@ type Zendesk interface {
 	AgentComment(ctx context.Context, ticketID int64, body string, public bool) (commentID int64, err error)
 	AgentUpdate(ctx context.Context, ticketID int64, status string, tags []string) error
 	Tickets() []zendesk.TicketView
+	Limits() json.RawMessage
 	SetLimits(limits json.RawMessage) error
 }
 
@@ -78,7 +80,7 @@ func (s *server) controls() map[string]http.Handler {
 		"/sim/agents/tickets":               control{http.MethodGet: s.listTickets},
 		"/sim/agents/tickets/{id}":          control{http.MethodPost: s.agentUpdate},
 		"/sim/agents/tickets/{id}/comments": control{http.MethodPost: s.agentComment},
-		"/sim/limits":                       control{http.MethodPost: s.setLimits},
+		"/sim/limits":                       control{http.MethodGet: s.showLimits, http.MethodPost: s.setLimits},
 		"/sim/faults":                       control{http.MethodGet: s.listFaults, http.MethodPost: s.addFault, http.MethodDelete: s.clearFaults},
 	}
 }

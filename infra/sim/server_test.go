@@ -18,7 +18,7 @@ import (
 	"ventana/shared/clock"
 )
 
-// fakeZendesk notes what agents do; ticket 404 does not exist.
+// fakeZendesk notes what agents do; ticket 404 does not exist, 422 is closed.
 type fakeZendesk struct{ did []string }
 
 func (f *fakeZendesk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -27,7 +27,10 @@ func (f *fakeZendesk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (f *fakeZendesk) AgentComment(_ context.Context, ticket int64, body string, public bool) (int64, error) {
 	if ticket == 404 {
-		return 0, errors.New("no such ticket")
+		return 0, fmt.Errorf("comment: %w", zendesk.ErrUnknownTicket)
+	}
+	if ticket == 422 {
+		return 0, errors.New("closed prevents ticket update")
 	}
 	f.did = append(f.did, fmt.Sprintf("comment %d %q %v", ticket, body, public))
 	return 35436, nil
@@ -41,6 +44,8 @@ func (f *fakeZendesk) AgentUpdate(_ context.Context, ticket int64, status string
 func (f *fakeZendesk) Tickets() []zendesk.TicketView {
 	return []zendesk.TicketView{{ID: 35, Subject: "WhatsApp: Ana", Status: "open"}}
 }
+
+func (f *fakeZendesk) Limits() json.RawMessage { return json.RawMessage(`{"plan":"high"}`) }
 
 func (f *fakeZendesk) SetLimits(raw json.RawMessage) error {
 	f.did = append(f.did, "limits "+string(raw))
@@ -64,6 +69,8 @@ func newFixture(t *testing.T) *fixture {
 	}))
 	t.Cleanup(f.api.Close)
 	faults, poster := fault.New(), delivery.New(clock.New("").Now)
+	faults.Functions("inbound", "outbound")
+	_ = faults.Wrap("zendesk", nil, nil, f.zendesk) // its name is known
 	var err error
 	f.graph, err = graph.New(graph.Options{
 		Faults: faults, Poster: poster, CallbackURL: f.api.URL + "/webhooks/whatsapp",
@@ -108,6 +115,7 @@ func TestEverythingIsMounted(t *testing.T) {
 		{"comment", "POST", "/sim/agents/tickets/7/comments", `{"body":"hola","public":false}`, `{"id":35436}`},
 		{"tickets", "GET", "/sim/agents/tickets", ``, `[{"id":35,"subject":"WhatsApp: Ana","status":"open","external_id":"","requester":"","tags":null,"updated_at":"0001-01-01T00:00:00Z","comments":null}]`},
 		{"update", "POST", "/sim/agents/tickets/7", `{"status":"solved","tags":["a"]}`, `{"id":7}`},
+		{"limits in force", "GET", "/sim/limits", "", `{"graph":{"mps":1000,"pair_burst":45,"pair_every_ms":6000,"window_errors":"async","read_receipts":true,"status_delay_ms":0,"double_statuses":false,"shuffle_statuses":false,"double_messages":false,"shuffle_messages":false},"zendesk":{"plan":"high"}}`},
 		{"limits", "POST", "/sim/limits", `{"graph":{"mps":5},"zendesk":{"plan":"team"}}`, `{"ok":true}`},
 	}
 	for _, tt := range tests {
@@ -196,7 +204,8 @@ func TestMistakesAreExplained(t *testing.T) {
 		{"message too long", "POST", "/sim/customers/34600000001/messages", strings.Repeat(" ", 1<<20+1), 413, "bytes"},
 		{"unknown connection", "POST", "/sim/deliveries?connection=bird", "{}", 400, "connection=whatsapp"},
 		{"ticket that is no number", "POST", "/sim/agents/tickets/x", `{"status":"open"}`, 400, "id of a ticket"},
-		{"unknown ticket", "POST", "/sim/agents/tickets/404/comments", `{"body":"x"}`, 422, "lists the tickets"},
+		{"unknown ticket", "POST", "/sim/agents/tickets/404/comments", `{"body":"x"}`, 404, "lists the tickets"},
+		{"closed ticket", "POST", "/sim/agents/tickets/422/comments", `{"body":"x"}`, 422, "lists the tickets"},
 		{"empty comment", "POST", "/sim/agents/tickets/7/comments", `{"public":true}`, 400, "body:"},
 		{"unknown member of a comment", "POST", "/sim/agents/tickets/7/comments", `{"body":"x","author":"y"}`, 400, "author"},
 		{"empty update", "POST", "/sim/agents/tickets/7", `{}`, 400, "status, tags"},
@@ -207,6 +216,8 @@ func TestMistakesAreExplained(t *testing.T) {
 		{"unknown thing to do", "POST", "/sim/faults", `{"target":"graph","do":"explode"}`, 400, "do:"},
 		{"unknown member of a fault", "POST", "/sim/faults", `{"target":"graph","do":"hang","when":"now"}`, 400, "when"},
 		{"system that is not here", "POST", "/sim/faults", `{"target":"grahp","do":"hang"}`, 400, "graph"},
+		{"kill of nobody", "POST", "/sim/faults", `{"target":"function","do":"kill","after":"zendesk PUT"}`, 400, "inbound, outbound"},
+		{"kill of a function that is not here", "POST", "/sim/faults", `{"target":"function","name":"inbuond","do":"kill","after":"zendesk PUT"}`, 400, "inbound, outbound"},
 		{"kill after a system that is not here", "POST", "/sim/faults", `{"target":"function","do":"kill","after":"zendsk PUT"}`, 400, "zendsk"},
 	}
 	for _, tt := range tests {

@@ -10,6 +10,11 @@ import (
 	"ventana/infra/sim/fault"
 )
 
+// showLimits shows the limits in force, in the form that setLimits takes.
+func (s *server) showLimits(*http.Request) (any, error) {
+	return map[string]any{"graph": s.Graph.Limits(), "zendesk": s.Zendesk.Limits()}, nil
+}
+
 // setLimits hands each member to its simulator.
 func (s *server) setLimits(r *http.Request) (any, error) {
 	var limits struct {

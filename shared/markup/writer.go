@@ -48,6 +48,7 @@ type writer struct {
 	lists     int    // depth of lists: paragraphs are set close in them
 	pending   int    // newlines before the next text
 	spaces    int    // spaces before the next text
+	hard      int    // those of them that must not be lost, even where a line begins
 	separator string // between the cells of a table row
 	tight     bool   // no newline before the next text: an item or a cell has begun
 	written   int    // characters so far
@@ -61,13 +62,13 @@ func (w *writer) gap(n int) {
 	if !w.tight {
 		w.pending = max(w.pending, n)
 	}
-	w.spaces = 0
+	w.spaces, w.hard = 0, 0
 }
 
 // newline adds one newline before the next text.
 func (w *writer) newline() {
 	w.pending = min(w.pending+1, maxNewlines)
-	w.spaces = 0
+	w.spaces, w.hard = 0, 0
 }
 
 // text writes HTML text: white space collapses, unless it is preformatted.
@@ -76,6 +77,7 @@ func (w *writer) text(text string) {
 		switch {
 		case r == '\u00a0':
 			w.spaces++
+			w.hard++
 		case r == '\v' || r == '\u0085' || r == '\u2028' || r == '\u2029' || w.style&mono != 0 && r == '\n':
 			w.newline()
 		case w.style&mono != 0 && r == '\t':
@@ -110,14 +112,16 @@ func (w *writer) put(r rune) {
 			w.spaces = 0
 		}
 	}
-	// A line starts with a space only where it is preformatted.
-	if len(current.cells) > 0 || w.style&mono != 0 {
-		for range w.spaces {
-			current.cells = append(current.cells, cell{r: ' '})
-		}
+	// A line starts with a space only where it is preformatted or set by hand.
+	spaces := w.spaces
+	if len(current.cells) == 0 && w.style&mono == 0 {
+		spaces = w.hard
+	}
+	for range spaces {
+		current.cells = append(current.cells, cell{r: ' '})
 	}
 	current.cells = append(current.cells, cell{r: r, style: single(w.style)})
-	w.spaces, w.separator, w.tight = 0, "", false
+	w.spaces, w.hard, w.separator, w.tight = 0, 0, "", false
 	w.written++
 }
 

@@ -7,7 +7,7 @@
 // `x-amzn-query-error` header of AWS. Any credentials are accepted and nothing
 // is checked against a policy, so it must listen on loopback only. A queue URL
 // may name any host: its last path element is the queue. The host that runs
-// the functions uses the Go methods (Receive, Delete, Peek, Stats) instead.
+// the functions uses the Go methods (Receive, Delete, PeekNewest, Stats) instead.
 //
 // Behaviour. FIFO groups are blocked while one of their messages is in flight;
 // one receive may hold several messages of a group, in order. Deduplication

@@ -107,16 +107,16 @@ func (s *Server) view(queue string, m *message, receipt string, fifo bool) Messa
 	}
 }
 
-// Peek lists up to limit messages, oldest enqueue first, in flight or not,
-// without receiving them: no receipt, no count, no hiding.
-func (s *Server) Peek(name string, limit int) ([]Message, error) {
+// PeekNewest lists up to limit messages, newest enqueue first, in flight or
+// not, without receiving them: no receipt, no count, no hiding.
+func (s *Server) PeekNewest(name string, limit int) ([]Message, error) {
 	var messages []Message
 	err := s.locked(func(now time.Time) error {
 		q, err := s.queue(name, now)
 		if err != nil {
 			return err
 		}
-		for _, m := range q.bySequence() {
+		for _, m := range slices.Backward(q.bySequence()) {
 			if len(messages) >= limit {
 				break
 			}

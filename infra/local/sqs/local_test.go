@@ -134,9 +134,9 @@ func TestStatsAndPeek_changeNothing(t *testing.T) {
 	r.sendAll(q, "A1", "A2", "B1")
 	r.expect(q, 1, "A1")
 	for range 2 {
-		peeked, err := r.server.Peek("q.fifo", 2)
-		if err != nil || len(peeked) != 2 || peeked[0].Body != "A1" || peeked[1].Body != "A2" || peeked[0].ReceiptHandle != "" {
-			t.Fatalf("Peek gave %+v, %v", peeked, err)
+		peeked, err := r.server.PeekNewest("q.fifo", 2)
+		if err != nil || len(peeked) != 2 || peeked[0].Body != "B1" || peeked[1].Body != "A2" || peeked[0].ReceiptHandle != "" {
+			t.Fatalf("PeekNewest gave %+v, %v", peeked, err)
 		}
 	}
 	stats := r.server.Stats()

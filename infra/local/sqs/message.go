@@ -19,7 +19,7 @@ type Attribute struct {
 // to a function (Lambda developer guide, "Using Lambda with Amazon SQS").
 type Message struct {
 	ID                     string               `json:"messageId"`
-	ReceiptHandle          string               `json:"receiptHandle"` // empty from Peek
+	ReceiptHandle          string               `json:"receiptHandle"` // empty from PeekNewest
 	Body                   string               `json:"body"`
 	Attributes             map[string]string    `json:"attributes"` // system attributes
 	MessageAttributes      map[string]Attribute `json:"messageAttributes"`

@@ -25,7 +25,8 @@ type Fault struct {
 	// Target is the system that fails: "zendesk", "graph", "api"… or "function".
 	Target string `json:"target"`
 	// Path is a regular expression tried on "/path" and on "METHOD /path", with
-	// and without the simulator's mount point. Empty matches every path.
+	// and without the simulator's mount point and ".json" at the end. Empty
+	// matches every path.
 	Path string `json:"path,omitempty"`
 	// Do is one of status, hang, drop-answer and, for functions, kill.
 	Do string `json:"do"`
@@ -33,9 +34,9 @@ type Fault struct {
 	Status int `json:"status,omitempty"`
 	// RetryAfter is the Retry-After header of a status fault in seconds; 0 sends none.
 	RetryAfter int `json:"retry_after,omitempty"`
-	// Times is how often the fault fires; 0 is once.
+	// Times is how often the fault fires; 0, or left out, is once.
 	Times int `json:"times,omitempty"`
-	// Name is the function to kill, for example "inbound"; empty is any function.
+	// Name is the function to kill, for example "inbound"; kills need it.
 	Name string `json:"name,omitempty"`
 	// After names the calls that a kill waits for: "target METHOD" or
 	// "target METHOD regexp", for example "zendesk PUT"; METHOD may be "*".
@@ -162,15 +163,19 @@ func (a *armed) matches(target string, r *http.Request) bool {
 }
 
 // matchesPath tries the expression on the path as the simulator sees it and as
-// the caller wrote it, because people copy either into a scenario.
+// the caller wrote it, because people copy either into a scenario; and on both
+// with and without ".json", which Zendesk's paths may end with or not.
 func matchesPath(expression *regexp.Regexp, r *http.Request) bool {
 	if expression == nil {
 		return true
 	}
 	written, _, _ := strings.Cut(r.RequestURI, "?")
 	for _, path := range []string{r.URL.Path, written} {
-		if path != "" && (expression.MatchString(path) || expression.MatchString(r.Method+" "+path)) {
-			return true
+		bare := strings.TrimSuffix(path, ".json")
+		for _, form := range []string{bare, bare + ".json"} {
+			if path != "" && (expression.MatchString(form) || expression.MatchString(r.Method+" "+form)) {
+				return true
+			}
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -27,6 +28,8 @@ func TestAddRefusesAWrongFaultByField(t *testing.T) {
 		{"kill after nothing", Fault{Target: "function", Do: "kill"}, "after:"},
 		{"kill after half a call", Fault{Target: "function", Do: "kill", After: "graph"}, "after:"},
 		{"kill after a broken expression", Fault{Target: "function", Do: "kill", After: "graph POST ["}, "after:"},
+		{"kill of nobody", Fault{Target: "function", Do: "kill", After: "graph POST"}, "name:"},
+		{"kill of nobody after nothing", Fault{Target: "function", Do: "kill"}, "name:"},
 		{"name on a call", Fault{Target: "graph", Do: "hang", Name: "inbound"}, "name, after, nth:"},
 	}
 	for _, tt := range tests {
@@ -41,6 +44,33 @@ func TestAddRefusesAWrongFaultByField(t *testing.T) {
 				t.Errorf("a refused fault is armed: %+v", left)
 			}
 		})
+	}
+}
+
+func TestKillNeedsTheNameOfAFunction(t *testing.T) {
+	t.Parallel()
+	injector := New()
+	injector.Functions("webhook", "inbound")
+	for name, want := range map[string]bool{"inbound": true, "inbuond": false, "": false} {
+		err := injector.Add(Fault{Target: "function", Name: name, Do: "kill", After: "graph POST"})
+		if (err == nil) != want || err != nil && !strings.Contains(err.Error(), "webhook, inbound") {
+			t.Errorf("kill of %q: %v", name, err)
+		}
+	}
+}
+
+func TestPathMatchesWithAndWithoutJSON(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/api/v2/tickets/1", "/api/v2/tickets/1.json"} {
+		for expression, want := range map[string]bool{
+			`tickets/1$`: true, `tickets/1\.json$`: true, `^GET /api/v2/tickets/1$`: true, `tickets/\d+$`: true, `tickets$`: false,
+		} {
+			injector := New()
+			add(t, injector, Fault{Target: "zendesk", Do: "hang", Path: expression})
+			if _, got := injector.take("zendesk", httptest.NewRequest("GET", path, nil)); got != want {
+				t.Errorf("%s matches %s: %v, want %v", expression, path, got, want)
+			}
+		}
 	}
 }
 

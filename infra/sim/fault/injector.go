@@ -1,6 +1,9 @@
 package fault
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -8,10 +11,11 @@ import (
 
 // Injector holds the armed faults of all simulators. Make it with New.
 type Injector struct {
-	mu      sync.Mutex
-	faults  []*armed
-	targets []string
-	kill    func(function, logStream string)
+	mu        sync.Mutex
+	faults    []*armed
+	targets   []string
+	functions []string
+	kill      func(function, logStream string)
 }
 
 // New returns an injector without faults.
@@ -21,13 +25,34 @@ func New() *Injector { return &Injector{} }
 // an error that names each field to mend.
 func (i *Injector) Add(f Fault) error {
 	a, err := arm(f)
-	if err != nil {
-		return err
-	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	if err := errors.Join(err, i.checkName(f)); err != nil {
+		return err
+	}
 	i.faults = append(i.faults, a)
 	return nil
+}
+
+// checkName refuses a kill of nobody known: it would wait for ever, and the
+// scenario would pass without it. The caller holds the lock.
+func (i *Injector) checkName(f Fault) error {
+	if f.Do != DoKill || f.Name != "" && (len(i.functions) == 0 || slices.Contains(i.functions, f.Name)) {
+		return nil
+	}
+	known := strings.Join(i.functions, ", ")
+	if f.Name == "" {
+		return fmt.Errorf("name: name the function to kill, one of %s", cmp.Or(known, "those of the system"))
+	}
+	return fmt.Errorf("name: no function is called %q, use one of %s", f.Name, known)
+}
+
+// Functions names functions that there are to kill. Until it is called, every
+// name is taken.
+func (i *Injector) Functions(names ...string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.functions = append(i.functions, names...)
 }
 
 // List is what is still armed, oldest first: Times and Nth count down.

@@ -116,7 +116,7 @@ func (i *Injector) takeKill(target, function string, r *http.Request) func(strin
 }
 
 func (a *armed) kills(function string) bool {
-	return a.Do == DoKill && (a.Name == "" || a.Name == function)
+	return a.Do == DoKill && a.Name == function
 }
 
 // hang waits until the caller is gone or the limit has passed.

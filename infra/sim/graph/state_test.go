@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ventana/infra/sim/delivery"
 )
 
 func TestStateSurvivesARestart(t *testing.T) {
@@ -123,7 +125,9 @@ func (w *world) killed() *Graph {
 	if err := os.WriteFile(filepath.Join(dir, journalFile), data, 0o600); err != nil {
 		w.t.Fatal(err)
 	}
-	g, err := New(Options{Dir: dir, Clock: w.clock, PhoneNumberID: testNumber})
+	poster := delivery.New(w.clock.Now)
+	poster.Close() // it shall only remember
+	g, err := New(Options{Dir: dir, Clock: w.clock, Poster: poster, PhoneNumberID: testNumber})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -132,7 +132,6 @@ func (a *action) finish() {
 		s.comments.put(a.comment.ID, a.comment)
 		s.indexComment(a.comment)
 	}
-	a.z.flushLater()
 	if a.touched {
 		a.z.publish(a)
 		a.z.fireTriggers(a)

@@ -5,8 +5,12 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"mime"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -53,8 +57,8 @@ func (z *Zendesk) grant(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var request tokenRequest
-	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || json.Unmarshal(body, &request) != nil {
+	request, err := readTokenRequest(r.Header.Get("Content-Type"), body)
+	if err != nil {
 		return nil, tokenError(http.StatusBadRequest, "invalid_request",
 			"The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.")
 	}
@@ -63,7 +67,7 @@ func (z *Zendesk) grant(r *http.Request) (any, error) {
 	}
 	text := "at_" + z.newToken()
 	z.mu.Lock()
-	defer z.mu.Unlock()
+	defer z.unlock()
 	now := z.now()
 	granted := &token{User: z.integration, Scope: request.Scope}
 	if request.ExpiresIn != nil {
@@ -71,11 +75,36 @@ func (z *Zendesk) grant(r *http.Request) (any, error) {
 	}
 	z.dropExpiredTokens(now)
 	z.state.tokens.put(tokenDigest(text), granted)
-	z.flushLater()
 	// No refresh token: a client asks again (unverified for this grant).
 	return map[string]any{
 		"access_token": text, "token_type": "bearer", "scope": request.Scope, "expires_in": request.ExpiresIn,
 	}, nil
+}
+
+// readTokenRequest reads JSON, as Zendesk's examples send it, and forms, as
+// RFC 6749 has it and OAuth libraries send it.
+func readTokenRequest(contentType string, body []byte) (request tokenRequest, err error) {
+	kind, _, _ := mime.ParseMediaType(contentType) // of no form is of no kind
+	switch kind {
+	case "application/json":
+		return request, json.Unmarshal(body, &request)
+	case "application/x-www-form-urlencoded":
+		form, err := url.ParseQuery(string(body))
+		if err != nil {
+			return request, err
+		}
+		request = tokenRequest{
+			GrantType: form.Get("grant_type"), ClientID: form.Get("client_id"), ClientSecret: form.Get("client_secret"),
+			Scope: form.Get("scope"),
+		}
+		if !form.Has("expires_in") {
+			return request, nil
+		}
+		life, err := strconv.ParseInt(form.Get("expires_in"), 10, 64)
+		request.ExpiresIn = &life
+		return request, err
+	}
+	return request, fmt.Errorf("a body of type %q is not read", contentType)
 }
 
 func (z *Zendesk) checkGrant(request tokenRequest) error {

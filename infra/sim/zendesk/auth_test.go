@@ -34,6 +34,33 @@ func TestTokenRequestsAreRefusedAsOAuthRefusesThem(t *testing.T) {
 	}
 }
 
+func TestTokenIsGrantedToAForm(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	const form, client = "application/x-www-form-urlencoded", "grant_type=client_credentials&client_id=local-client&client_secret=local-client-secret&scope="
+	tests := []struct {
+		name, kind, body string
+		status           int
+		error            string
+	}{
+		{"complete", form, client + "read%20write&expires_in=600", 200, "?"},
+		{"with a charset", form + "; charset=utf-8", client + "read+write", 200, "?"},
+		{"a life that is no number", form, client + "read&expires_in=soon", 400, "invalid_request"},
+		{"broken escapes", form, client + "%zz", 400, "invalid_request"},
+		{"wrong secret", form, "grant_type=client_credentials&client_id=local-client&client_secret=x&scope=read", 401, "invalid_client"},
+		{"no type", "", client + "read", 400, "invalid_request"},
+	}
+	for _, tt := range tests {
+		got := a.send("", http.MethodPost, "/oauth/tokens", tt.body, "Content-Type", tt.kind)
+		if got.status != tt.status || got.at("error") != tt.error {
+			t.Errorf("%s: got %d %s, want %d %s", tt.name, got.status, got.text, tt.status, tt.error)
+		}
+		if got.status == http.StatusOK {
+			a.must(200, a.send("Bearer "+got.at("access_token"), http.MethodGet, "/api/v2/users/me", ""))
+		}
+	}
+}
+
 func TestTokenExpiresOnTheSimulatedClock(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)

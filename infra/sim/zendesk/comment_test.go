@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+
+	"ventana/shared/markup"
 )
 
 func TestCommentsPageByCursor(t *testing.T) {
@@ -69,6 +71,22 @@ func TestHTMLBody(t *testing.T) {
 			a.must(200, a.call(http.MethodPut, "/api/v2/tickets/"+id, body)).check(t, "audit.events.0.body", tt.body,
 				"audit.events.0.plain_body", tt.body, "audit.events.0.html_body", tt.kept)
 		})
+	}
+}
+
+// What an agent types as text is on the customer's phone to the letter: the
+// bridge reads html_body.
+func TestPlainTextComesBackFromItsHTML(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"use the <b> tag", "x < y && y > z", "a  b   c", "one\ntwo\n\nthree", `"quoted" & 'so'`, "&nbsp; is written &amp;nbsp;", "a: 1\nb:  2", "a: 1\n b:  2",
+	} {
+		if got := markup.FromHTML(textToHTML(text)); got != text {
+			t.Errorf("%q comes back as %q from %s", text, got, textToHTML(text))
+		}
+	}
+	if got, want := markup.FromHTML(textToHTML("a\tb")), "a    b"; got != want {
+		t.Errorf("a tab comes back as %q, want %q", got, want)
 	}
 }
 

@@ -2,15 +2,20 @@ package zendesk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"time"
 )
 
+// ErrUnknownTicket is the error of what an agent does to a ticket that is not
+// there or was deleted.
+var ErrUnknownTicket = errors.New("no such ticket")
+
 // AgentComment adds a comment as Bea Agent, as if typed on the screen: a body
-// with HTML tags becomes a rich comment, anything else stays to the letter. It
-// gives back the comment's id. Errors: no such ticket, a closed ticket, an
+// that is HTML becomes a rich comment, anything else stays to the letter. It
+// gives back the comment's id. Errors: ErrUnknownTicket, a closed ticket, an
 // empty body.
 func (z *Zendesk) AgentComment(_ context.Context, ticketID int64, body string, public bool) (int64, error) {
 	said := &commentInput{Body: &body}
@@ -27,7 +32,7 @@ func (z *Zendesk) AgentComment(_ context.Context, ticketID int64, body string, p
 }
 
 // AgentUpdate changes a ticket as Bea Agent: an empty status and nil tags stay
-// as they are, other tags replace all. Errors: no such ticket, an unknown
+// as they are, other tags replace all. Errors: ErrUnknownTicket, an unknown
 // status, a closed ticket.
 func (z *Zendesk) AgentUpdate(_ context.Context, ticketID int64, status string, tags []string) error {
 	in := &ticketInput{}
@@ -45,10 +50,10 @@ func (z *Zendesk) AgentUpdate(_ context.Context, ticketID int64, status string, 
 
 func (z *Zendesk) asAgent(ticketID int64, in *ticketInput) (*audit, error) {
 	z.mu.Lock()
-	defer z.mu.Unlock()
+	defer z.unlock()
 	t, err := z.openTicket(ticketID)
 	if err != nil {
-		return nil, err
+		return nil, ErrUnknownTicket
 	}
 	return z.update(t, in, z.state.users.get(z.bea), channelWeb, "")
 }
@@ -65,8 +70,8 @@ type TicketView struct {
 	Comments   []CommentView `json:"comments"` // oldest first
 }
 
-// CommentView is a comment as the playground shows it. Its id is text, since a
-// browser's numbers cannot hold it.
+// CommentView is a comment as the playground shows it. Its id is text, as in
+// Zendesk's events.
 type CommentView struct {
 	ID         string    `json:"id"`
 	Author     string    `json:"author"`      // name

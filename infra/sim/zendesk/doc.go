@@ -6,12 +6,13 @@
 // What it answers (paths with and without .json, under /api/v2):
 //   - /oauth/tokens (client credentials) and both credentials: bearer tokens,
 //     and the legacy "email/token:token" pair, which is the inspector.
-//   - tickets: create (Idempotency-Key), show, show_many, list by external_id,
-//     update (safe_update), comments, audits, tags, merge, delete.
+//   - tickets: create (Idempotency-Key), show, show_many, count, list by
+//     external_id or requester, update (safe_update), comments, audits, tags,
+//     merge, delete.
 //   - users: me, show, show_many, search, create, create_or_update, update,
 //     identities. ticket_fields, webhooks, triggers, job_statuses, search.
-//   - incremental/ticket_events and incremental/tickets/cursor, which hold the
-//     last minute back.
+//   - incremental/ticket_events, incremental/tickets and its cursor, which hold
+//     the last minute back.
 //
 // Every change of a ticket is posted to webhooks: those subscribed to events
 // get the event, those connected to a trigger get its rendered body. They are
@@ -29,7 +30,8 @@
 // takes the stricter reading.
 //
 // State lives in memory and in one file, zendesk.jsonl: a snapshot on its
-// first line, then one line for each batch of changes, appended at most 200 ms
-// after the change. A torn last line is ignored. A file that cannot be written
-// is reported by Close; the simulator goes on in memory.
+// first line, then one line for each request that changed something, appended
+// before its answer and its webhooks leave: a killed account knows what it has
+// said. A torn last line is ignored. A file that cannot be written is reported
+// by Close; the simulator goes on in memory.
 package zendesk

@@ -15,10 +15,39 @@ const (
 	richClose = `</div>`
 )
 
+// tabWidth is how many spaces a tab becomes, since HTML has no tabs.
+const tabWidth = 4
+
 // textToHTML is the html_body of a comment that was given as plain text.
 func textToHTML(text string) string {
 	lines := strings.Split(html.EscapeString(text), "\n")
+	for i, line := range lines {
+		lines[i] = keepSpaces(line)
+	}
 	return richOpen + "<p>" + strings.Join(lines, "<br>") + "</p>" + richClose
+}
+
+// keepSpaces writes spaces that HTML would swallow as &nbsp;: those at the
+// start of a line, tabs, and runs of two or more. Which spaces of a run Zendesk
+// keeps plain is unverified; here none, so that each of them counts.
+func keepSpaces(line string) string {
+	line = strings.ReplaceAll(line, "\t", strings.Repeat(" ", tabWidth))
+	var out strings.Builder
+	for position := 0; position < len(line); {
+		rest := line[position:]
+		run := len(rest) - len(strings.TrimLeft(rest, " "))
+		switch {
+		case run == 0:
+			run = strings.IndexByte(rest+" ", ' ')
+			out.WriteString(rest[:run])
+		case run == 1 && position > 0:
+			out.WriteString(" ")
+		default:
+			out.WriteString(strings.Repeat("&nbsp;", run))
+		}
+		position += run
+	}
+	return out.String()
 }
 
 // wrapHTML is the html_body of a comment that was given as HTML.
@@ -77,27 +106,34 @@ func tidyText(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// looksRich tells an agent's HTML from text that merely holds "<": only tags
-// that Zendesk's editor writes count.
+// looksRich tells an agent's HTML from text that merely holds "<": an element
+// that Zendesk's editor writes, with its closing tag, or one that has none (br,
+// img, hr). "Use the <b> tag" and "x < y" are text.
 func looksRich(body string) bool {
 	tokens := nethtml.NewTokenizer(strings.NewReader(body))
+	open := map[string]bool{}
 	for {
-		switch tokens.Next() {
-		case nethtml.ErrorToken:
+		kind := tokens.Next()
+		if kind == nethtml.ErrorToken {
 			return false
-		case nethtml.StartTagToken, nethtml.SelfClosingTagToken, nethtml.EndTagToken:
-			name, _ := tokens.TagName()
-			if editorTag(string(name)) {
-				return true
-			}
+		}
+		name, _ := tokens.TagName()
+		tag := string(name)
+		switch {
+		case kind == nethtml.EndTagToken && open[tag], kind != nethtml.EndTagToken && voidTag(tag):
+			return true
+		case kind == nethtml.StartTagToken && editorTag(tag):
+			open[tag] = true
 		}
 	}
 }
 
+func voidTag(name string) bool { return name == "br" || name == "img" || name == "hr" }
+
 func editorTag(name string) bool {
 	switch name {
-	case "p", "br", "b", "strong", "i", "em", "u", "s", "del", "a", "ul", "ol", "li", "div", "span", "code",
-		"pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "img", "hr", "table", "tr", "td":
+	case "p", "b", "strong", "i", "em", "u", "s", "del", "a", "ul", "ol", "li", "div", "span", "code",
+		"pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "td":
 		return true
 	}
 	return false

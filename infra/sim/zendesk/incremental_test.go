@@ -53,6 +53,7 @@ func TestTicketEventsPageBetweenSeconds(t *testing.T) {
 func TestIncrementalStartTime(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)
+	limits(t, a, `{"incremental":100}`)
 	now := a.clock.Now().Unix()
 	tests := []struct {
 		name, query string
@@ -67,7 +68,7 @@ func TestIncrementalStartTime(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			for _, path := range []string{"ticket_events", "tickets/cursor"} {
+			for _, path := range []string{"ticket_events", "tickets", "tickets/cursor"} {
 				got := a.call(http.MethodGet, "/api/v2/incremental/"+path+tt.query, "")
 				if got.status != tt.status || got.at("error") != tt.code {
 					t.Errorf("%s: got %d %s, want %d %s", path, got.status, got.text, tt.status, tt.code)
@@ -76,6 +77,36 @@ func TestIncrementalStartTime(t *testing.T) {
 		})
 	}
 	a.must(403, a.as("bea@example.com", http.MethodGet, "/api/v2/incremental/ticket_events?start_time=1", ""))
+}
+
+func TestIncrementalTicketsByTime(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	start := a.clock.Now().Unix()
+	for range 3 {
+		a.ticket("")
+		a.advance(10 * time.Second)
+	}
+	a.must(204, a.call(http.MethodDelete, "/api/v2/tickets/3", ""))
+	a.advance(time.Minute)
+	path := "/api/v2/incremental/tickets.json?per_page=2&start_time="
+	first := a.must(200, a.call(http.MethodGet, fmt.Sprint(path, start), ""))
+	first.check(t, "count", "2", "tickets.0.id", "1", "tickets.1.id", "2", "end_of_stream", "false")
+	rest := a.must(200, a.call(http.MethodGet, path+first.at("end_time"), ""))
+	rest.check(t, "tickets.0.id", "2", "tickets.1.id", "3", "tickets.1.status", "deleted", "end_of_stream", "true")
+}
+
+func TestTicketsAreCountedAndListedByRequester(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	a.ticket("")
+	own, user := a.ticket("")
+	gone, _ := a.ticket("")
+	a.must(204, a.call(http.MethodDelete, "/api/v2/tickets/"+gone, ""))
+	a.must(200, a.call(http.MethodGet, "/api/v2/tickets/count.json", "")).check(t, "count.value", "2")
+	a.must(200, a.call(http.MethodGet, "/api/v2/users/"+user+"/tickets/requested", "")).
+		check(t, "count", "1", "tickets.0.id", own, "tickets.0.requester_id", user)
+	a.must(404, a.call(http.MethodGet, "/api/v2/users/5/tickets/requested", ""))
 }
 
 func TestIncrementalTicketsByCursor(t *testing.T) {

@@ -9,23 +9,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
-	"time"
 )
 
 // journalName is the state file in Options.Dir.
 const journalName = "zendesk.jsonl"
 
-// flushAfter is how long changes gather before they are appended: below the
-// 200 ms that a killed simulator may lose.
-const flushAfter = 100 * time.Millisecond
-
 // journal is the state on disk. One line is one JSON object and is written at
 // once, so that a restart sees all of a batch or nothing of it. Appending keeps
 // the cost of a change apart from the size of the account.
+// Zendesk.mu guards it, which orders lines as the changes happened.
 type journal struct {
-	mu   sync.Mutex // orders lines as the changes happened
-	path string     // empty: memory only
+	path string // empty: memory only
 	file *os.File
 	err  error // the first failure to write
 }
@@ -96,7 +90,8 @@ func (j *journal) compact(s *state) error {
 	return nil
 }
 
-// append writes one line. After a failure nothing more is written, since a
+// append writes one line. Handing it to the kernel is enough to survive the
+// death of this process, which is what a local account risks. After a failure nothing more is written, since a
 // later line would not fit an incomplete file.
 func (j *journal) append(line []byte) {
 	if j.file == nil || j.err != nil {
@@ -120,38 +115,29 @@ func (j *journal) close() error {
 	return errors.Join(j.err, err)
 }
 
-// flushLater arranges for a flush; callers hold z.mu.
-func (z *Zendesk) flushLater() {
-	if z.flushDue || z.journal.path == "" {
+// unlock writes what was changed under the lock, then lets webhooks go, then
+// frees it: an answer or a webhook never tells of something that a killed
+// simulator would not know.
+func (z *Zendesk) unlock() {
+	z.keep()
+	z.posts.release()
+	z.mu.Unlock()
+}
+
+// keep appends what changed since the last call. z.mu is held.
+func (z *Zendesk) keep() {
+	p, changed := z.state.takeChanges()
+	if z.journal.file == nil || !changed && !z.settingsChanged {
 		return
 	}
-	z.flushDue = true
-	time.AfterFunc(flushAfter, z.flush)
-}
-
-// flush appends what changed since the last flush.
-func (z *Zendesk) flush() {
-	z.journal.mu.Lock()
-	defer z.journal.mu.Unlock()
-	line, changed := z.takeLine()
-	if changed {
-		z.journal.append(line)
+	if z.settingsChanged {
+		settings := z.state.settings
+		p.Settings, z.settingsChanged = &settings, false
 	}
-}
-
-func (z *Zendesk) takeLine() ([]byte, bool) {
-	z.mu.Lock()
-	defer z.mu.Unlock()
-	z.flushDue = false
-	p, changed := z.state.takeChanges()
-	if !changed && !z.settingsChanged {
-		return nil, false
-	}
-	z.settingsChanged = false
 	line, err := json.Marshal(p)
 	if err != nil {
 		// Every record was made by this package; one that cannot be encoded is a bug.
 		panic(fmt.Sprintf("zendesk: encode state: %v", err))
 	}
-	return line, true
+	z.journal.append(line)
 }

@@ -102,7 +102,7 @@ func TestSetLimits(t *testing.T) {
 		t.Errorf("settings = %+v", got)
 	}
 	tests := []struct{ name, limits, want string }{
-		{"unknown member", `{"requests":1}`, "unknown member requests; known are account, double_webhooks, events, incremental, lose_webhooks, per_ticket, per_ticket_window, plan, reorder_webhooks, ticket_updates"},
+		{"unknown member", `{"requests":1}`, "unknown member requests; known are account, double_webhooks, events, incremental, lose_webhooks, per_ticket, per_ticket_window, plan, reorder_webhooks, reset, ticket_updates"},
 		{"unknown plan", `{"plan":"gold"}`, "plan:"},
 		{"text for a number", `{"account":"many"}`, "account:"},
 		{"nothing at all", `{"per_ticket":0}`, "per_ticket: must be above zero"},
@@ -124,5 +124,23 @@ func limits(t *testing.T, a *account, text string) {
 	t.Helper()
 	if err := a.z.SetLimits(json.RawMessage(text)); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestLimitsAreShownAndReset(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	limits(t, a, `{"plan":"team","lose_webhooks":true}`)
+	if got := string(a.z.Limits()); !strings.Contains(got, `"account":200,`) || !strings.Contains(got, `"lose_webhooks":true`) {
+		t.Errorf("limits %s", got)
+	}
+	limits(t, a, `{"reset":true,"per_ticket":3}`)
+	want := defaultSettings()
+	want.PerTicket = 3
+	if got := a.z.state.settings; got != want {
+		t.Errorf("after the reset %+v, want %+v", got, want)
+	}
+	if err := a.z.SetLimits(json.RawMessage(`{"reset":"yes"}`)); err == nil {
+		t.Error("a reset that is no boolean was taken")
 	}
 }

@@ -45,7 +45,8 @@ type outbox struct {
 	lose  bool
 	twice bool
 	turn  bool
-	held  []delivery.Request
+	ready []delivery.Request // wait for release
+	held  []delivery.Request // gathered to be turned around
 }
 
 func newOutbox(poster *delivery.Poster, newID func() string) *outbox {
@@ -60,7 +61,7 @@ func (o *outbox) behave(s settings) {
 	o.flush()
 }
 
-// send posts one webhook. It does not wait.
+// send prepares one webhook; release lets it go.
 func (o *outbox) send(h *webhook, body []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -72,14 +73,24 @@ func (o *outbox) send(h *webhook, body []byte) {
 	if o.twice {
 		requests = append(requests, request)
 	}
+	o.ready = append(o.ready, requests...)
+}
+
+// release posts what was sent so far, or holds it to be posted backwards. It
+// does not wait.
+func (o *outbox) release() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	ready := o.ready
+	o.ready = nil
 	if !o.turn {
-		o.post(requests)
+		o.post(ready)
 		return
 	}
-	if len(o.held) == 0 {
+	if len(o.held) == 0 && len(ready) > 0 {
 		time.AfterFunc(gathering, o.flush)
 	}
-	o.held = append(o.held, requests...)
+	o.held = append(o.held, ready...)
 }
 
 // flush posts what is held, newest first.

@@ -100,11 +100,10 @@ func (z *Zendesk) handle(c *call, rt route) (reply, error) {
 		return reply{}, err
 	}
 	z.mu.Lock()
-	defer z.mu.Unlock()
+	defer z.unlock()
 	// The body may have taken its time.
 	c.now = z.now()
 	answer, err := rt.do(c)
-	z.flushLater()
 	if err != nil {
 		return reply{}, err
 	}

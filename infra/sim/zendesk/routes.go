@@ -21,6 +21,7 @@ func (z *Zendesk) endpoints() []route {
 	return []route{
 		{pattern: patternCreateTicket, scope: "tickets", do: z.createTicket},
 		{pattern: "GET /api/v2/tickets", scope: "tickets", do: z.listTickets},
+		{pattern: "GET /api/v2/tickets/count", scope: "tickets", do: z.countTickets},
 		{pattern: "GET /api/v2/tickets/show_many", scope: "tickets", do: z.showManyTickets},
 		{pattern: "GET /api/v2/tickets/{id}", scope: "tickets", do: z.showTicket},
 		{pattern: "PUT /api/v2/tickets/{id}", scope: "tickets", limits: update, do: z.updateTicket},
@@ -36,6 +37,7 @@ func (z *Zendesk) endpoints() []route {
 		{pattern: "GET /api/v2/job_statuses/{id}", scope: "tickets", do: z.showJob},
 		{pattern: "GET /api/v2/search", scope: "tickets", do: z.search},
 		{pattern: "GET /api/v2/incremental/ticket_events", scope: "tickets", admin: true, limits: export, do: z.ticketEvents},
+		{pattern: "GET /api/v2/incremental/tickets", scope: "tickets", admin: true, limits: export, do: z.exportTicketsByTime},
 		{pattern: "GET /api/v2/incremental/tickets/cursor", scope: "tickets", admin: true, limits: export, do: z.exportTickets},
 
 		{pattern: "GET /api/v2/users", scope: "users", do: z.listUsers},
@@ -46,6 +48,7 @@ func (z *Zendesk) endpoints() []route {
 		{pattern: "GET /api/v2/users/show_many", scope: "users", do: z.showManyUsers},
 		{pattern: "GET /api/v2/users/{id}", scope: "users", do: z.showUser},
 		{pattern: "PUT /api/v2/users/{id}", scope: "users", limits: []limit{limitUserUpdate}, do: z.updateUser},
+		{pattern: "GET /api/v2/users/{id}/tickets/requested", scope: "tickets", do: z.requestedTickets},
 		{pattern: "GET /api/v2/users/{id}/identities", scope: "users", do: z.listIdentities},
 		{pattern: "POST /api/v2/users/{id}/identities", scope: "users", do: z.createIdentity},
 

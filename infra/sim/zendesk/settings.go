@@ -64,8 +64,15 @@ func (s *settings) setPlan(plan string) {
 	}
 }
 
+// Limits are the settings in force, as SetLimits takes them.
+func (z *Zendesk) Limits() json.RawMessage {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	return raw(z.state.settings)
+}
+
 // SetLimits changes the account's limits and how badly webhooks behave; members
-// that are absent stay. "plan" (team, growth, professional, enterprise, high)
+// that are absent stay. "reset":true brings the defaults back first. "plan" (team, growth, professional, enterprise, high)
 // sets account and ticket_updates, which may be given beside it. What was
 // counted so far is forgotten. An unknown member or a wrong value changes
 // nothing and gets an error that names it.
@@ -75,26 +82,29 @@ func (z *Zendesk) SetLimits(raw json.RawMessage) error {
 		return fmt.Errorf("zendesk limits: want a JSON object: %w", err)
 	}
 	z.mu.Lock()
-	defer z.mu.Unlock()
+	defer z.unlock()
 	next, err := z.state.settings.with(members)
 	if err != nil {
 		return fmt.Errorf("zendesk limits: %w", err)
 	}
 	z.state.settings, z.settingsChanged, z.limiter = next, true, newLimiter()
 	z.posts.behave(next)
-	z.flushLater()
 	return nil
 }
 
 func (s settings) with(members map[string]json.RawMessage) (settings, error) {
+	reset := false
 	targets := map[string]any{
-		"account": &s.Account, "ticket_updates": &s.TicketUpdates, "per_ticket": &s.PerTicket,
+		"reset": &reset, "account": &s.Account, "ticket_updates": &s.TicketUpdates, "per_ticket": &s.PerTicket,
 		"per_ticket_window": &s.PerTicketWindow, "incremental": &s.Incremental, "plan": &s.Plan,
 		"lose_webhooks": &s.LoseWebhooks, "double_webhooks": &s.DoubleWebhooks,
 		"reorder_webhooks": &s.ReorderWebhooks, "events": &s.Events,
 	}
 	if err := knownMembers(members, targets); err != nil {
 		return s, err
+	}
+	if string(members["reset"]) == "true" {
+		s = defaultSettings()
 	}
 	if raw, given := members["plan"]; given {
 		var plan string

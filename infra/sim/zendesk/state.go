@@ -6,10 +6,11 @@ import (
 )
 
 // firstID is the first id of everything but tickets. Zendesk's ids have passed
-// 2^53 (9007199254740992); from here on, with steps of two, each one is odd and
-// so cannot be held by a float64: a client that decodes ids as floating-point
-// numbers fails at its first call.
-const firstID int64 = 9007199254741001
+// 2^53 (9007199254740992), where an int32 has long failed and a float64 begins
+// to lose odd numbers: from here on, with steps of two, each one is even. So
+// clients whose only numbers are floats, such as those in JavaScript, work here
+// as they do with most of Zendesk's; idInput refuses what they write as 9e15.
+const firstID int64 = 9007199254741002
 
 // state is the whole account. Zendesk.mu guards it.
 type state struct {
@@ -73,9 +74,10 @@ func newState() *state {
 	}
 }
 
-// newID is the next id of anything but a ticket.
+// newID is the next id of anything but a ticket: even, also after the odd one
+// of a state from before.
 func (s *state) newID() int64 {
-	s.lastID += 2
+	s.lastID += 2 - s.lastID%2
 	return s.lastID
 }
 
@@ -85,11 +87,11 @@ func (s *state) newTicketID() int64 {
 	return s.lastTicket
 }
 
-// takeChanges is the next line of the journal, or false when nothing changed.
+// takeChanges is the next line of the journal but for the settings, or false
+// when no record changed.
 func (s *state) takeChanges() (patch, bool) {
-	settings := s.settings
 	p := patch{
-		LastTicket: s.lastTicket, LastID: s.lastID, Settings: &settings,
+		LastTicket: s.lastTicket, LastID: s.lastID,
 		Tickets: s.tickets.changes(), Comments: s.comments.changes(), Audits: s.audits.changes(),
 		Users: s.users.changes(), Identities: s.identities.changes(), Fields: s.fields.changes(),
 		Triggers: s.triggers.changes(), Webhooks: s.webhooks.changes(), Tokens: s.tokens.changes(),

@@ -49,32 +49,92 @@ func TestRestartKeepsTheAccount(t *testing.T) {
 	}
 }
 
-func TestChangesAreOnDiskBeforeClose(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	a := newAccount(t, func(o *Options) { o.Dir = dir })
-	a.ticket("")
-	reopen := func() *state {
-		s := newState()
-		if err := readJournal(filepath.Join(dir, journalName), s); err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	waitFor(t, func() bool { return len(reopen().tickets.rows) == 1 })
-	// A torn line, as a killed process leaves it, is ignored.
-	file, err := os.OpenFile(filepath.Join(dir, journalName), os.O_APPEND|os.O_WRONLY, 0o600)
+// killed is the account as it starts from what a kill -9 at this moment leaves:
+// nothing was closed, nobody had time to write.
+func killed(t *testing.T, dir string) *Zendesk {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, journalName))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := file.WriteString(`{"last_ticket":99,"tickets":{"99"`); err != nil {
+	left := t.TempDir()
+	// A torn line, as a killed process may leave it, is ignored.
+	data = append(data, `{"last_ticket":99,"tickets":{"99"`...)
+	if err := os.WriteFile(filepath.Join(left, journalName), data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := file.Close(); err != nil {
+	z, err := New(Options{Dir: left})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if got := reopen().lastTicket; got != 1 {
-		t.Errorf("last ticket %d after a torn line, want 1", got)
+	t.Cleanup(func() { _ = z.Close() })
+	return z
+}
+
+func TestWhatWasAnsweredSurvivesAKill(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := newAccount(t, func(o *Options) { o.Dir = dir })
+	steps := []struct {
+		name string
+		do   func()
+	}{
+		{"nothing", func() {}},
+		{"a ticket", func() { a.ticket(`,"tags":["a"]`) }},
+		{"a keyed ticket", func() {
+			a.must(201, a.call(http.MethodPost, "/api/v2/tickets", onlyComment, "Idempotency-Key", "k"))
+		}},
+		{"an agent's comment", func() {
+			if _, err := a.z.AgentComment(t.Context(), 1, "hello", true); err != nil {
+				t.Error(err)
+			}
+		}},
+		{"a token", a.renew},
+		{"limits", func() { limits(t, a, `{"account":17}`) }},
+	}
+	for _, step := range steps {
+		step.do()
+		z := killed(t, dir)
+		if diff := cmp.Diff(a.z.state.snapshot(), z.state.snapshot()); diff != "" {
+			t.Errorf("after %s (-answered +kept):\n%s", step.name, diff)
+		}
+	}
+}
+
+func TestALineHoldsOnlyWhatChanged(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := newAccount(t, func(o *Options) { o.Dir = dir })
+	for range 50 {
+		a.ticket("")
+	}
+	size := func() int64 {
+		info, err := os.Stat(filepath.Join(dir, journalName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	before := size()
+	a.must(200, a.call(http.MethodGet, "/api/v2/tickets", ""))
+	if after := size(); after != before {
+		t.Errorf("reading wrote %d bytes", after-before)
+	}
+	a.must(200, a.call(http.MethodPut, "/api/v2/tickets/7", `{"ticket":{"comment":{"body":"x"}}}`))
+	if grown := size() - before; grown == 0 || grown > 2_000 {
+		t.Errorf("one comment wrote %d bytes, want at most 2,000", grown)
+	}
+}
+
+func TestIDsOfAnOldStateGoOnEven(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, journalName), []byte(`{"last_ticket":1,"last_id":9007199254741123}`+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := newAccount(t, func(o *Options) { o.Dir = dir })
+	if id := a.z.state.newID(); id%2 != 0 || id <= 9007199254741123 {
+		t.Errorf("next id %d, want an even one above 9007199254741123", id)
 	}
 }
 

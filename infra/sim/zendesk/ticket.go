@@ -193,13 +193,21 @@ func (z *Zendesk) listTickets(c *call) (reply, error) {
 	if query := c.r.URL.Query(); query.Has("external_id") {
 		list = z.state.ticketsByText[query.Get("external_id")]
 	}
-	var live []int64
+	return z.page(c, "tickets", z.live(list), z.showTicketID)
+}
+
+// showTicketID is a ticket as an entry of a list.
+func (z *Zendesk) showTicketID(id int64) any { return z.ticketView(z.state.tickets.get(id)) }
+
+// live leaves deleted tickets out of a list.
+func (z *Zendesk) live(list []int64) []int64 {
+	var left []int64
 	for _, id := range list {
 		if !z.state.tickets.get(id).Deleted {
-			live = append(live, id)
+			left = append(left, id)
 		}
 	}
-	return z.page(c, "tickets", live, func(id int64) any { return z.ticketView(z.state.tickets.get(id)) })
+	return left
 }
 
 // deleteTicket is DELETE /tickets/{id}: the ticket is then 404 everywhere but

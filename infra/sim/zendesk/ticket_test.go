@@ -34,7 +34,7 @@ func TestCreatedTicket(t *testing.T) {
 	a.must(200, a.call(http.MethodGet, "/api/v2/tickets/show_many?ids=1,"+id+",77", "")).check(t, "count", "2")
 }
 
-func TestIDsBreakFloatingPoint(t *testing.T) {
+func TestIDsAreLargeAndHeldByAFloat(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)
 	first, user := a.ticket("")
@@ -43,8 +43,8 @@ func TestIDsBreakFloatingPoint(t *testing.T) {
 		t.Errorf("tickets %s and %s, want 1 and 2", first, second)
 	}
 	number, err := strconv.ParseInt(user, 10, 64)
-	if err != nil || int64(float64(number)) == number {
-		t.Errorf("user id %s survives a float64", user)
+	if err != nil || number <= 1<<53 || number%2 != 0 || int64(float64(number)) != number {
+		t.Errorf("user id %s, want an even one above 2^53", user)
 	}
 }
 

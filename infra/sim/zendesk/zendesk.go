@@ -58,7 +58,6 @@ type Zendesk struct {
 	state           *state
 	limiter         *limiter
 	inFlight        map[string]bool // Idempotency-Keys being worked on
-	flushDue        bool
 	settingsChanged bool
 	integration     int64 // user behind the OAuth client
 	bea             int64 // user behind the control API
@@ -90,7 +89,7 @@ func New(options Options) (*Zendesk, error) {
 	z.state.index()
 	z.seedStaff()
 	z.seedWebhook()
-	z.flush()
+	z.keep()
 	z.routes = z.newMux()
 	z.handler = options.Faults.Wrap("zendesk", z.inspector, refuse, http.HandlerFunc(z.serve))
 	return z, nil
@@ -100,12 +99,12 @@ func New(options Options) (*Zendesk, error) {
 // /oauth/tokens.
 func (z *Zendesk) ServeHTTP(w http.ResponseWriter, r *http.Request) { z.handler.ServeHTTP(w, r) }
 
-// Close writes what is not yet written. The account answers on, in memory.
+// Close closes the state file. The account answers on, in memory.
 func (z *Zendesk) Close() error {
 	z.posts.flush()
-	z.flush()
-	z.journal.mu.Lock()
-	defer z.journal.mu.Unlock()
+	z.mu.Lock()
+	defer z.unlock()
+	z.keep()
 	if err := z.journal.close(); err != nil {
 		return fmt.Errorf("zendesk: %w", err)
 	}
