@@ -45,6 +45,13 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 			return err
 		}
 		if exists {
+			err := t.store.LinkTicket(ctx, dynamostore.TicketLink{
+				Helpdesk: t.line.helpdesk.ID, Ticket: opened.Ticket,
+				Contact: t.talk.Contact, Number: t.talk.Number, Cursor: opened.Comment,
+			})
+			if err != nil {
+				return err
+			}
 			other.Ticket = opened.Ticket
 		}
 	}
@@ -56,14 +63,19 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 		return err
 	}
 	kept, second := t.talk.Ticket, other.Ticket
-	if kept == "" || older(second, kept) {
+	theirs := kept == "" || older(second, kept)
+	if theirs {
 		kept, second = second, kept
-		t.talk.Ticket, t.talk.HelpdeskUser, t.talk.Opening = kept, other.HelpdeskUser, false
 	}
 	if second != "" {
 		if err := t.tellBoth(ctx, kept, second); err != nil {
 			return err
 		}
+	}
+	// Nothing of the conversations changes before everything outside is done: a
+	// run that has to wait finds both as they were.
+	if theirs {
+		t.talk.Ticket, t.talk.HelpdeskUser, t.talk.Opening = kept, other.HelpdeskUser, false
 	}
 	other.NextTicket(false)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ventana/shared/envelope"
 )
@@ -107,5 +108,31 @@ func TestJoin_anyDeathOnTheWay(t *testing.T) {
 				t.Fatalf("got %q", said)
 			}
 		})
+	}
+}
+
+// A note that has to wait makes the whole join wait; the repeat is the same.
+func TestJoin_noteThatHasToWait(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, from(w.message(1), "", "34600000007")), 1)
+	done(t, w.handle(t, from(w.message(2), "ES.seven", "")), 1)
+	both := from(w.message(3), "ES.seven", "34600000007")
+	w.failsAt("AddComment before", later(time.Second))
+	waits(t, w.handle(t, both), time.Second)
+	w.desk.Fault(nil)
+	w.store.Fault(nil)
+	w.pass(visibility)
+	done(t, w.handle(t, both), 1)
+	for _, ticket := range w.desk.Tickets() {
+		var notes []string
+		for _, comment := range ticket.Comments {
+			if !comment.Public {
+				notes = append(notes, comment.Plain)
+			}
+		}
+		if len(notes) != 1 || strings.Contains(notes[0], "also wrote in ticket #"+ticket.ID) {
+			t.Errorf("ticket %s has the notes %q, want one that names the other", ticket.ID, notes)
+		}
 	}
 }

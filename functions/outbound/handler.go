@@ -116,6 +116,12 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 	}
 	desk, known := document.Connection(e.Connection)
 	if !known {
+		if document, err = h.connections.Newest(ctx); err != nil {
+			return sqsqueue.OutcomeOf(err)
+		}
+		desk, known = document.Connection(e.Connection)
+	}
+	if !known {
 		return sqsqueue.Park("connection " + e.Connection + " is not in the call secret")
 	}
 	owner := h.newOwner()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
@@ -96,12 +97,14 @@ func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[s
 	decision := conversation.Decide(l.talk, remark, l.now())
 	switch decision.Act {
 	case conversation.ActSend:
-		if err := l.send(ctx, comment, decision.Text, true); err != nil || comment.Files == 0 {
+		refused, err := l.send(ctx, comment, decision.Text, true)
+		if err != nil || refused || comment.Files == 0 {
 			return err
 		}
 		return l.tell(ctx, comment, "files", note.UnsentFiles(language))
 	case conversation.ActRefuseClosed:
-		return l.send(ctx, comment, remark.Text, false)
+		_, err := l.send(ctx, comment, remark.Text, false)
+		return err
 	case conversation.ActRefuseEmpty:
 		return l.tell(ctx, comment, "empty", note.Empty(language))
 	case conversation.ActShowWindow:
@@ -128,7 +131,8 @@ func (l *look) meet(ctx context.Context) error {
 			return err
 		}
 		if provider, number, known = newest.ByNumber(l.link.Number); !known {
-			return &failure.Error{Class: failure.Permanent, Op: "find number of ticket " + l.link.Ticket, Code: "number",
+			// An operator mends it; passing over the reply would lose it.
+			return &failure.Error{Class: failure.Later, Op: "find number of ticket " + l.link.Ticket, Code: "number", Wait: time.Minute,
 				Err: fmt.Errorf("number %s is not in the call secret", l.link.Number)}
 		}
 	}

@@ -250,9 +250,9 @@ func TestHandleGroup_oneLookServesAllRecords(t *testing.T) {
 	}
 }
 
-func TestHandleGroup_whatIsMisconfiguredIsParked(t *testing.T) {
+func TestHandleGroup_whatIsMisconfigured(t *testing.T) {
 	t.Parallel()
-	t.Run("an unknown helpdesk", func(t *testing.T) {
+	t.Run("an unknown helpdesk is parked", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		body, err := envelope.Encode(envelope.Envelope{Version: envelope.Version, Kind: envelope.KindTicket, Connection: "freshdesk", Ticket: &envelope.Ticket{ID: "1"}})
@@ -264,7 +264,7 @@ func TestHandleGroup_whatIsMisconfiguredIsParked(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	})
-	t.Run("a number that is no longer ours", func(t *testing.T) {
+	t.Run("a number that is missing is waited for, with the reply", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		ticket := w.desk.Seed()
@@ -273,8 +273,11 @@ func TestHandleGroup_whatIsMisconfiguredIsParked(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := w.HandleGroup(t.Context(), []sqsqueue.Record{w.record(t, envelope.Ticket{ID: ticket})})
-		if len(got) != 1 || !got[0].IsParked() || !strings.Contains(fmt.Sprint(got[0]), "number old is not in the call secret") {
-			t.Errorf("got %+v, want it parked with its reason", got)
+		if len(got) != 1 || got[0].WaitOf() != time.Minute || !strings.Contains(fmt.Sprint(got[0]), "number old is not in the call secret") {
+			t.Errorf("got %+v, want a wait with its reason", got)
+		}
+		if link, _, err := w.store.TicketLink(t.Context(), "zendesk", ticket); err != nil || link.Cursor != "" {
+			t.Errorf("got cursor %q, %v: the reply was passed over", link.Cursor, err)
 		}
 	})
 }

@@ -61,3 +61,14 @@ func TestLook_commandInPublicIsKeptFromTheCustomer(t *testing.T) {
 		t.Fatalf("got notes %q", notes)
 	}
 }
+
+func TestLook_refusedReplyWithFilesIsToldOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.desk.Write(w.ticket, helpdesk.Comment{Public: true, Staff: true, Plain: "see the invoice", Files: 2})
+	w.failsAt("SendText before", refusal(failure.Permanent, "131026", 0))
+	w.done(t)
+	if notes := w.notes(); len(notes) != 1 || notes[0] != note.Failed("es", "131026") {
+		t.Fatalf("got notes %q, want the refusal alone", notes)
+	}
+}

@@ -30,42 +30,40 @@ const (
 
 // send sends a reply, part by part in order, each part an effect of its own. In
 // a closed window it tells the agent instead, unless the reply is on its way.
-func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string, open bool) error {
+// Refused means that WhatsApp will not take it and that the agent was told.
+func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string, open bool) (refused bool, err error) {
 	for i, body := range markup.Split(text, provider.MaxTextRunes) {
 		id := envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, comment.ID, strconv.Itoa(i))
 		if mayGo, err := l.mayGo(ctx, id, open); err != nil {
-			return err
+			return false, err
 		} else if !mayGo {
-			return l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
+			return true, l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
 		}
 		effect, err := l.store.Claim(ctx, dynamostore.Effect{
 			Kind: dynamostore.EffectSend, ID: id,
 			Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
 		}, l.owner)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if effect.Lost && effect.Result != unconfirmed {
-			return nil // refused in an earlier run
+			return true, nil // in an earlier run
 		}
 		if effect.Done {
 			continue
 		}
 		if effect.Doubtful() {
 			if err := l.doubt(ctx, comment, effect); err != nil {
-				return err
+				return false, err
 			}
 			continue
 		}
 		refused, err := l.attempt(ctx, comment, effect, body)
-		if err != nil {
-			return err
-		}
-		if refused {
-			return nil // the agent was told; the rest of this reply makes no sense alone
+		if err != nil || refused {
+			return refused, err // the rest of a refused reply makes no sense alone
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // doubt handles a part that may have been sent: WhatsApp knows no idempotency
