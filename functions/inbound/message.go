@@ -6,6 +6,7 @@ import (
 	"ventana/shared/conversation"
 	"ventana/shared/envelope"
 	"ventana/shared/note"
+	"ventana/shared/rendering"
 )
 
 // The message types that this function treats apart.
@@ -16,11 +17,11 @@ const (
 )
 
 // bodyOf is what the ticket shows of a message: text to the letter, anything
-// else as a visible placeholder with its raw type.
+// else after its type in square brackets.
 func bodyOf(message envelope.Message, language string) string {
 	switch {
 	case message.Type != typeText:
-		return note.Placeholder(language, message.Type)
+		return rendering.Message(message, language)
 	case strings.TrimSpace(message.Text) == "":
 		return note.Blank(language) // a helpdesk refuses a comment that shows nothing
 	}

@@ -71,7 +71,7 @@ func story(t *testing.T, w *world, random *rand.Rand) (arriving []envelope.Envel
 		e := w.message(n)
 		if n > 1 && random.IntN(6) == 0 {
 			e = w.reaction(n)
-			e.Message.Type = fmt.Sprintf("reaction %d", n) // so that its placeholder tells which
+			e.Message.Type = fmt.Sprintf("reaction %d", n) // so that its rendering tells which
 		}
 		arriving = append(arriving, e)
 		want = append(want, bodyOf(*e.Message, "en"))

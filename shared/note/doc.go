@@ -1,10 +1,10 @@
-// Package note holds what Ventana writes for people: internal notes for agents
-// and the placeholder for what a ticket cannot show yet, in English, Spanish
-// and Portuguese. It is pure.
+// Package note holds what Ventana writes for people: internal notes for agents,
+// and what stands in the ticket for an empty message, in English, Spanish and
+// Portuguese. It is pure.
 //
 // A note says what happened, why, and what to do. Codes choose the words,
-// vendors' texts never do. Whatever comes from outside (a command, a type, a
-// code) is cut to a line's length before it is repeated.
+// vendors' texts never do. Whatever comes from outside (a command, a code) is
+// cut to a line's length before it is repeated.
 //
 // Languages are given as the helpdesk spells them ("es", "es-MX", "pt_BR"); one
 // that is not known gives English. Times are written in the location that they

@@ -10,7 +10,6 @@ func englishNotes() map[key]string {
 		unconfirmed:    "WhatsApp did not confirm your reply, so it may or may not have reached the customer. It was not sent again, because the customer could then get it twice. Ask the customer, or wait for an answer, before you repeat it.",
 		help:           "Write a command as an internal note; the customer never sees it.\n/wa window: until when you can write to the customer\n/wa help: this list",
 		unknownCommand: "There is no command “%s”.",
-		placeholder:    "[WhatsApp: %s — not shown here yet]",
 		empty:          "Your reply was not sent, because it holds no text, and only text can be sent so far. Write a few words and reply again.",
 		tooLong:        "Your reply was not sent, because it is longer than %d characters. Shorten it, or send it as several replies.",
 		publicCommand:  "Your reply begins with /wa, so it was taken for a command and not sent to the customer. Commands belong in internal notes: write it there again.",

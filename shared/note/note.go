@@ -19,7 +19,6 @@ const (
 	unconfirmed    key = "unconfirmed"    //
 	help           key = "help"           //
 	unknownCommand key = "unknown"        // with the command
-	placeholder    key = "placeholder"    // with the type
 	blank          key = "blank"          //
 	joined         key = "joined"         // with the other ticket, and where new messages go
 	empty          key = "empty"          //
@@ -77,13 +76,6 @@ func Help(lang string) string { return text(lang, help) }
 // UnknownCommand answers a command that is none, with the right forms.
 func UnknownCommand(lang, command string) string {
 	return fmt.Sprintf(text(lang, unknownCommand), quoted(command, "/wa")) + "\n" + text(lang, help)
-}
-
-// Placeholder stands in the ticket, for everybody to see, in place of a
-// message whose type is not shown yet. It contains the type as WhatsApp names
-// it.
-func Placeholder(lang, messageType string) string {
-	return fmt.Sprintf(text(lang, placeholder), quoted(messageType, "unknown"))
 }
 
 // Empty tells that a reply held no text, so nothing was sent.

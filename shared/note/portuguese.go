@@ -10,7 +10,6 @@ func portugueseNotes() map[key]string {
 		unconfirmed:    "O WhatsApp não confirmou sua resposta: ela pode ter chegado ao cliente ou não. Ela não foi enviada de novo, porque o cliente poderia recebê-la duas vezes. Pergunte ao cliente, ou espere uma resposta dele, antes de repeti-la.",
 		help:           "Escreva um comando como nota interna; o cliente nunca a vê.\n/wa window: até quando você pode escrever ao cliente\n/wa help: esta lista",
 		unknownCommand: "Não existe o comando “%s”.",
-		placeholder:    "[WhatsApp: %s — ainda não é mostrado aqui]",
 		empty:          "Sua resposta não foi enviada, porque não tem texto, e por enquanto só é possível enviar texto. Escreva algumas palavras e responda de novo.",
 		tooLong:        "Sua resposta não foi enviada, porque tem mais de %d caracteres. Encurte-a ou envie-a em várias respostas.",
 		publicCommand:  "Sua resposta começa com /wa, por isso foi tomada por um comando e não foi enviada ao cliente. Comandos vão em notas internas: escreva-o lá.",

@@ -10,7 +10,6 @@ func spanishNotes() map[key]string {
 		unconfirmed:    "WhatsApp no confirmó su respuesta: puede que haya llegado al cliente o puede que no. No se envió otra vez, porque el cliente podría recibirla dos veces. Pregunte al cliente, o espere su contestación, antes de repetirla.",
 		help:           "Escriba un comando como nota interna; el cliente nunca lo ve.\n/wa window: hasta cuándo puede escribir al cliente\n/wa help: esta lista",
 		unknownCommand: "No existe el comando «%s».",
-		placeholder:    "[WhatsApp: %s — todavía no se muestra aquí]",
 		empty:          "Su respuesta no se envió porque no contiene texto, y por ahora solo se puede enviar texto. Escriba unas palabras y responda de nuevo.",
 		tooLong:        "Su respuesta no se envió porque tiene más de %d caracteres. Acórtela o envíela en varias respuestas.",
 		publicCommand:  "Su respuesta empieza por /wa, así que se tomó por un comando y no se envió al cliente. Los comandos van en notas internas: escríbalo allí.",
