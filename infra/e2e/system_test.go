@@ -66,7 +66,7 @@ func start(t *testing.T, data string) *system {
 		}
 	case err := <-ended:
 		t.Fatalf("local system did not start: %v\n%s", err, logs.tail())
-	case <-time.After(4 * time.Minute): // a first build of every function
+	case <-time.After(10 * time.Minute): // a first build of every function, on a busy machine
 		t.Fatalf("local system is not ready\n%s", logs.tail())
 	}
 	return nil

@@ -65,7 +65,7 @@ func startSystem(t *testing.T, data string) *running {
 	case r.Endpoints = <-ready:
 	case err := <-done:
 		t.Fatalf("run: %v\n%s", err, r.stderr)
-	case <-time.After(2 * time.Minute):
+	case <-time.After(10 * time.Minute):
 		t.Fatalf("not ready\n%s", r.stderr)
 	}
 	t.Cleanup(r.stop)
