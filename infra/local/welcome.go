@@ -13,7 +13,7 @@ func (h *host) welcome(endpoints Endpoints) {
 	var text strings.Builder
 	line := func(format string, values ...any) { fmt.Fprintf(&text, format+"\n", values...) }
 	line("")
-	line("  Ventana runs on this machine: %d functions, %d queues, %d tables, from %s",
+	line("  Ventana runs on this machine: functions %d, queues %d, tables %d, from %s",
 		len(h.template.Functions), len(h.template.Queues), len(h.template.Tables), h.options.Template)
 	line("")
 	line("  playground   %s", endpoints.Sim)
