@@ -38,6 +38,7 @@ func start(t *testing.T, data string) *system {
 	ended := make(chan error, 1)
 	logs := &logs{}
 	go func() {
+		defer close(ended) // so that whoever asks again is not kept waiting
 		ended <- local.Run(ctx, local.Options{
 			Template: "../../template.yaml", Data: data, Stdout: io.Discard, Stderr: logs,
 			Playground: playground.Handler(), OnReady: func(e local.Endpoints) { ready <- e },
