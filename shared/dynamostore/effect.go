@@ -178,15 +178,12 @@ func (s *Store) KnownMarkers(ctx context.Context, kinds []string, markers []stri
 	const most = 100                                                // BatchGetItem's limit
 	markers = slices.Compact(slices.Sorted(slices.Values(markers))) // DynamoDB refuses a key that is asked for twice
 	var wanted []attributes
+	markerOf := map[string]string{} // by pk
 	for _, marker := range markers {
 		for _, kind := range kinds {
-			wanted = append(wanted, effectKey(kind, marker))
-		}
-	}
-	prefix := map[string]string{}
-	for _, kind := range kinds {
-		for _, marker := range markers {
-			prefix["EFFECT#"+kind+"#"+marker] = marker
+			effect := effectKey(kind, marker)
+			wanted = append(wanted, effect)
+			markerOf[textOf(effect, "pk")] = marker
 		}
 	}
 	for start := 0; start < len(wanted); start += most {
@@ -199,7 +196,7 @@ func (s *Store) KnownMarkers(ctx context.Context, kinds []string, markers []stri
 				return nil, fmt.Errorf("look up %d markers: %w", len(markers), err)
 			}
 			for _, item := range out.Responses[s.table] {
-				known[prefix[textOf(item, "pk")]] = true
+				known[markerOf[textOf(item, "pk")]] = true
 			}
 			request = out.UnprocessedKeys
 		}

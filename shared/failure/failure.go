@@ -17,6 +17,10 @@ import (
 	"time"
 )
 
+// CallTimeout is how long one call to an outside system may take. The chain of
+// times must hold: call < function timeout < lease <= visibility.
+const CallTimeout = 8 * time.Second
+
 // Class says what to do about a failure.
 type Class int
 

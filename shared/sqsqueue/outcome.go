@@ -106,15 +106,12 @@ func orDefault(asked, fallback time.Duration) time.Duration {
 	return max(asked, time.Second)
 }
 
-// callLimit is how long a call to an outside system may take (its HTTP timeout).
-const callLimit = 8 * time.Second
-
 // TimeFor reports, as a wait, that too little of the run's time is left for a
 // call that must happen once: cut off by our own deadline, nobody would know
 // whether it did.
 func TimeFor(ctx context.Context, op string) error {
 	deadline, limited := ctx.Deadline()
-	if !limited || time.Until(deadline) >= callLimit {
+	if !limited || time.Until(deadline) >= failure.CallTimeout {
 		return nil
 	}
 	return &failure.Error{Class: failure.Later, Op: op, Code: "no time left", Wait: time.Second}

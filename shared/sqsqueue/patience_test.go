@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"ventana/shared/failure"
 )
 
 // SQS dead-letters a message at its thousandth receive, reason or none; a queue
@@ -59,9 +61,9 @@ func TestHandle_suspectIsHandledAlone(t *testing.T) {
 
 func TestTimeFor_leavesACallThatMightBeCutOff(t *testing.T) {
 	t.Parallel()
-	short, cancel := context.WithTimeout(t.Context(), callLimit-time.Second)
+	short, cancel := context.WithTimeout(t.Context(), failure.CallTimeout-time.Second)
 	defer cancel()
-	long, cancel := context.WithTimeout(t.Context(), callLimit+time.Minute)
+	long, cancel := context.WithTimeout(t.Context(), failure.CallTimeout+time.Minute)
 	defer cancel()
 	if err := TimeFor(short, "send"); OutcomeOf(err).WaitOf() != time.Second {
 		t.Errorf("got %v with little time left, want a wait", err)

@@ -167,18 +167,30 @@ func (c *Client) ourselves(ctx context.Context) (id, error) {
 	if known != 0 {
 		return known, nil
 	}
-	var answer struct {
-		User struct {
-			ID id `json:"id"`
-		} `json:"user"`
-	}
-	if err := c.do(ctx, call{op: "zendesk show own user", method: http.MethodGet, path: "/api/v2/users/me"}, &answer); err != nil {
+	user, err := c.ownUser(ctx)
+	if err != nil {
 		return 0, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.self = answer.User.ID
+	c.self = user.ID
 	return c.self, nil
+}
+
+// ownUser asks which user the credentials belong to; Zendesk answers an unknown
+// caller with a user without id.
+// https://developer.zendesk.com/api-reference/ticketing/users/users/#show-the-currently-authenticated-user
+func (c *Client) ownUser(ctx context.Context) (user ownUser, err error) {
+	var answer struct {
+		User ownUser `json:"user"`
+	}
+	err = c.do(ctx, call{op: "zendesk show own user", method: http.MethodGet, path: "/api/v2/users/me"}, &answer)
+	return answer.User, err
+}
+
+type ownUser struct {
+	ID   id     `json:"id"`
+	Role string `json:"role"`
 }
 
 func inOrder(newest newestBy) []helpdesk.ChangedTicket {

@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"golang.org/x/sync/singleflight"
+
+	"ventana/shared/failure"
 )
 
 // Timeout bounds one call when Options.HTTP is nil. Functions run for 15 s, so
 // one slow call leaves time to record what happened.
-const Timeout = 8 * time.Second
+const Timeout = failure.CallTimeout
 
 // maxConnections is how many idle connections are kept to the account: the
 // groups of one batch, at most ten, run side by side.

@@ -3,7 +3,6 @@ package zendesk
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"time"
 
 	"ventana/shared/failure"
@@ -12,31 +11,24 @@ import (
 // account checks that the credentials work and belong to an administrator, and
 // returns the id of the user behind them.
 func (s Setup) account(ctx context.Context, report *Report) (user id, ok bool) {
-	ask := call{op: "zendesk show own user", method: http.MethodGet, path: "/api/v2/users/me"}
-	var answer struct {
-		User struct {
-			ID   id     `json:"id"`
-			Role string `json:"role"`
-		} `json:"user"`
-	}
 	const what = "credentials"
-	err := s.Client.do(ctx, ask, &answer)
+	own, err := s.Client.ownUser(ctx)
 	switch {
 	case err != nil:
 		report.add(Missing, what, credentialAdvice(failure.Of(err)))
 		return 0, false
-	case answer.User.ID == 0:
+	case own.ID == 0:
 		// Zendesk answers an unknown caller with a user without id.
 		report.add(Missing, what, "Zendesk does not know this user: check base_url and oauth (or basic) of the connection in the call document")
 		return 0, false
-	case answer.User.Role != "admin":
+	case own.Role != "admin":
 		report.add(Missing, what, fmt.Sprintf("user %s has the role %q: make it an administrator in Admin Center > People; "+
-			"webhooks, triggers, ticket fields and the export of ticket events ask for one", answer.User.ID, answer.User.Role))
+			"webhooks, triggers, ticket fields and the export of ticket events ask for one", own.ID, own.Role))
 		return 0, false
 	}
-	report.add(Fine, fmt.Sprintf("credentials: administrator, user %s", answer.User.ID), "")
+	report.add(Fine, fmt.Sprintf("credentials: administrator, user %s", own.ID), "")
 	s.export(ctx, report)
-	return answer.User.ID, true
+	return own.ID, true
 }
 
 // credentialAdvice says what is wrong with the connection.

@@ -19,7 +19,7 @@ import (
 
 const (
 	// callTimeout ends a call well before the 15 s of the function around it.
-	callTimeout = 8 * time.Second
+	callTimeout = failure.CallTimeout
 	dialTimeout = 3 * time.Second
 	// idleTimeout keeps connections shorter than Meta's edge does. A function
 	// that was frozen between two events would otherwise write to a connection
