@@ -49,12 +49,14 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 	callSecret := "secretsmanager:GetSecretValue CallSecret"
 	want := map[string][]string{
 		"WebhookRole": slices.Concat(logging("Webhook"), sends("InboundQueue", "OutboundQueue", "StatusQueue"), []string{verify}),
-		"InboundRole": slices.Concat(logging("Inbound"), consumes("InboundQueue"), sends("InboundDLQ"), []string{callSecret},
-			table("BatchGetItem", "PutItem", "UpdateItem")),
-		"OutboundRole": slices.Concat(logging("Outbound"), consumes("OutboundQueue"), sends("OutboundDLQ"), []string{callSecret},
+		"InboundRole": slices.Concat(logging("Inbound"), consumes("InboundQueue"), sends("InboundDLQ", "MediaQueue"), []string{callSecret},
+			table("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem")),
+		"OutboundRole": slices.Concat(logging("Outbound"), consumes("OutboundQueue"), sends("OutboundDLQ", "MediaQueue"), []string{callSecret},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
 		"StatusRole": slices.Concat(logging("Status"), consumes("StatusQueue"), sends("StatusDLQ"), []string{callSecret},
 			table("GetItem", "Query", "UpdateItem")),
+		"MediaRole": slices.Concat(logging("Media"), consumes("MediaQueue"), sends("MediaDLQ"), []string{callSecret},
+			table("Query", "UpdateItem")),
 		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret},
 			table("GetItem", "UpdateItem")),
 		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live"),

@@ -8,6 +8,7 @@ type Config struct {
 	CallSecretURL string // where the call document is
 	QueueURL      string // the queue its records come from
 	DLQURL        string // where a poisoned record is parked
+	MediaQueueURL string // where files are asked for
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.
@@ -18,5 +19,6 @@ func LoadConfig(getenv func(string) string) (Config, error) {
 		CallSecretURL: read.Required("CALL_SECRET_URL"),
 		QueueURL:      read.Required("INBOUND_QUEUE_URL"),
 		DLQURL:        read.Required("INBOUND_DLQ_URL"),
+		MediaQueueURL: read.Required("MEDIA_QUEUE_URL"),
 	}, read.Err()
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"ventana/shared/connection"
 	"ventana/shared/conversation"
@@ -23,13 +24,18 @@ type connections interface {
 // store is the part of the table that this handler uses.
 type store interface {
 	FindContact(ctx context.Context, who dynamostore.Identities) (dynamostore.Contact, error)
+	DescribeContact(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error
 	JoinContacts(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error
 	MoveTicket(ctx context.Context, helpdesk, ticket, contact string) error
 	MoveIdentity(ctx context.Context, contact dynamostore.Contact, to dynamostore.Identities) error
 	AcquireConversation(ctx context.Context, contact, number, owner string) (conversation.Conversation, error)
 	SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error
+	Conversations(ctx context.Context, contact string) ([]conversation.Conversation, dynamostore.Contact, error)
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
+	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
 	Finish(ctx context.Context, kind, id, result string) error
+	FinishIn(ctx context.Context, kind, id, ticket, result string) error
+	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 	LinkTicket(ctx context.Context, link dynamostore.TicketLink) error
 }
@@ -42,6 +48,17 @@ type desk interface {
 	AddComment(ctx context.Context, comment helpdesk.NewComment) (helpdesk.Added, error)
 	Reopen(ctx context.Context, ticket string) error
 	Trace(ctx context.Context, ticket string, markers []string) (helpdesk.Trace, error)
+	Newest(ctx context.Context, ticket string) ([]helpdesk.Comment, error)
+}
+
+// reader is the part of a provider that this handler uses.
+type reader interface {
+	MarkRead(ctx context.Context, number, messageID string, typing bool) error
+}
+
+// sender is the part of a queue that this handler uses.
+type sender interface {
+	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
 }
 
 // Handler brings messages to the helpdesk.
@@ -49,6 +66,10 @@ type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) desk
+	provider    func(secret.CallConnection) reader
+	queue       sender
+	mediaQueue  string
+	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger
 }
@@ -58,6 +79,10 @@ func NewHandler(parts Handler) *Handler { return &parts }
 
 func deskOf(book *connection.Book) func(secret.CallConnection) desk {
 	return func(c secret.CallConnection) desk { return book.Helpdesk(c) }
+}
+
+func providerOf(book *connection.Book) func(secret.CallConnection) reader {
+	return func(c secret.CallConnection) reader { return book.Provider(c) }
 }
 
 // HandleGroup handles the records of one sender, in order. Neighbours from the
@@ -112,16 +137,16 @@ func open(record sqsqueue.Record) letter {
 		return letter{unreadable: err.Error()}
 	case opened.Kind == envelope.KindUnreadable:
 		return letter{unreadable: opened.Unreadable.Reason}
-	case opened.Kind != envelope.KindMessage:
+	case opened.Kind != envelope.KindMessage && opened.Kind != envelope.KindEcho:
 		return letter{unreadable: "inbound does not handle envelopes of kind " + string(opened.Kind)}
 	}
 	return letter{envelope: opened}
 }
 
 // neighbourOf: written by the same person to the same number, as far as the
-// two deliveries tell.
+// two deliveries tell. What the business wrote stands apart.
 func (l letter) neighbourOf(next letter) bool {
-	if next.unreadable != "" || l.envelope.Connection != next.envelope.Connection {
+	if next.unreadable != "" || l.envelope.Connection != next.envelope.Connection || l.envelope.Kind != next.envelope.Kind {
 		return false
 	}
 	a, b := l.envelope.Message, next.envelope.Message
@@ -154,8 +179,11 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
 	talk.AnsweredIn(line.helpdesk.ID)
-	turn := &turn{Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner}
-	outcomes := turn.meet(ctx, contact, letters)
+	turn := &turn{
+		Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner,
+		contact: contact, echo: first.Kind == envelope.KindEcho,
+	}
+	outcomes := turn.meet(ctx, letters)
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if err := h.store.SaveConversation(ctx, turn.talk, owner, true); err != nil {
@@ -168,15 +196,19 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	return outcomes
 }
 
-// meet settles who wrote before it takes what was written.
-func (t *turn) meet(ctx context.Context, contact dynamostore.Contact, letters []letter) []sqsqueue.Outcome {
-	if contact.Other != "" {
+// meet settles who wrote before it takes what was written, and does what can
+// wait until that stands.
+func (t *turn) meet(ctx context.Context, letters []letter) []sqsqueue.Outcome {
+	if t.contact.Other != "" {
 		from := letters[0].envelope.Message.From
-		if err := t.join(ctx, contact, identities(t.line.provider.Portfolio, from.BSUID, from.Phone)); err != nil {
+		if err := t.join(ctx, identities(t.line.provider.Portfolio, from)); err != nil {
 			return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 		}
 	}
-	return t.take(ctx, letters)
+	outcomes := t.take(ctx, letters)
+	t.introduce(ctx)
+	t.markRead(ctx, letters)
+	return outcomes
 }
 
 // line is the way from a number to the helpdesk that answers it.

@@ -79,7 +79,7 @@ func TestHandleGroup_textArrivesToTheLetter(t *testing.T) {
 func TestHandleGroup_whatIsNoTextIsShownWithItsType(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, kind, raw, want string }{
-		{"a caption", "image", `{"type":"image","image":{"id":"5001","caption":"llegó *rota*"}}`, "[image] (file not fetched yet)\nllegó *rota*"},
+		{"a caption", "image", `{"type":"image","image":{"id":"5001","caption":"llegó *rota*"}}`, "[image] (the file cannot be fetched)\nllegó *rota*"},
 		{"a choice", "interactive", `{"type":"interactive","interactive":{"type":"button_reply","button_reply":{"id":"yes-1","title":"Yes"}}}`, "[interactive] Yes"},
 		{"an unknown type", "hologram", `{"type":"hologram","hologram":{"depth":3}}`, "[hologram] This message cannot be shown here yet.\n{\"depth\":3}"},
 		{"an unknown type without its object", "hologram", "", "[hologram] This message cannot be shown here yet."},

@@ -2,22 +2,25 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/big"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
+	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
 	"ventana/shared/telemetry"
 )
 
 // join settles that two contacts have turned out to be one person: a message
-// came with a user id and a phone that were known apart. The conversation goes
-// on in the older of their tickets, a note on both says so, and both tickets'
-// replies reach the same person. The phone's identity moves last, so that a run
-// that dies on the way is repeated whole.
-func (t *turn) join(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error {
+// came with identities that were known apart, or one moved to the other's. The
+// conversation goes on in the older of their open tickets, a note on both says
+// so, and both tickets' replies reach the same person. The identities move last,
+// so that a run that dies on the way is repeated whole.
+func (t *turn) join(ctx context.Context, who dynamostore.Identities) error {
+	contact := t.contact
 	other, err := t.store.AcquireConversation(ctx, contact.Other, t.line.number.ID, t.owner)
 	if err != nil {
 		return err
@@ -55,7 +58,7 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 			other.Ticket = opened.Ticket
 		}
 	}
-	t.talk.Heard(other.LastInboundAt)
+	t.talk.Heard(other.LastMessage, other.LastInboundAt)
 	if other.Ticket == "" {
 		return nil
 	}
@@ -63,7 +66,10 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 		return err
 	}
 	kept, second := t.talk.Ticket, other.Ticket
-	theirs := kept == "" || older(second, kept)
+	theirs, err := t.theirs(ctx, kept, second)
+	if err != nil {
+		return err
+	}
 	if theirs {
 		kept, second = second, kept
 	}
@@ -76,9 +82,28 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 	// run that has to wait finds both as they were.
 	if theirs {
 		t.talk.Ticket, t.talk.HelpdeskUser, t.talk.Opening = kept, other.HelpdeskUser, false
+		t.talk.Profile = "" // theirs is another user, who was told other things
+	}
+	if second != "" {
+		t.talk.Remember(second)
+		t.talk.Introduced = kept // by the note that names the other
 	}
 	other.NextTicket(false)
 	return nil
+}
+
+// theirs reports whether the conversation goes on in the other's ticket: where
+// it is the only one, or the older of two that are open. One that was closed
+// for good takes nothing any more.
+func (t *turn) theirs(ctx context.Context, ours, other string) (bool, error) {
+	if ours == "" || !older(other, ours) {
+		return ours == "", nil
+	}
+	trace, err := t.desk.Trace(ctx, other, nil)
+	if errors.Is(err, helpdesk.ErrGone) {
+		return false, nil
+	}
+	return !trace.Closed, err
 }
 
 // tellBoth notes on each of two tickets that the other is the same person's.

@@ -69,7 +69,7 @@ func TestJoin_onlyTicketIsTakenOver(t *testing.T) {
 	w := newWorld()
 	done(t, w.handle(t, from(w.message(1), "", "34600000007")), 1)
 	// The user id is known from elsewhere, without a ticket here.
-	if _, err := w.store.FindContact(t.Context(), identities("p", "ES.seven", "")); err != nil {
+	if _, err := w.store.FindContact(t.Context(), identities("p", envelope.Sender{BSUID: "ES.seven"})); err != nil {
 		t.Fatal(err)
 	}
 	done(t, w.handle(t, from(w.message(2), "ES.seven", "34600000007")), 1)

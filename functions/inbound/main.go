@@ -29,6 +29,10 @@ func run(ctx context.Context, getenv func(string) string) error {
 		connections: parts.Connections,
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
+		provider:    providerOf(parts.Connections),
+		queue:       parts.Sender(),
+		mediaQueue:  settings.MediaQueueURL,
+		now:         parts.Now,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,
 	})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 
 	"ventana/shared/conversation"
@@ -13,26 +14,31 @@ import (
 const (
 	typeText     = "text"
 	typeReaction = "reaction"
+	typeRevoke   = "revoke"
+	typeEdit     = "edit"
 	typeSystem   = "system"
 )
 
-// bodyOf is what the ticket shows of a message: text to the letter, anything
-// else after its type in square brackets.
-func bodyOf(message envelope.Message, language string) string {
+// bodyOf is what the ticket shows of a message.
+func (t *turn) bodyOf(ctx context.Context, message envelope.Message) string {
+	language := t.line.helpdesk.Language
 	switch {
-	case message.Type != typeText:
-		return rendering.Message(message, language)
-	case strings.TrimSpace(message.Text) == "":
+	case t.echo:
+		return rendering.Echo(message, t.about(ctx, message), language)
+	case message.Type == typeText && message.Context == nil && message.From.Group == "" && strings.TrimSpace(message.Text) == "":
 		return note.Blank(language) // a helpdesk refuses a comment that shows nothing
 	}
-	return message.Text
+	return rendering.Message(message, t.about(ctx, message), language)
 }
 
-// reopens reports whether the customer spoke: a reaction or a remark of
-// WhatsApp's own leaves a solved ticket solved.
+// reopens reports whether the customer spoke: a reaction, a message taken back,
+// a word of the business or a remark of WhatsApp's own leaves a solved ticket
+// solved.
 func reopens(parts []part) bool {
 	for _, p := range parts {
-		if p.message.Type != typeReaction && !remark(p.message) {
+		switch {
+		case p.echo, p.message.Type == typeReaction, p.message.Type == typeRevoke, remark(p.message):
+		default:
 			return true
 		}
 	}
@@ -46,6 +52,9 @@ func remark(message envelope.Message) bool { return message.Type == typeSystem }
 // the customer chose and may leave empty, else what identifies them best.
 func nameOf(message envelope.Message) string {
 	from := message.From
+	if from.Group != "" {
+		return "WhatsApp group"
+	}
 	for _, name := range []string{strings.TrimSpace(from.Name), strings.TrimPrefix(from.Username, "@"), phoneOf(message)} {
 		if name != "" {
 			return name
@@ -54,8 +63,11 @@ func nameOf(message envelope.Message) string {
 	return "WhatsApp customer"
 }
 
-// phoneOf is the customer's number in E.164, or empty.
+// phoneOf is the customer's number in E.164, or empty. A group has none.
 func phoneOf(message envelope.Message) string {
+	if message.From.Group != "" {
+		return ""
+	}
 	if canonical := conversation.CanonicalPhone(message.From.Phone); canonical != "" {
 		return "+" + canonical
 	}

@@ -68,3 +68,22 @@ func TestReopen_ticketClosedMeanwhileKeepsTheCommentOnce(t *testing.T) {
 		t.Fatalf("got %d comments for two messages", total)
 	}
 }
+
+// The new identity wrote before WhatsApp told that it is the old person's: the
+// two contacts are joined by the event itself.
+func TestMoved_newIdentityThatWroteFirstIsJoined(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.message(1)), 1)
+	fresh := w.message(2)
+	fresh.Message.From = envelope.Sender{BSUID: "ES.moved", Phone: "34600000099"}
+	done(t, w.handle(t, fresh), 1)
+	done(t, w.handle(t, w.moved(3)), 1)
+	again := w.message(4)
+	again.Message.From = envelope.Sender{BSUID: "ES.moved"}
+	done(t, w.handle(t, again), 1)
+	said := w.said()
+	if len(said) != 2 || said[0][len(said[0])-1] != w.text(4) {
+		t.Fatalf("got %q, want what comes after in the older ticket", said)
+	}
+}

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"ventana/shared/dynamostore"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/sqsqueue"
@@ -81,7 +79,7 @@ func (t *turn) tick(ctx context.Context, parts []part, ticket string, trace help
 		}
 	}
 	for _, p := range found {
-		if err := t.finish(ctx, []part{p}, trace.Found[p.marker()]); err != nil {
+		if err := t.finish(ctx, []part{p}, ticket, trace.Found[p.marker()]); err != nil {
 			return nil, err
 		}
 	}
@@ -126,21 +124,23 @@ func (t *turn) append(ctx context.Context, parts []part, stamp string) (left []p
 		Err: fmt.Errorf("%d tickets in a row were closed", settled)}
 }
 
-// skipRemarks passes over leading words of WhatsApp's own: that a number has
-// changed is worth a line on an open ticket, and no ticket of its own.
+// skipRemarks passes over leading words of WhatsApp's own and of the business:
+// that a number has changed is worth a line on an open ticket, and no ticket of
+// its own.
 func (t *turn) skipRemarks(ctx context.Context, parts []part) ([]part, error) {
-	for len(parts) > 0 && remark(parts[0].message) {
-		if err := t.finish(ctx, parts[:1], ""); err != nil {
-			return parts, err
+	for len(parts) > 0 && (parts[0].echo || remark(parts[0].message)) {
+		if err := t.store.Finish(ctx, parts[0].effect.Kind, parts[0].effect.ID, ""); err != nil {
+			return parts, fmt.Errorf("finish remark: %w", err)
 		}
 		parts = parts[1:]
 	}
 	return parts, nil
 }
 
-// comment adds parts to the open ticket as one comment of the customer.
+// comment adds parts to the open ticket as one comment: of the customer, or of
+// the business.
 func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
-	user, err := t.user(ctx, parts[0])
+	user, err := t.author(ctx, parts[0])
 	if err != nil {
 		return err
 	}
@@ -165,111 +165,7 @@ func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
 	if err != nil {
 		return err
 	}
-	return t.finish(ctx, parts, added.Comment)
-}
-
-// user is the contact in the helpdesk, made on first need.
-func (t *turn) user(ctx context.Context, first part) (string, error) {
-	if t.talk.HelpdeskUser != "" {
-		return t.talk.HelpdeskUser, nil
-	}
-	id, err := t.desk.EnsureUser(ctx, helpdesk.User{
-		ExternalID: t.talk.Contact, Name: nameOf(first.message), Phone: phoneOf(first.message),
-	})
-	if err != nil {
-		return "", err
-	}
-	t.talk.HelpdeskUser = id
-	return id, nil
-}
-
-// knowAgain makes a customer known whose user was deleted or merged away in the
-// helpdesk, for the next run. When that gives the same user, the helpdesk does
-// not take the customer, and the refusal is for good.
-func (t *turn) knowAgain(ctx context.Context, first part, refusal error) error {
-	refused := t.talk.HelpdeskUser
-	t.talk.HelpdeskUser = ""
-	user, err := t.user(ctx, first)
-	if err != nil {
-		return err
-	}
-	if user == refused {
-		return refusal
-	}
-	return &failure.Error{Class: failure.Later, Op: "write for contact " + t.talk.Contact, Code: "requester gone", Wait: time.Second, Err: refusal}
-}
-
-// open opens a ticket with the first part alone, so that every repeat is the
-// same bytes, and returns the parts that are still to be added. What an
-// earlier run opened is found by its external id and adopted instead.
-func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
-	if t.talk.Opening {
-		if err := t.adopt(ctx); err != nil || t.talk.Ticket != "" {
-			return parts, err
-		}
-	}
-	user, err := t.user(ctx, parts[0])
-	if err != nil {
-		return nil, err
-	}
-	if err := sqsqueue.TimeFor(ctx, "open ticket"); err != nil {
-		return nil, err
-	}
-	t.talk.Opening = true
-	if err := t.store.SaveConversation(ctx, t.talk, t.owner, false); err != nil {
-		return nil, err
-	}
-	first := parts[0]
-	opened, err := t.desk.OpenTicket(ctx, helpdesk.NewTicket{
-		ExternalID: t.talk.ExternalID(), Requester: user, Subject: "WhatsApp: " + nameOf(first.message),
-		Body: first.body, Markers: markersOf(parts[:1]), Tags: []string{helpdesk.Tag}, FollowupOf: t.talk.PreviousTicket,
-	})
-	switch {
-	case errors.Is(err, helpdesk.ErrIdempotencyMismatch):
-		return parts, t.adoptOpened(ctx)
-	case errors.Is(err, helpdesk.ErrRequesterGone):
-		return nil, t.knowAgain(ctx, first, err)
-	case err != nil:
-		return nil, err
-	}
-	if err := t.link(ctx, opened); err != nil {
-		return nil, err
-	}
-	return parts[1:], t.finish(ctx, parts[:1], opened.Comment)
-}
-
-// adopt finds the ticket that an earlier run opened, if it did.
-func (t *turn) adopt(ctx context.Context) error {
-	opened, exists, err := t.desk.FindTicket(ctx, t.talk.ExternalID())
-	if err != nil || !exists {
-		return err
-	}
-	return t.link(ctx, opened)
-}
-
-// adoptOpened finds the ticket that another message opened under the same key.
-// The helpdesk keeps a key only of what it did, and nobody else can be opening
-// one now: when there is no such ticket, it was deleted since, and the next
-// generation opens another.
-func (t *turn) adoptOpened(ctx context.Context) error {
-	if err := t.adopt(ctx); err != nil || t.talk.Ticket != "" {
-		return err
-	}
-	t.talk.NextTicket(false)
-	return &failure.Error{Class: failure.Later, Op: "find ticket of conversation", Code: "deleted", Wait: time.Second}
-}
-
-// link ties the ticket to the conversation, both ways.
-func (t *turn) link(ctx context.Context, opened helpdesk.Opened) error {
-	err := t.store.LinkTicket(ctx, dynamostore.TicketLink{
-		Helpdesk: t.line.helpdesk.ID, Ticket: opened.Ticket,
-		Contact: t.talk.Contact, Number: t.talk.Number, Cursor: opened.Comment,
-	})
-	if err != nil {
-		return err
-	}
-	t.talk.Ticket, t.talk.Opening = opened.Ticket, false
-	return nil
+	return t.finish(ctx, parts, t.talk.Ticket, added.Comment)
 }
 
 func markersOf(parts []part) []string {

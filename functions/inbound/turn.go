@@ -8,6 +8,7 @@ import (
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
 	"ventana/shared/sqsqueue"
 )
 
@@ -18,6 +19,12 @@ type turn struct {
 	desk  desk
 	talk  conversation.Conversation
 	owner string
+
+	contact dynamostore.Contact
+	// echo: what is handled was written by the business, in its phone app.
+	echo bool
+	// comments are the newest of tickets that were looked at for a quote.
+	comments map[string][]helpdesk.Comment
 }
 
 // part is one message on its way into the ticket: an effect of its own.
@@ -25,6 +32,7 @@ type part struct {
 	message envelope.Message
 	effect  dynamostore.Effect
 	body    string
+	echo    bool
 }
 
 func (p part) marker() string { return p.effect.ID }
@@ -40,8 +48,8 @@ func (t *turn) take(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 		messages = append(messages, *letter.envelope.Message)
 	}
 	for _, message := range messages {
-		if !remark(message) { // WhatsApp's own words open no window
-			t.talk.Heard(message.At)
+		if !t.echo && !remark(message) { // the business's words and WhatsApp's own open no window
+			t.talk.Heard(message.ID, message.At)
 		}
 	}
 	parts, blocked := t.claim(ctx, messages)
@@ -80,18 +88,34 @@ func (t *turn) claim(ctx context.Context, messages []envelope.Message) ([]part, 
 			continue
 		}
 		seen[effectID(message)] = true
-		effect, err := t.store.Claim(ctx, dynamostore.Effect{
-			Kind: dynamostore.EffectComment, ID: effectID(message),
-			Helpdesk: t.line.helpdesk.ID, Ticket: t.talk.Ticket, Contact: t.talk.Contact, Number: t.talk.Number,
-		}, t.owner)
+		p, err := t.claimOne(ctx, message)
 		if err != nil {
 			return parts, blocked{count: len(messages) - i, outcome: sqsqueue.OutcomeOf(err)}
 		}
-		if !effect.Done {
-			parts = append(parts, part{message: message, effect: effect, body: bodyOf(message, t.line.helpdesk.Language)})
+		if !p.effect.Done {
+			parts = append(parts, p)
 		}
 	}
 	return parts, blocked{}
+}
+
+// claimOne takes the effect of one message. What the bridge sent itself stands
+// in the ticket already, and is done.
+func (t *turn) claimOne(ctx context.Context, message envelope.Message) (part, error) {
+	if t.echo {
+		_, known, err := t.store.SentMessage(ctx, message.ID)
+		if err != nil || known {
+			return part{effect: dynamostore.Effect{Done: known}}, err
+		}
+	}
+	effect, err := t.store.Claim(ctx, dynamostore.Effect{
+		Kind: dynamostore.EffectComment, ID: effectID(message), Message: message.ID,
+		Helpdesk: t.line.helpdesk.ID, Ticket: t.talk.Ticket, Contact: t.talk.Contact, Number: t.talk.Number,
+	}, t.owner)
+	if err != nil || effect.Done {
+		return part{effect: effect}, err
+	}
+	return part{message: message, effect: effect, body: t.bodyOf(ctx, message), echo: t.echo}, nil
 }
 
 // effectID names a message's effect, and is its marker in the ticket: unique
@@ -175,10 +199,15 @@ func (t *turn) giveBack(ctx context.Context, parts []part, err error, outcomes m
 	}
 }
 
-// finish notes where the parts stand in the ticket.
-func (t *turn) finish(ctx context.Context, parts []part, comment string) error {
+// finish asks for the parts' files and notes where the parts stand, in this
+// order: a run that dies in between finds them in the ticket again and asks
+// once more, which does no harm.
+func (t *turn) finish(ctx context.Context, parts []part, ticket, comment string) error {
+	if err := t.askForFiles(ctx, parts, ticket); err != nil {
+		return err
+	}
 	for _, p := range parts {
-		if err := t.store.Finish(ctx, p.effect.Kind, p.effect.ID, comment); err != nil {
+		if err := t.store.FinishIn(ctx, p.effect.Kind, p.effect.ID, ticket, comment); err != nil {
 			return fmt.Errorf("finish message: %w", err)
 		}
 	}

@@ -33,20 +33,57 @@ type world struct {
 	*Handler
 	store *dynamotest.Memory
 	desk  *helpdesktest.Desk
+	line  *phoneLine
+	queue *letterbox
 	log   bytes.Buffer
 
 	mu     sync.Mutex
 	at     time.Time
 	owners int
 	secret error
+	number secret.Number
+}
+
+// phoneLine is a provider that keeps which messages were marked as read.
+type phoneLine struct {
+	read []string
+	err  error
+}
+
+func (p *phoneLine) MarkRead(_ context.Context, _, message string, _ bool) error {
+	p.read = append(p.read, message)
+	return p.err
+}
+
+// letterbox is a queue that keeps what was put into it, and can fail a few times.
+type letterbox struct {
+	mu        sync.Mutex
+	envelopes []envelope.Envelope
+	failures  int
+}
+
+func (l *letterbox) Send(_ context.Context, _ string, envelopes []envelope.Envelope) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.failures > 0 {
+		l.failures--
+		return errors.New("queue does not answer")
+	}
+	l.envelopes = append(l.envelopes, envelopes...)
+	return nil
 }
 
 func newWorld() *world {
-	w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+	w := &world{
+		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), line: &phoneLine{}, queue: &letterbox{},
+		number: secret.Number{ID: "main", PhoneNumberID: phoneNumberID, Helpdesk: "zendesk"},
+	}
 	w.store, w.desk = dynamotest.NewMemory(w.now), helpdesktest.New(w.now)
 	w.Handler = NewHandler(Handler{
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) desk { return w.desk },
+		provider: func(secret.CallConnection) reader { return w.line },
+		queue:    w.queue, mediaQueue: "media", now: w.now,
 		newOwner: w.newOwner,
 		log:      slog.New(slog.NewJSONHandler(&w.log, nil)),
 	})
@@ -59,7 +96,7 @@ func (w *world) Newest(ctx context.Context) (secret.Call, error) { return w.Docu
 // Document is the call document.
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{
-		{ID: "whatsapp", Kind: secret.KindCloudAPI, Portfolio: "p", Numbers: []secret.Number{{ID: "main", PhoneNumberID: phoneNumberID, Helpdesk: "zendesk"}}},
+		{ID: "whatsapp", Kind: secret.KindCloudAPI, Portfolio: "p", Numbers: []secret.Number{w.number}},
 		{ID: "zendesk", Kind: secret.KindZendesk, Language: "en"},
 	}}, w.secret
 }
@@ -147,7 +184,7 @@ func waits(t *testing.T, outcomes []sqsqueue.Outcome, want time.Duration) {
 	}
 }
 
-// bodies are the comments of the nth ticket, by their texts.
+// bodies are the public comments of the nth ticket, by their texts.
 func (w *world) bodies(t *testing.T, n int) []string {
 	t.Helper()
 	tickets := w.desk.Tickets()
@@ -156,6 +193,9 @@ func (w *world) bodies(t *testing.T, n int) []string {
 	}
 	var bodies []string
 	for _, comment := range tickets[n].Comments {
+		if !comment.Public {
+			continue
+		}
 		bodies = append(bodies, comment.Plain)
 	}
 	return bodies
@@ -269,10 +309,13 @@ func (q *queue) drain(t *testing.T) {
 	t.Fatalf("%d records do not come to an end", len(q.records))
 }
 
-// lines are all lines of all comments of a ticket.
+// lines are all lines of all that was said in a ticket.
 func lines(ticket helpdesktest.Ticket) []string {
 	var all []string
 	for _, comment := range ticket.Comments {
+		if !comment.Public {
+			continue // a note, of which nothing was said
+		}
 		all = append(all, strings.Split(comment.Plain, "\n")...)
 	}
 	return all

@@ -8,15 +8,20 @@ type Config struct {
 	CallSecretURL string // where the call document is
 	QueueURL      string // the queue its records come from
 	DLQURL        string // where a poisoned record is parked
+	// MetricNamespace is the stack's own, for alarms.
+	MetricNamespace string
+	MediaQueueURL   string // where files are asked for
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.
 func LoadConfig(getenv func(string) string) (Config, error) {
 	read := process.Read(getenv)
 	return Config{
-		Table:         read.Required("TABLE_NAME"),
-		CallSecretURL: read.Required("CALL_SECRET_URL"),
-		QueueURL:      read.Required("OUTBOUND_QUEUE_URL"),
-		DLQURL:        read.Required("OUTBOUND_DLQ_URL"),
+		Table:           read.Required("TABLE_NAME"),
+		CallSecretURL:   read.Required("CALL_SECRET_URL"),
+		QueueURL:        read.Required("OUTBOUND_QUEUE_URL"),
+		DLQURL:          read.Required("OUTBOUND_DLQ_URL"),
+		MetricNamespace: read.Required("METRIC_NAMESPACE"),
+		MediaQueueURL:   read.Required("MEDIA_QUEUE_URL"),
 	}, read.Err()
 }

@@ -38,6 +38,8 @@ type store interface {
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	KnownMarkers(ctx context.Context, kinds, markers []string) (map[string]bool, error)
 	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
+	Effects(ctx context.Context, kind string, ids []string) (map[string]dynamostore.Effect, error)
+	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Finish(ctx context.Context, kind, id, result string) error
 	GiveUp(ctx context.Context, kind, id, reason string) error
@@ -49,11 +51,23 @@ type store interface {
 type desk interface {
 	internalnote.Desk
 	CommentsAfter(ctx context.Context, ticket, cursor string) ([]helpdesk.Comment, error)
+	Newest(ctx context.Context, ticket string) ([]helpdesk.Comment, error)
 }
 
-// sender is the part of a provider that this handler uses.
+// messenger is the part of a provider that this handler uses.
+type messenger interface {
+	Send(ctx context.Context, message provider.Message) (provider.Sent, error)
+	MarkRead(ctx context.Context, number, messageID string, typing bool) error
+}
+
+// sender is the part of a queue that this handler uses.
 type sender interface {
-	SendText(ctx context.Context, message provider.Text) (provider.Sent, error)
+	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
+}
+
+// counter counts what an alarm watches.
+type counter interface {
+	Count(name, reason string)
 }
 
 // Handler brings replies to customers.
@@ -61,7 +75,10 @@ type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) desk
-	provider    func(secret.CallConnection) sender
+	provider    func(secret.CallConnection) messenger
+	queue       sender
+	mediaQueue  string
+	metrics     counter
 	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger
@@ -74,8 +91,8 @@ func deskOf(book *connection.Book) func(secret.CallConnection) desk {
 	return func(c secret.CallConnection) desk { return book.Helpdesk(c) }
 }
 
-func providerOf(book *connection.Book) func(secret.CallConnection) sender {
-	return func(c secret.CallConnection) sender { return book.Provider(c) }
+func providerOf(book *connection.Book) func(secret.CallConnection) messenger {
+	return func(c secret.CallConnection) messenger { return book.Provider(c) }
 }
 
 // HandleGroup handles the records of one ticket. They all say the same, so one

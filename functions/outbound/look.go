@@ -14,6 +14,7 @@ import (
 	"ventana/shared/internalnote"
 	"ventana/shared/markup"
 	"ventana/shared/note"
+	"ventana/shared/provider"
 	"ventana/shared/secret"
 )
 
@@ -30,6 +31,7 @@ type look struct {
 	number   secret.Number
 	talk     conversation.Conversation
 	contact  dynamostore.Contact
+	greeted  bool // the customer's messages were marked as read
 }
 
 // handle handles the comments after the cursor, oldest first, and moves the
@@ -79,11 +81,12 @@ func (l *look) ours(ctx context.Context, comments []helpdesk.Comment) (map[strin
 	if len(markers) == 0 {
 		return nil, nil
 	}
-	return l.store.KnownMarkers(ctx, []string{dynamostore.EffectComment, dynamostore.EffectNote}, markers)
+	kinds := []string{dynamostore.EffectComment, dynamostore.EffectNote, dynamostore.EffectFile}
+	return l.store.KnownMarkers(ctx, kinds, markers)
 }
 
 func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[string]bool) error {
-	remark := conversation.Remark{Public: comment.Public, Staff: comment.Staff, Text: textOf(comment)}
+	remark := conversation.Remark{Public: comment.Public, Staff: comment.Staff, Text: textOf(comment), Files: len(comment.Files) > 0}
 	for _, marker := range comment.Markers {
 		remark.Ours = remark.Ours || ours[marker]
 	}
@@ -93,18 +96,21 @@ func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[s
 	if err := l.meet(ctx); err != nil {
 		return err
 	}
+	return l.act(ctx, comment, conversation.Decide(l.talk, remark, l.now()))
+}
+
+func (l *look) act(ctx context.Context, comment helpdesk.Comment, decision conversation.Decision) error {
 	language := l.helpdesk.Language
-	decision := conversation.Decide(l.talk, remark, l.now())
 	switch decision.Act {
 	case conversation.ActSend:
-		refused, err := l.send(ctx, comment, decision.Text, true)
-		if err != nil || refused || comment.Files == 0 {
-			return err
-		}
-		return l.tell(ctx, comment, "files", note.UnsentFiles(language))
+		return l.reply(ctx, comment, decision.Text, true)
+	case conversation.ActSay:
+		return l.say(ctx, comment, decision.Content, true)
 	case conversation.ActRefuseClosed:
-		_, err := l.send(ctx, comment, remark.Text, false)
-		return err
+		if decision.Content != nil {
+			return l.say(ctx, comment, decision.Content, false)
+		}
+		return l.reply(ctx, comment, decision.Text, false)
 	case conversation.ActRefuseEmpty:
 		return l.tell(ctx, comment, "empty", note.Empty(language))
 	case conversation.ActShowWindow:
@@ -115,8 +121,22 @@ func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[s
 		return l.tell(ctx, comment, "public command", note.PublicCommand(language))
 	case conversation.ActUnknownAction:
 		return l.tell(ctx, comment, "unknown", note.UnknownCommand(language, decision.Command))
+	case conversation.ActWrongForm:
+		return l.tell(ctx, comment, "wrong form", wrongForm(language, decision))
+	case conversation.ActNoMessage:
+		return l.tell(ctx, comment, "no message", note.NothingToReactTo(language))
+	case conversation.ActIgnore:
 	}
 	return nil
+}
+
+// wrongForm is what is wrong with a command, and how it is written.
+func wrongForm(language string, decision conversation.Decision) string {
+	var limit *provider.LimitError
+	if errors.As(decision.Wrong, &limit) {
+		return note.WrongForm(language, decision.Command, limit.Part, limit.Limit)
+	}
+	return note.WrongForm(language, decision.Command, "", 0)
 }
 
 // meet reads the conversation once per look.
@@ -124,13 +144,13 @@ func (l *look) meet(ctx context.Context) error {
 	if l.number.ID != "" {
 		return nil
 	}
-	provider, number, known := l.document.ByNumber(l.link.Number)
+	connection, number, known := l.document.ByNumber(l.link.Number)
 	if !known {
 		newest, err := l.connections.Newest(ctx)
 		if err != nil {
 			return err
 		}
-		if provider, number, known = newest.ByNumber(l.link.Number); !known {
+		if connection, number, known = newest.ByNumber(l.link.Number); !known {
 			// An operator mends it; passing over the reply would lose it.
 			return &failure.Error{Class: failure.Later, Op: "find number of ticket " + l.link.Ticket, Code: "number", Wait: time.Minute,
 				Err: fmt.Errorf("number %s is not in the call secret", l.link.Number)}
@@ -140,7 +160,7 @@ func (l *look) meet(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.provider, l.number, l.talk, l.contact = provider, number, talk, contact
+	l.provider, l.number, l.talk, l.contact = connection, number, talk, contact
 	return nil
 }
 

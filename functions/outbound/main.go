@@ -3,16 +3,19 @@
 // after the ticket's cursor and handles every unseen one in order, so that lost
 // and reordered events heal.
 //
-// It handles the batches of outbound.fifo. Each part of a reply is an effect of
-// its own; one whose answer was lost is held until a status tells its fate, and
-// never sent twice.
+// It handles the batches of outbound.fifo. Each part of a reply, a text or a
+// file, is an effect of its own; one whose answer was lost is held until a
+// status tells its fate, and never sent twice. Files are brought to WhatsApp by
+// media; here they are waited for and sent.
 package main
 
 import (
 	"context"
+	"os"
 
 	"ventana/shared/function"
 	"ventana/shared/process"
+	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("outbound", run) }
@@ -31,6 +34,9 @@ func run(ctx context.Context, getenv func(string) string) error {
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
 		provider:    providerOf(parts.Connections),
+		queue:       parts.Sender(),
+		mediaQueue:  settings.MediaQueueURL,
+		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "outbound", os.Stdout, parts.Now),
 		now:         parts.Now,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,

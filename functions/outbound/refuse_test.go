@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"ventana/shared/failure"
-	"ventana/shared/helpdesk"
-	"ventana/shared/note"
 )
 
 // One comment that fails for good is parked with its reason; the replies behind
@@ -31,24 +29,6 @@ func TestLook_commentThatFailsForGoodHoldsUpNobody(t *testing.T) {
 	}
 }
 
-func TestLook_attachmentsThatAreNotSentAreTold(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	w.desk.Write(w.ticket, helpdesk.Comment{Public: true, Staff: true, Plain: "see the invoice", Files: 2})
-	w.done(t)
-	if texts := w.line.texts(); !slices.Equal(texts, []string{"see the invoice"}) {
-		t.Fatalf("got %q sent", texts)
-	}
-	if notes := w.notes(); len(notes) != 1 || notes[0] != note.UnsentFiles("es") {
-		t.Fatalf("got notes %q, want the agent told of the files", notes)
-	}
-	w.desk.Write(w.ticket, helpdesk.Comment{Public: true, Staff: true, Plain: " ", Files: 1})
-	w.done(t)
-	if notes := w.notes(); len(notes) != 2 || notes[1] != note.Empty("es") {
-		t.Fatalf("got notes %q, want the agent told that nothing was sent", notes)
-	}
-}
-
 func TestLook_commandInPublicIsKeptFromTheCustomer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -59,16 +39,5 @@ func TestLook_commandInPublicIsKeptFromTheCustomer(t *testing.T) {
 	}
 	if notes := w.notes(); len(notes) != 1 || !strings.Contains(notes[0], "/wa") {
 		t.Fatalf("got notes %q", notes)
-	}
-}
-
-func TestLook_refusedReplyWithFilesIsToldOnce(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	w.desk.Write(w.ticket, helpdesk.Comment{Public: true, Staff: true, Plain: "see the invoice", Files: 2})
-	w.failsAt("SendText before", refusal(failure.Permanent, "131026", 0))
-	w.done(t)
-	if notes := w.notes(); len(notes) != 1 || notes[0] != note.Failed("es", "131026") {
-		t.Fatalf("got notes %q, want the refusal alone", notes)
 	}
 }

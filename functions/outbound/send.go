@@ -1,16 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
-	"ventana/shared/markup"
 	"ventana/shared/note"
 	"ventana/shared/provider"
 	"ventana/shared/sqsqueue"
@@ -28,42 +27,48 @@ const (
 	unconfirmed = "unconfirmed"
 )
 
-// send sends a reply, part by part in order, each part an effect of its own. In
-// a closed window it tells the agent instead, unless the reply is on its way.
-// Refused means that WhatsApp will not take it and that the agent was told.
-func (l *look) send(ctx context.Context, comment helpdesk.Comment, text string, open bool) (refused bool, err error) {
-	for i, body := range markup.Split(text, provider.MaxTextRunes) {
-		id := envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, comment.ID, strconv.Itoa(i))
-		if mayGo, err := l.mayGo(ctx, id, open); err != nil {
-			return false, err
-		} else if !mayGo {
-			return true, l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
-		}
-		effect, err := l.store.Claim(ctx, dynamostore.Effect{
-			Kind: dynamostore.EffectSend, ID: id,
-			Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
-		}, l.owner)
-		if err != nil {
-			return false, err
-		}
-		if effect.Lost && effect.Result != unconfirmed {
-			return true, nil // in an earlier run
-		}
-		if effect.Done {
-			continue
-		}
-		if effect.Doubtful() {
-			if err := l.doubt(ctx, comment, effect); err != nil {
-				return false, err
-			}
-			continue
-		}
-		refused, err := l.attempt(ctx, comment, effect, body)
-		if err != nil || refused {
-			return refused, err // the rest of a refused reply makes no sense alone
-		}
+// fate is what became of one part of a reply.
+type fate int
+
+const (
+	sent    fate = iota // accepted, or given up as unconfirmed: what follows goes on
+	refused             // WhatsApp will not take it, and the agent was told
+	closed              // the window is closed, and the agent was told
+)
+
+// part is one message of a reply: an effect of its own.
+type part struct {
+	id      string // of the effect
+	content provider.Content
+	quote   string // the message that it answers, or empty
+}
+
+// sendPart sends one part of a reply. In a closed window it tells the agent
+// instead, unless the part is on its way.
+func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, open bool) (fate, error) {
+	if mayGo, err := l.mayGo(ctx, p.id, open); err != nil {
+		return refused, err
+	} else if !mayGo {
+		return closed, l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
 	}
-	return false, nil
+	if err := l.behind(ctx); err != nil {
+		return refused, err
+	}
+	effect, err := l.store.Claim(ctx, dynamostore.Effect{
+		Kind: dynamostore.EffectSend, ID: p.id, Comment: comment.ID,
+		Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
+	}, l.owner)
+	switch {
+	case err != nil:
+		return refused, err
+	case effect.Lost && effect.Result != unconfirmed:
+		return refused, nil // in an earlier run
+	case effect.Done:
+		return sent, nil
+	case effect.Doubtful():
+		return sent, l.doubt(ctx, comment, effect)
+	}
+	return l.attempt(ctx, comment, effect, p)
 }
 
 // doubt handles a part that may have been sent: WhatsApp knows no idempotency
@@ -88,63 +93,96 @@ func (l *look) mayGo(ctx context.Context, id string, open bool) (bool, error) {
 		return true, nil
 	}
 	effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, id)
-	return known && (effect.Done || effect.Claims > 0 || effect.Ambiguous), err
+	return known && effect.Begun(), err
 }
 
 // attempt sends one part. Refused means that WhatsApp will never take it and
 // that the agent was told.
-func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, body string) (refused bool, err error) {
+func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, p part) (fate, error) {
+	l.greet(ctx, false)
 	if err := sqsqueue.TimeFor(ctx, "send reply on ticket "+l.link.Ticket); err != nil {
-		return false, l.pause(ctx, effect, err)
+		return refused, l.pause(ctx, effect, err)
 	}
 	sentAt := l.now()
-	sent, err := l.Handler.provider(l.provider).SendText(ctx, provider.Text{
+	accepted, err := l.Handler.provider(l.provider).Send(ctx, provider.Message{
 		Number:    l.number.PhoneNumberID,
-		Recipient: provider.Recipient{Phone: l.contact.Phone, BSUID: l.contact.BSUID},
-		Body:      body, Marker: dynamostore.SendMarker(effect.ID),
+		Recipient: provider.Recipient{Phone: l.contact.Phone, BSUID: cmp.Or(l.contact.BSUID, l.contact.Parent), Group: l.contact.Group},
+		Content:   p.content, Quote: p.quote, Marker: dynamostore.SendMarker(effect.ID),
 	})
 	if err == nil {
-		return false, l.accepted(ctx, effect, sent, sentAt)
+		return sent, l.accepted(ctx, effect, p, accepted, sentAt)
 	}
-	switch failed := failure.Of(err); failed.Class {
+	failed := failure.Of(err)
+	if provider.RefusesAccess(failed.Code) {
+		l.metrics.Count(telemetry.MetricAccessRefused, failed.Code)
+	}
+	switch failed.Class {
 	case failure.Permanent:
-		return true, l.refused(ctx, comment, effect, failed, sentAt)
+		return refused, l.refused(ctx, comment, effect, failed, sentAt)
 	case failure.Later:
-		return false, l.pause(ctx, effect, failed)
+		return refused, l.pause(ctx, effect, failed)
 	default:
-		return false, l.wait(ctx, effect, failed.Error())
+		return refused, l.wait(ctx, effect, failed.Error())
 	}
 }
 
 // accepted ends the effect and remembers the message, in this order: when the
 // process dies in between, the message's statuses find the effect by their
 // marker and record it; the other way round nobody would end the effect.
-func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, sent provider.Sent, at time.Time) error {
+func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, accepted provider.Sent, at time.Time) error {
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
-	if err := l.store.Finish(ctx, effect.Kind, effect.ID, sent.MessageID); err != nil {
+	if err := l.store.Finish(ctx, effect.Kind, effect.ID, accepted.MessageID); err != nil {
 		return err
 	}
+	if _, isFile := p.content.(provider.File); isFile {
+		l.link.Behind, l.link.BehindAt = accepted.MessageID, at
+	}
 	return l.store.RecordSent(ctx, dynamostore.Sent{
-		MessageID: sent.MessageID, Effect: effect.ID, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket,
+		MessageID: accepted.MessageID, Effect: effect.ID, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Comment: effect.Comment,
 		Contact: l.link.Contact, Number: l.link.Number, SentAt: at,
 	})
 }
 
-// refused tells the agent why, and ends the part.
+// refused tells the agent why, and ends the part. A message that needs the
+// customer's phone number asks for it.
 func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, failed *failure.Error, at time.Time) error {
 	text := note.Failed(l.helpdesk.Language, failed.Code)
-	if provider.ClosesWindow(failed.Code) {
+	switch {
+	case provider.ClosesWindow(failed.Code):
 		if err := l.store.CloseWindow(ctx, l.link.Contact, l.link.Number, at); err != nil {
 			return l.pause(ctx, effect, err)
 		}
 		l.talk.RefusedAt = at // for the note's time, and for the comments after this one
 		text = note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt())
+	case provider.NeedsPhone(failed.Code) && effect.ID != l.numberRequest():
+		asked, err := l.askForNumber(ctx, comment)
+		if err != nil {
+			return l.pause(ctx, effect, err)
+		}
+		if asked {
+			text = note.AskedForNumber(l.helpdesk.Language)
+		}
 	}
 	if err := l.tell(ctx, comment, "refused "+effect.ID, text); err != nil {
 		return l.pause(ctx, effect, err)
 	}
 	return l.store.GiveUp(ctx, effect.Kind, effect.ID, failed.Code)
+}
+
+// numberRequest is the effect of asking the customer for their phone number:
+// once on a ticket.
+func (l *look) numberRequest() string {
+	return envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, "number request")
+}
+
+// askForNumber asks the customer for their phone number with one tap; false
+// when WhatsApp does not take that either.
+func (l *look) askForNumber(ctx context.Context, comment helpdesk.Comment) (bool, error) {
+	became, err := l.sendPart(ctx, comment, part{
+		id: l.numberRequest(), content: provider.Request{Wish: provider.WishContact, Body: note.ContactQuestion(l.helpdesk.Language)},
+	}, l.talk.Open(l.now()))
+	return became == sent, err
 }
 
 // pause gives a part back that was certainly not sent.

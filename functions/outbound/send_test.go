@@ -39,9 +39,9 @@ func TestSend_saysWhoWhatAndWhose(t *testing.T) {
 	w := newWorld(t)
 	comment := w.reply("hola")
 	w.done(t)
-	want := []provider.Text{{
+	want := []provider.Message{{
 		Number: "100000000000001", Recipient: provider.Recipient{Phone: phone, BSUID: "ES.ana"},
-		Body: "hola", Marker: dynamostore.SendMarker(w.part(comment, "0")),
+		Content: provider.Text{Body: "hola"}, Marker: dynamostore.SendMarker(w.part(comment, "0")),
 	}}
 	if diff := cmp.Diff(want, w.line.sent); diff != "" {
 		t.Errorf("message (-want +got):\n%s", diff)
@@ -63,7 +63,7 @@ func TestSend_longReplyGoesInPartsEachOnce(t *testing.T) {
 	}
 	w := newWorld(t)
 	comment := w.reply(text)
-	w.failsAt("SendText before", nil, refusal(failure.Later, "131056", 6*time.Second))
+	w.failsAt("Send before", nil, refusal(failure.Later, "131056", 6*time.Second))
 	w.waits(t, 6*time.Second)
 	if diff := cmp.Diff(parts[:1], w.line.texts()); diff != "" {
 		t.Fatalf("messages (-want +got):\n%s", diff)
@@ -85,7 +85,7 @@ func TestSend_refusalForNowWaitsAsAskedAndIsNoDoubt(t *testing.T) {
 	w := newWorld(t)
 	comment := w.reply("one")
 	w.reply("two")
-	w.failsAt("SendText before", refusal(failure.Later, "131056", 6*time.Second), refusal(failure.Later, "130429", 0), refusal(failure.Later, "190", time.Minute))
+	w.failsAt("Send before", refusal(failure.Later, "131056", 6*time.Second), refusal(failure.Later, "130429", 0), refusal(failure.Later, "190", time.Minute))
 	w.waits(t, 6*time.Second)
 	w.pass(6 * time.Second)
 	w.waits(t, 10*time.Second)
@@ -111,24 +111,24 @@ func TestSend_lostAnswer(t *testing.T) {
 		status bool
 	}{
 		{"of a message that was sent, and a status comes", func(t *testing.T, w *world) {
-			w.failsAt("SendText after", lostAnswer())
+			w.failsAt("Send after", lostAnswer())
 			w.waits(t, 5*time.Second)
 		}, true},
 		{"of a message that was sent, and no status comes", func(t *testing.T, w *world) {
-			w.failsAt("SendText after", lostAnswer())
+			w.failsAt("Send after", lostAnswer())
 			w.waits(t, 5*time.Second)
 		}, false},
 		{"of nobody knows what", func(t *testing.T, w *world) {
-			w.failsAt("SendText after", errStore)
+			w.failsAt("Send after", errStore)
 			w.waits(t, 5*time.Second)
 		}, false},
 		{"by a process that died after the send, and a status comes", func(t *testing.T, w *world) {
-			w.crashesAt("SendText after")
+			w.crashesAt("Send after")
 			w.dies(t)
 			w.waits(t, 5*time.Second)
 		}, true},
 		{"by a process that died after the send, and no status comes", func(t *testing.T, w *world) {
-			w.crashesAt("SendText after")
+			w.crashesAt("Send after")
 			w.dies(t)
 			w.waits(t, 5*time.Second)
 		}, false},
@@ -183,7 +183,7 @@ func TestSend_deathBeforeTheSendIsToldAfterTheHold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.reply("one")
-	w.crashesAt("SendText before")
+	w.crashesAt("Send before")
 	w.dies(t)
 	w.pass(time.Minute)
 	w.done(t)
@@ -196,7 +196,7 @@ func TestSend_noteOfALostAnswerIsWrittenOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.reply("one")
-	w.failsAt("SendText after", lostAnswer())
+	w.failsAt("Send after", lostAnswer())
 	w.waits(t, 5*time.Second)
 	w.pass(hold)
 	w.failsAt("AddComment after", refusal(failure.Ambiguous, "Timeout", time.Minute))
@@ -218,7 +218,7 @@ func TestSend_doubtOutlivesTheWindow(t *testing.T) {
 			w := newWorld(t)
 			w.pass(23*time.Hour - time.Second)
 			comment := w.reply("just in time")
-			w.failsAt("SendText after", lostAnswer())
+			w.failsAt("Send after", lostAnswer())
 			w.waits(t, 5*time.Second)
 			w.pass(5 * time.Second)
 			w.waits(t, 5*time.Second)
@@ -244,7 +244,7 @@ func TestSend_windowThatClosesWhileAReplyWaitsIsTold(t *testing.T) {
 	closes := w.at.Add(23 * time.Hour)
 	w.pass(23*time.Hour - time.Second)
 	w.reply("just in time")
-	w.failsAt("SendText before", refusal(failure.Later, "131056", 6*time.Second))
+	w.failsAt("Send before", refusal(failure.Later, "131056", 6*time.Second))
 	w.waits(t, 6*time.Second)
 	w.pass(6 * time.Second)
 	w.done(t)
@@ -264,7 +264,7 @@ func TestSend_refusalForGoodIsToldOnceAndEndsTheReply(t *testing.T) {
 			w.reply("next")
 			refused := false
 			w.fault(func(at string) error {
-				if at == "SendText before" && !refused {
+				if at == "Send before" && !refused {
 					refused = true
 					return refusal(failure.Permanent, "131026", 0)
 				}
@@ -297,7 +297,7 @@ func TestSend_windowThatOnlyWhatsAppKnowsToBeClosed(t *testing.T) {
 	w := newWorld(t)
 	w.reply("one")
 	w.reply("two")
-	w.failsAt("SendText before", refusal(failure.Permanent, "131047", 0))
+	w.failsAt("Send before", refusal(failure.Permanent, "131047", 0))
 	w.done(t)
 	talk, _, err := w.store.Conversation(t.Context(), "c1", "main")
 	if err != nil || talk.Open(w.at) || !talk.RefusedAt.Equal(w.at) {
@@ -326,7 +326,7 @@ func TestSend_refusalThatCouldNotBeToldIsToldLater(t *testing.T) {
 			busy := true
 			w.fault(func(at string) error {
 				switch {
-				case at == "SendText before":
+				case at == "Send before":
 					return refusal(failure.Permanent, "131047", 0)
 				case at == point && busy:
 					return refusal(failure.Later, "429", 8*time.Second)
@@ -352,7 +352,7 @@ func TestSend_logsTellNothingOfPeople(t *testing.T) {
 		if point == "Postpone before" || point == "MoveCursor before" {
 			return errStore
 		}
-		if point == "SendText after" {
+		if point == "Send after" {
 			return lostAnswer()
 		}
 		return nil

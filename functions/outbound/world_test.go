@@ -29,22 +29,36 @@ const (
 // phoneLine is a provider that keeps what it was given to send.
 type phoneLine struct {
 	mu    sync.Mutex
-	sent  []provider.Text
+	sent  []provider.Message
+	read  []receipt
 	fault func(point string) error
 }
 
-func (p *phoneLine) SendText(_ context.Context, message provider.Text) (provider.Sent, error) {
-	if err := p.ask("SendText before"); err != nil {
+// receipt is one message that was marked as read.
+type receipt struct {
+	message string
+	typing  bool
+}
+
+func (p *phoneLine) Send(_ context.Context, message provider.Message) (provider.Sent, error) {
+	if err := p.ask("Send before"); err != nil {
 		return provider.Sent{}, err
 	}
 	p.mu.Lock()
 	p.sent = append(p.sent, message)
 	id := fmt.Sprintf("wamid.out.%d", len(p.sent))
 	p.mu.Unlock()
-	if err := p.ask("SendText after"); err != nil {
+	if err := p.ask("Send after"); err != nil {
 		return provider.Sent{}, err
 	}
 	return provider.Sent{MessageID: id}, nil
+}
+
+func (p *phoneLine) MarkRead(_ context.Context, _, message string, typing bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.read = append(p.read, receipt{message, typing})
+	return p.ask("MarkRead")
 }
 
 func (p *phoneLine) ask(point string) error {
@@ -58,10 +72,28 @@ func (p *phoneLine) ask(point string) error {
 func (p *phoneLine) texts() []string {
 	texts := []string{}
 	for _, message := range p.sent {
-		texts = append(texts, message.Body)
+		if text, ok := message.Content.(provider.Text); ok {
+			texts = append(texts, text.Body)
+		}
 	}
 	return texts
 }
+
+// letterbox is a queue that keeps what was put into it.
+type letterbox struct {
+	envelopes []envelope.Envelope
+	err       error
+}
+
+func (l *letterbox) Send(_ context.Context, _ string, envelopes []envelope.Envelope) error {
+	l.envelopes = append(l.envelopes, envelopes...)
+	return l.err
+}
+
+// counts are the metrics that were counted.
+type counts map[string]int
+
+func (c counts) Count(name, reason string) { c[name+" "+reason]++ }
 
 // world is a handler over a store, a helpdesk and a provider in memory, with a
 // ticket on which a customer wrote an hour ago.
@@ -70,22 +102,29 @@ type world struct {
 	store *dynamotest.Memory
 	desk  *helpdesktest.Desk
 	line  *phoneLine
+	queue *letterbox
+	count counts
 	log   bytes.Buffer
 
 	ticket string
 	at     time.Time
 	owners int
 	secret error
+	number secret.Number
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), line: &phoneLine{}}
+	w := &world{
+		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), line: &phoneLine{}, queue: &letterbox{}, count: counts{},
+		number: secret.Number{ID: "main", PhoneNumberID: "100000000000001", Helpdesk: "zendesk"},
+	}
 	w.store, w.desk = dynamotest.NewMemory(w.clock), helpdesktest.New(w.clock)
 	w.Handler = NewHandler(Handler{
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) desk { return w.desk },
-		provider: func(secret.CallConnection) sender { return w.line },
+		provider: func(secret.CallConnection) messenger { return w.line },
+		queue:    w.queue, metrics: w.count,
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },
 		log:      slog.New(slog.NewJSONHandler(&w.log, nil)),
@@ -112,7 +151,7 @@ func (w *world) hear(t *testing.T, at time.Time) {
 		t.Fatal(err)
 	}
 	talk.Ticket = w.ticket
-	talk.Heard(at)
+	talk.Heard("wamid.heard", at)
 	if err := w.store.SaveConversation(t.Context(), talk, "inbound", true); err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +166,7 @@ func (w *world) Newest(ctx context.Context) (secret.Call, error) { return w.Docu
 // Document is the call document.
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{
-		{ID: "whatsapp", Kind: secret.KindCloudAPI, Portfolio: "p", Numbers: []secret.Number{{ID: "main", PhoneNumberID: "100000000000001", Helpdesk: "zendesk"}}},
+		{ID: "whatsapp", Kind: secret.KindCloudAPI, Portfolio: "p", Numbers: []secret.Number{w.number}},
 		{ID: "zendesk", Kind: secret.KindZendesk, Language: "es"},
 	}}, w.secret
 }

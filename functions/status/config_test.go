@@ -12,12 +12,16 @@ func TestLoadConfig_readsEveryVariable(t *testing.T) {
 	environment := map[string]string{
 		"TABLE_NAME": "ventana", "CALL_SECRET_URL": "secretsmanager://call",
 		"STATUS_QUEUE_URL": "https://q/status", "STATUS_DLQ_URL": "https://q/status-dlq",
+		"METRIC_NAMESPACE": "Ventana/demo",
 	}
 	got, err := LoadConfig(func(name string) string { return environment[name] })
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Table: "ventana", CallSecretURL: "secretsmanager://call", QueueURL: "https://q/status", DLQURL: "https://q/status-dlq"}
+	want := Config{
+		Table: "ventana", CallSecretURL: "secretsmanager://call", QueueURL: "https://q/status", DLQURL: "https://q/status-dlq",
+		MetricNamespace: "Ventana/demo",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
@@ -29,7 +33,7 @@ func TestLoadConfig_namesEveryMissingVariableAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("got no error for an empty environment")
 	}
-	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "STATUS_QUEUE_URL", "STATUS_DLQ_URL"} {
+	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "STATUS_QUEUE_URL", "STATUS_DLQ_URL", "METRIC_NAMESPACE"} {
 		if !strings.Contains(err.Error(), name+": required") {
 			t.Errorf("got %q, want it to name %s", err, name)
 		}

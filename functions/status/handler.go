@@ -14,6 +14,7 @@ import (
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
 	"ventana/shared/provider"
+	"ventana/shared/provider/cloudapi"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
@@ -39,6 +40,12 @@ type store interface {
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
+	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
+}
+
+// counter counts what an alarm watches.
+type counter interface {
+	Count(name, reason string)
 }
 
 // Handler follows sent messages.
@@ -46,6 +53,7 @@ type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) internalnote.Desk
+	metrics     counter
 	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger
@@ -73,14 +81,28 @@ func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.O
 	case err != nil:
 		return sqsqueue.Park(err.Error())
 	case opened.Kind == envelope.KindNotice:
-		h.log.Warn("provider notice", telemetry.KeyConnection, opened.Connection, "field", opened.Notice.Field, "event", opened.Notice.Event)
-		return sqsqueue.Done()
+		return h.heed(ctx, opened)
 	case opened.Kind == envelope.KindUnreadable:
 		return sqsqueue.Park(opened.Unreadable.Reason)
 	case opened.Kind != envelope.KindStatus:
 		return sqsqueue.Park("status does not handle envelopes of kind " + string(opened.Kind))
 	}
 	return h.follow(ctx, opened, record)
+}
+
+// heed keeps what a provider says of an account, a number or a template. What
+// somebody has to act upon today is counted first: an alarm must not wait for a
+// table that does not answer, and one count too many wakes nobody twice.
+func (h *Handler) heed(ctx context.Context, e envelope.Envelope) sqsqueue.Outcome {
+	trouble, serious := cloudapi.Serious(*e.Notice)
+	if serious {
+		h.metrics.Count(telemetry.MetricAccountTrouble, trouble)
+	}
+	h.log.Warn("provider notice", telemetry.KeyConnection, e.Connection, "field", e.Notice.Field, "event", e.Notice.Event, "serious", serious)
+	if err := h.store.KeepNotice(ctx, e.Connection, *e.Notice, e.Delivery); err != nil {
+		return sqsqueue.OutcomeOf(err)
+	}
+	return sqsqueue.Done()
 }
 
 // follow moves the message along; one that nobody recorded is looked for by
@@ -101,6 +123,7 @@ func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsque
 	case h.now().Sub(e.ReceivedAt) < patience:
 		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")
 	}
+	h.metrics.Count(telemetry.MetricStatusesUnknown, status.State)
 	h.log.Warn("status of an unknown message", telemetry.KeyConnection, e.Connection, telemetry.KeyMessage, nameOf(status), "state", status.State)
 	return sqsqueue.Done()
 }
@@ -138,23 +161,59 @@ func (h *Handler) complete(ctx context.Context, status envelope.Status) (bool, e
 // nameOf is a message's name for logs: its id holds the customer's number.
 func nameOf(status envelope.Status) string { return envelope.Digest("message", status.ID) }
 
-// consequences tells the agent of a failure. Whether this status moved the
-// message does not matter for that: the run that moved it may have died before
-// it told, and the note is written once in any case.
+// consequences tells the agent of a failure, and of a success that came after
+// it. Whether this status moved the message does not matter for that: the run
+// that moved it may have died before it told, and each note is written once.
 func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent dynamostore.Sent, moved bool) sqsqueue.Outcome {
 	if moved {
 		h.log.Info("message moved", telemetry.KeyMessage, nameOf(status), "state", status.State, telemetry.KeyTicket, sent.Ticket)
 	}
-	if conversation.State(status.State) != conversation.StateFailed || sent.State != conversation.StateFailed {
-		return sqsqueue.Done()
+	state := conversation.State(status.State)
+	switch {
+	case state == conversation.StateFailed && sent.State == conversation.StateFailed:
+		return outcomeOf(h.failed(ctx, status, sent))
+	case state.Rank() > conversation.StateFailed.Rank() && sent.ErrorCode != "":
+		return outcomeOf(h.arrived(ctx, status, sent))
 	}
-	if err := h.tell(ctx, status, sent); err != nil {
+	return sqsqueue.Done()
+}
+
+func outcomeOf(err error) sqsqueue.Outcome {
+	if err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
 	return sqsqueue.Done()
 }
 
-func (h *Handler) tell(ctx context.Context, status envelope.Status, sent dynamostore.Sent) error {
+// failed tells the agent why a message did not arrive.
+func (h *Handler) failed(ctx context.Context, status envelope.Status, sent dynamostore.Sent) error {
+	if !provider.ClosesWindow(status.ErrorCode) {
+		return h.tell(ctx, sent, envelope.Digest("note", "failed", status.ID), func(language string, _ conversation.Conversation) string {
+			return note.Failed(language, status.ErrorCode)
+		})
+	}
+	if err := h.store.CloseWindow(ctx, sent.Contact, sent.Number, sent.SentAt); err != nil {
+		return err
+	}
+	return h.tell(ctx, sent, envelope.Digest("note", "failed", status.ID), func(language string, talk conversation.Conversation) string {
+		return note.WindowClosed(language, talk.ClosesAt())
+	})
+}
+
+// arrived takes the note about a failure back: WhatsApp tried again.
+func (h *Handler) arrived(ctx context.Context, status envelope.Status, sent dynamostore.Sent) error {
+	told, known, err := h.store.Effect(ctx, dynamostore.EffectNote, envelope.Digest("note", "failed", status.ID))
+	if err != nil || !known || !told.Done {
+		return err
+	}
+	return h.tell(ctx, sent, envelope.Digest("note", "arrived", status.ID), func(language string, _ conversation.Conversation) string {
+		return note.ArrivedAfterAll(language)
+	})
+}
+
+// tell writes a note about a sent message on its ticket, or where that takes
+// none any more, on the conversation's open one.
+func (h *Handler) tell(ctx context.Context, sent dynamostore.Sent, id string, words func(language string, talk conversation.Conversation) string) error {
 	document, err := h.connections.Document(ctx)
 	if err != nil {
 		return err
@@ -164,26 +223,15 @@ func (h *Handler) tell(ctx context.Context, status envelope.Status, sent dynamos
 		return &failure.Error{Class: failure.Later, Op: "tell of a failed message", Code: "helpdesk", Wait: time.Minute,
 			Err: fmt.Errorf("connection %s is not in the call secret", sent.Helpdesk)}
 	}
-	if provider.ClosesWindow(status.ErrorCode) {
-		if err := h.store.CloseWindow(ctx, sent.Contact, sent.Number, sent.SentAt); err != nil {
-			return err
-		}
-	}
 	talk, _, err := h.store.Conversation(ctx, sent.Contact, sent.Number)
 	if err != nil {
 		return err
 	}
-	text := note.Failed(answering.Language, status.ErrorCode)
-	if provider.ClosesWindow(status.ErrorCode) {
-		text = note.WindowClosed(answering.Language, talk.ClosesAt())
+	tickets := []string{sent.Ticket}
+	if talk.Helpdesk == sent.Helpdesk {
+		tickets = append(tickets, talk.Ticket)
 	}
-	id := envelope.Digest("note", "failed", status.ID)
 	writer := internalnote.NewWriter(h.store, h.newOwner())
-	stands, err := writer.Write(ctx, h.desk(answering), sent.Ticket, id, text)
-	if err != nil || stands || talk.Ticket == "" || talk.Ticket == sent.Ticket || talk.Helpdesk != sent.Helpdesk {
-		return err
-	}
-	// The message's own ticket takes no notes any more: the open one does.
-	_, err = writer.Write(ctx, h.desk(answering), talk.Ticket, envelope.Digest("note", "failed", status.ID, talk.Ticket), text)
+	_, err = writer.WriteOnOne(ctx, h.desk(answering), tickets, id, words(answering.Language, talk))
 	return err
 }

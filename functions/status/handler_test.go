@@ -36,15 +36,22 @@ type world struct {
 	at     time.Time
 	owners int
 	secret error
+	counts counts
 }
+
+// counts are the metrics that were counted.
+type counts map[string]int
+
+func (c counts) Count(name, reason string) { c[name+" "+reason]++ }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+	w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), counts: counts{}}
 	w.store, w.desk = dynamotest.NewMemory(w.clock), helpdesktest.New(w.clock)
 	w.Handler = NewHandler(Handler{
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) internalnote.Desk { return w.desk },
+		metrics:  w.counts,
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },
 		log:      slog.New(slog.NewJSONHandler(&w.log, nil)),
@@ -61,7 +68,7 @@ func (w *world) hear(t *testing.T, at time.Time) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	talk.Heard(at)
+	talk.Heard("wamid.heard", at)
 	if err := w.store.SaveConversation(t.Context(), talk, "inbound", true); err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,9 @@
 // Command status is the Lambda function that follows what becomes of the
 // messages we sent: sent, delivered, read, failed. A failure puts an internal
-// note on the ticket; a status that carries our marker completes a send whose
-// answer was lost.
+// note on the ticket, and a later success takes it back; a status that carries
+// our marker completes a send whose answer was lost. The provider's words about
+// accounts, numbers and templates are kept, and the serious ones are counted at
+// once.
 //
 // It handles the batches of the status queue, which knows no order and needs
 // none: statuses only climb.
@@ -9,9 +11,11 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"ventana/shared/function"
 	"ventana/shared/process"
+	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("status", run) }
@@ -29,6 +33,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		connections: parts.Connections,
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
+		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "status", os.Stdout, parts.Now),
 		now:         parts.Now,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,

@@ -99,7 +99,10 @@ func TestHandle_deliveryGoesToTheQueuesOfItsEvents(t *testing.T) {
 		}, map[string]int{"https://q/status": 1}},
 		{"a mixed delivery is cut apart", func(t *testing.T, _ *world) events.APIGatewayV2HTTPRequest {
 			return metaPost(secretNow, sample(t, "batch.json"))
-		}, map[string]int{"https://q/in.fifo": 4, "https://q/status": 4}},
+		}, map[string]int{"https://q/in.fifo": 5, "https://q/status": 3}},
+		{"what the business wrote in the phone app goes to inbound", func(t *testing.T, _ *world) events.APIGatewayV2HTTPRequest {
+			return metaPost(secretNow, sample(t, "echoes.json"))
+		}, map[string]int{"https://q/in.fifo": 4}},
 		{"a ticket event goes to outbound", func(_ *testing.T, w *world) events.APIGatewayV2HTTPRequest {
 			return zendeskPost(zendeskNow, w.clock(), []byte(commentAdded))
 		}, map[string]int{"https://q/out.fifo": 1}},

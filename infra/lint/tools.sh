@@ -18,6 +18,19 @@ if ! chromium && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
 fi
 chromium || missing+=("Chromium, for the browser test:  apt-get install chromium  (or set CHROMIUM to its path)")
 
+# The clients of others that check the simulators, exactly those of the lock.
+# The copy of the lock is written last: without it the folder is half-made.
+clients() {
+  local into=.tools/clients lock=infra/clients/package-lock.json
+  cmp -s "$lock" "$into/node_modules/.installed.json" && return 0
+  command -v npm >/dev/null || return 1
+  echo "installing the clients that check the simulators"
+  mkdir -p "$into" && cp infra/clients/package.json "$lock" "$into" &&
+    npm ci --prefix "$into" --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error &&
+    cp "$lock" "$into/node_modules/.installed.json"
+}
+clients || missing+=("Node with npm, and a registry, for the clients that check the simulators:  nodejs.org, then make tools")
+
 if ! command -v cfn-lint >/dev/null && command -v pip >/dev/null; then
   pip install --quiet cfn-lint==1.51.0 aws-sam-translator==1.110.0 || true
 fi

@@ -18,6 +18,24 @@ func (s *server) listTickets(*http.Request) (any, error) {
 	return tickets, nil
 }
 
+// showTicket shows one ticket with its comments.
+func (s *server) showTicket(r *http.Request) (any, error) {
+	id, err := ticketID(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, ticket := range s.Zendesk.Tickets() {
+		if ticket.ID == id {
+			return ticket, nil
+		}
+	}
+	return nil, advise(fmt.Errorf("ticket %d: %w", id, zendesk.ErrUnknownTicket))
+}
+
+// commentForm shows what a comment may hold. A file has exact bytes, or a size
+// for which bytes are made, or neither and is then a small real one of its type.
+const commentForm = `{"body":"…","public":true,"files":[{"name":"a.pdf","size":1000},{"name":"b.txt","content_base64":"…"}]}`
+
 // agentComment writes a comment as an agent. Without "public" it is a public
 // reply, as in the helpdesk's own API.
 func (s *server) agentComment(r *http.Request) (any, error) {
@@ -26,16 +44,26 @@ func (s *server) agentComment(r *http.Request) (any, error) {
 		return nil, err
 	}
 	var comment struct {
-		Body   string `json:"body"`
-		Public *bool  `json:"public"`
+		Body     string              `json:"body"`
+		HTMLBody string              `json:"html_body"`
+		Public   *bool               `json:"public"`
+		Files    []zendesk.AgentFile `json:"files"`
 	}
-	if err := readStrict(r, &comment, `{"body":"…","public":true}`); err != nil {
+	if err := readStrict(r, &comment, commentForm); err != nil {
 		return nil, err
 	}
-	if comment.Body == "" {
-		return nil, wrong("body: write a text")
+	switch {
+	case comment.Body != "" && comment.HTMLBody != "":
+		return nil, wrong("body, html_body: give one of them")
+	case comment.Body == "" && comment.HTMLBody == "" && len(comment.Files) == 0:
+		return nil, wrong("body: write a text, or give files")
 	}
-	id, err := s.Zendesk.AgentComment(r.Context(), ticket, comment.Body, comment.Public == nil || *comment.Public)
+	id, err := s.Zendesk.AgentReply(r.Context(), ticket, zendesk.AgentReply{
+		Body: comment.Body, HTMLBody: comment.HTMLBody, Public: comment.Public == nil || *comment.Public, Files: comment.Files,
+	})
+	if errors.Is(err, zendesk.ErrFile) {
+		return nil, wrong("files: %v", err)
+	}
 	if err != nil {
 		return nil, advise(err)
 	}

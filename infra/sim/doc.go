@@ -6,12 +6,19 @@
 //	/zendesk/…   Zendesk's API           (package zendesk)
 //
 //	GET  /sim/customers                              everybody on WhatsApp
+//	GET, POST /sim/customers/{phone or bsuid}        one of them; {"name","username","hide_phone","needs_phone","parent_user_id","language"}
+//	POST /sim/customers/{phone or bsuid}/number      {"to":"+34…","user_id"}: another phone, or only another BSUID → {"id"}
+//	POST /sim/customers/{phone or bsuid}/echoes      the business writes in its phone app; a message object → {"id"}
 //	POST /sim/customers/{phone or bsuid}/messages    write as a customer; a Cloud API message object → {"id"}
 //	GET  /sim/customers/{phone or bsuid}/messages    what that phone shows, [] for a stranger
 //	GET  /sim/customers/{phone or bsuid}/undelivered what failed on its way to it → [{"id","text","code","reason"}]
+//	POST /sim/batch                                  {"messages":[{"customer","message"}]}, told in one webhook → {"ids"}
+//	POST /sim/notices                                {"field","value","account"}: a webhook of any other field
+//	GET  /sim/media/{id}                             the bytes of a file of either side
 //	POST /sim/deliveries?connection=whatsapp         post raw bytes, signed → {"status","body"}
 //	GET  /sim/deliveries                             webhooks posted, newest last; ?connection= filters
-//	POST /sim/agents/tickets/{id}/comments           {"body","public"} → {"id"}; public unless said otherwise
+//	GET  /sim/agents/tickets, /sim/agents/tickets/{id} with comments, and of each file its name, type, size, digest and URL
+//	POST /sim/agents/tickets/{id}/comments           {"body" or "html_body","public","files"} → {"id"}; public unless said otherwise
 //	POST /sim/agents/tickets/{id}                    {"status","tags"}; what is left out stays
 //	GET, POST /sim/limits                            {"graph":{…},"zendesk":{…}}; {"reset":true} in one brings its defaults back
 //	POST, GET, DELETE /sim/faults                    arm one, which fires once unless "times" says otherwise; list what is left; disarm all

@@ -16,10 +16,7 @@ import (
 // Graph is the part of the WhatsApp simulator that the controls use.
 type Graph interface {
 	http.Handler
-	CustomerSend(ctx context.Context, who string, message json.RawMessage) (id string, err error)
-	CustomerMessages(who string) []graph.PhoneMessage
-	Customers() []graph.Customer
-	Undelivered(who string) []graph.Undelivered
+	Phones
 	Deliver(ctx context.Context, raw []byte) (status int, body string, err error)
 	Limits() graph.Limits
 	SetLimits(limits json.RawMessage) error
@@ -28,7 +25,7 @@ type Graph interface {
 // Zendesk is the part of the helpdesk simulator that the controls use.
 type Zendesk interface {
 	http.Handler
-	AgentComment(ctx context.Context, ticketID int64, body string, public bool) (commentID int64, err error)
+	AgentReply(ctx context.Context, ticketID int64, reply zendesk.AgentReply) (commentID int64, err error)
 	AgentUpdate(ctx context.Context, ticketID int64, status string, tags []string) error
 	Tickets() []zendesk.TicketView
 	Limits() json.RawMessage
@@ -59,6 +56,7 @@ func New(options Options) http.Handler {
 	mux.Handle("/zendesk/", http.StripPrefix("/zendesk", options.Zendesk))
 
 	controls := s.controls()
+	maps.Copy(controls, s.phoneControls())
 	maps.Copy(controls, options.Extra)
 	for pattern, handler := range controls {
 		mux.Handle(pattern, handler)
@@ -73,12 +71,9 @@ func New(options Options) http.Handler {
 // controls are the handlers of this package by pattern.
 func (s *server) controls() map[string]http.Handler {
 	return map[string]http.Handler{
-		"/sim/customers":                    control{http.MethodGet: s.listCustomers},
-		"/sim/customers/{who}/messages":     control{http.MethodGet: s.phone, http.MethodPost: s.customerSend},
-		"/sim/customers/{who}/undelivered":  control{http.MethodGet: s.undelivered},
 		"/sim/deliveries":                   control{http.MethodGet: s.listDeliveries, http.MethodPost: s.deliver},
 		"/sim/agents/tickets":               control{http.MethodGet: s.listTickets},
-		"/sim/agents/tickets/{id}":          control{http.MethodPost: s.agentUpdate},
+		"/sim/agents/tickets/{id}":          control{http.MethodGet: s.showTicket, http.MethodPost: s.agentUpdate},
 		"/sim/agents/tickets/{id}/comments": control{http.MethodPost: s.agentComment},
 		"/sim/limits":                       control{http.MethodGet: s.showLimits, http.MethodPost: s.setLimits},
 		"/sim/faults":                       control{http.MethodGet: s.listFaults, http.MethodPost: s.addFault, http.MethodDelete: s.clearFaults},

@@ -18,21 +18,31 @@ import (
 	"ventana/shared/clock"
 )
 
-// fakeZendesk notes what agents do; ticket 404 does not exist, 422 is closed.
-type fakeZendesk struct{ did []string }
+// fakeZendesk notes what agents do; ticket 404 does not exist, 422 is closed, and
+// a file without a name cannot be attached.
+type fakeZendesk struct {
+	did   []string
+	reply zendesk.AgentReply // the last one
+}
 
 func (f *fakeZendesk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "zendesk "+r.URL.Path)
 }
 
-func (f *fakeZendesk) AgentComment(_ context.Context, ticket int64, body string, public bool) (int64, error) {
+func (f *fakeZendesk) AgentReply(_ context.Context, ticket int64, reply zendesk.AgentReply) (int64, error) {
 	if ticket == 404 {
 		return 0, fmt.Errorf("comment: %w", zendesk.ErrUnknownTicket)
 	}
 	if ticket == 422 {
 		return 0, errors.New("closed prevents ticket update")
 	}
-	f.did = append(f.did, fmt.Sprintf("comment %d %q %v", ticket, body, public))
+	for _, file := range reply.Files {
+		if file.Name == "" {
+			return 0, fmt.Errorf("comment: %w", zendesk.ErrFile)
+		}
+	}
+	f.reply = reply
+	f.did = append(f.did, fmt.Sprintf("comment %d %q %v", ticket, reply.Body, reply.Public))
 	return 35436, nil
 }
 

@@ -116,7 +116,9 @@ func TestBook_clientsSpeakWithTheirCredentials(t *testing.T) {
 			t.Fatalf("%s: got %q, %v", c.ID, got, err)
 		}
 	}
-	sent, err := book.Provider(cloud).SendText(t.Context(), provider.Text{Number: "100", Recipient: provider.Recipient{Phone: "34600"}, Body: "hola", Marker: "m"})
+	sent, err := book.Provider(cloud).Send(t.Context(), provider.Message{
+		Number: "100", Recipient: provider.Recipient{Phone: "34600"}, Content: provider.Text{Body: "hola"}, Marker: "m",
+	})
 	if err != nil || sent.MessageID != "wamid.1" {
 		t.Fatalf("got %+v, %v", sent, err)
 	}

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -22,20 +23,38 @@ type Conversation struct {
 	Opening bool
 	// PreviousTicket is the closed ticket that the next one follows up, or empty.
 	PreviousTicket string
-	HelpdeskUser   string // the contact's user id in the helpdesk, or empty
+	// Earlier are the tickets of former generations in this helpdesk, newest last,
+	// at most MaxEarlier.
+	Earlier []string
+	// Introduced is the ticket whose agents were told of the person's others.
+	Introduced   string
+	HelpdeskUser string // the contact's user id in the helpdesk, or empty
+	// Profile is a digest of what the helpdesk was told about the person: it tells
+	// a change without keeping the words.
+	Profile string
 
-	// LastInboundAt is the newest message's time by the provider's clock.
+	// LastInboundAt is the newest message's time by the provider's clock, and
+	// LastMessage the provider's id of it: what a reaction or a read receipt is for.
 	LastInboundAt time.Time
+	LastMessage   string
 	// RefusedAt is when a send was made that WhatsApp refused because the window
 	// was closed (131047): the provider's word against our clock's.
 	RefusedAt time.Time
 }
 
+// MaxEarlier is how many former tickets a conversation remembers.
+const MaxEarlier = 10
+
 // Heard notes an inbound message of at. The window only moves forward: a
-// delivery that comes late or twice changes nothing.
-func (c *Conversation) Heard(at time.Time) {
-	if at.After(c.LastInboundAt) {
-		c.LastInboundAt = at
+// delivery that comes late or twice changes nothing. Times have one-second
+// steps, so of two messages of one second the later told is the last.
+func (c *Conversation) Heard(message string, at time.Time) {
+	if at.Before(c.LastInboundAt) {
+		return
+	}
+	c.LastInboundAt = at
+	if message != "" {
+		c.LastMessage = message
 	}
 }
 
@@ -56,14 +75,24 @@ func (c *Conversation) Open(now time.Time) bool {
 }
 
 // NextTicket leaves the open ticket, which was closed or deleted, for a new
-// one. A closed ticket is followed up, a deleted one cannot be.
+// one. A closed ticket is followed up and remembered, a deleted one cannot be.
 func (c *Conversation) NextTicket(followUp bool) {
 	c.PreviousTicket = ""
 	if followUp {
 		c.PreviousTicket = c.Ticket
+		c.Remember(c.Ticket)
 	}
 	c.Ticket, c.Opening = "", false
 	c.Generation++
+}
+
+// Remember notes a ticket of this person that the conversation has left.
+func (c *Conversation) Remember(ticket string) {
+	if ticket == "" || slices.Contains(c.Earlier, ticket) {
+		return
+	}
+	c.Earlier = append(slices.Clone(c.Earlier), ticket) // copies of a conversation share the list
+	c.Earlier = c.Earlier[max(len(c.Earlier)-MaxEarlier, 0):]
 }
 
 // AnsweredIn notes which helpdesk connection answers the number now. When that
@@ -71,7 +100,7 @@ func (c *Conversation) NextTicket(followUp bool) {
 func (c *Conversation) AnsweredIn(helpdesk string) {
 	if c.Helpdesk != "" && c.Helpdesk != helpdesk {
 		c.NextTicket(false)
-		c.HelpdeskUser = ""
+		c.HelpdeskUser, c.Profile, c.Earlier = "", "", nil
 	}
 	c.Helpdesk = helpdesk
 }

@@ -1,6 +1,7 @@
 package conversation_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func TestWindow(t *testing.T) {
 			t.Parallel()
 			c := conversation.Conversation{RefusedAt: tt.failed}
 			for _, at := range tt.heard {
-				c.Heard(at)
+				c.Heard("", at)
 			}
 			if open, closes := c.Open(tt.now), c.ClosesAt(); open != tt.open || !closes.Equal(tt.closes) {
 				t.Errorf("got open %t until %s, want %t until %s", open, closes, tt.open, tt.closes)
@@ -51,21 +52,23 @@ func TestWindow(t *testing.T) {
 func TestNextTicket(t *testing.T) {
 	t.Parallel()
 	before := conversation.Conversation{
-		Contact: "c1", Number: "main", Generation: 3, Ticket: "35", Opening: true, PreviousTicket: "12", HelpdeskUser: "u", LastInboundAt: noon, RefusedAt: noon,
+		Contact: "c1", Number: "main", Generation: 3, Ticket: "35", Opening: true, PreviousTicket: "12", Earlier: []string{"12"}, HelpdeskUser: "u", LastInboundAt: noon, RefusedAt: noon,
 	}
 	tests := []struct {
 		name     string
 		followUp bool
 		previous string
+		earlier  []string
 	}{
-		{"a closed ticket is followed up", true, "35"},
-		{"a deleted ticket cannot be, nor the one before it", false, ""},
+		{"a closed ticket is followed up and remembered", true, "35", []string{"12", "35"}},
+		{"a deleted ticket cannot be, nor the one before it", false, "", []string{"12"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			got, want := before, before
 			got.NextTicket(tt.followUp)
+			want.Earlier = tt.earlier
 			want.Generation, want.Ticket, want.Opening, want.PreviousTicket = 4, "", false, tt.previous
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("the window and the user belong to the conversation, not to the ticket (-want +got):\n%s", diff)
@@ -83,5 +86,28 @@ func TestExternalID_namesEachTicketOfEachConversation(t *testing.T) {
 	c.NextTicket(true)
 	if got := c.ExternalID(); got != "ventana:c1:main:2" {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestNextTicket_remembersTheNewestTickets(t *testing.T) {
+	t.Parallel()
+	c := conversation.Conversation{}
+	for i := range conversation.MaxEarlier + 3 {
+		c.Ticket = strconv.Itoa(i)
+		c.NextTicket(true)
+	}
+	if len(c.Earlier) != conversation.MaxEarlier || c.Earlier[0] != "3" || c.Earlier[conversation.MaxEarlier-1] != "12" {
+		t.Errorf("got %v, want the newest %d, newest last", c.Earlier, conversation.MaxEarlier)
+	}
+}
+
+func TestHeard_keepsTheNewestMessage(t *testing.T) {
+	t.Parallel()
+	c := conversation.Conversation{}
+	c.Heard("one", noon)
+	c.Heard("two", noon) // of the same second
+	c.Heard("late", noon.Add(-time.Second))
+	if c.LastMessage != "two" || !c.LastInboundAt.Equal(noon) {
+		t.Errorf("got %q at %s, want the newest", c.LastMessage, c.LastInboundAt)
 	}
 }

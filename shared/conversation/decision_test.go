@@ -23,6 +23,9 @@ func TestDecide(t *testing.T) {
 	send := func(text string) conversation.Decision {
 		return conversation.Decision{Act: conversation.ActSend, Text: text}
 	}
+	refuse := func(text string) conversation.Decision {
+		return conversation.Decision{Act: conversation.ActRefuseClosed, Text: text}
+	}
 	unknown := func(command string) conversation.Decision {
 		return conversation.Decision{Act: conversation.ActUnknownAction, Command: command}
 	}
@@ -34,10 +37,12 @@ func TestDecide(t *testing.T) {
 	}{
 		{"a reply in an open window is sent", open, public("hola"), send("hola")},
 		{"a reply is sent to the letter", open, public(" hola \n"), send(" hola \n")},
-		{"a reply in a closed window is refused", closed, public("hola"), act(conversation.ActRefuseClosed)},
-		{"a reply to somebody who never wrote is refused", never, public("hola"), act(conversation.ActRefuseClosed)},
+		{"a reply in a closed window is refused", closed, public("hola"), refuse("hola")},
+		{"a reply to somebody who never wrote is refused", never, public("hola"), refuse("hola")},
 		{"an empty reply is refused", open, public(" \n\t"), act(conversation.ActRefuseEmpty)},
 		{"an empty reply in a closed window is told to be empty", closed, public(""), act(conversation.ActRefuseEmpty)},
+		{"files alone are a reply", open, conversation.Remark{Public: true, Staff: true, Files: true}, send("")},
+		{"files alone in a closed window are refused", closed, conversation.Remark{Public: true, Staff: true, Files: true}, refuse("")},
 		{"our own comment is left", open, conversation.Remark{Public: true, Staff: true, Ours: true, Text: "hola"}, act(conversation.ActIgnore)},
 		{"our own note that looks like a command is left", open, conversation.Remark{Staff: true, Ours: true, Text: "/wa help"}, act(conversation.ActIgnore)},
 		{"an end user's comment is left", open, conversation.Remark{Public: true, Text: "hola"}, act(conversation.ActIgnore)},
@@ -52,6 +57,7 @@ func TestDecide(t *testing.T) {
 		{"a bare command shows help", open, internal("/wa"), act(conversation.ActShowHelp)},
 		{"an unknown command is told with what was asked", open, internal("/wa sned  hello there"), unknown("sned hello there")},
 		{"a command with too much behind it is unknown", open, internal("/wa window now"), unknown("window now")},
+		{"help with too much behind it is unknown", open, internal("/wa help me"), unknown("help me")},
 		{"a command in public is kept from the customer", open, public("/wa help"), act(conversation.ActRefuseCommand)},
 	}
 	for _, tt := range tests {

@@ -5,41 +5,85 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"ventana/shared/failure"
 )
 
-// Identities is what a delivery tells about a person, within a portfolio.
-// Either may be empty, not both.
+// Identities is what a delivery tells about a person or a WhatsApp group,
+// within a portfolio. Any may be empty, not all.
 type Identities struct {
 	Portfolio string
 	BSUID     string
+	// Parent is the BSUID across linked portfolios.
+	Parent string
+	// Group is a WhatsApp group's id. A group is a contact of its own: whoever
+	// wrote in it is one of its voices, and the other members do not count.
+	Group string
 	// Canonical is the phone with national variants folded: what we look up by.
 	Canonical string
 	// Phone is the provider's spelling: what we send to.
 	Phone string
+	// Username is display only; nobody is looked up by it.
+	Username string
 }
 
-// Contact is one person on WhatsApp.
+// Contact is one person on WhatsApp, or one group.
 type Contact struct {
-	ID    string
-	BSUID string
-	Phone string
-	// Other is the contact that the phone leads to, when that is not this one: two
-	// contacts have turned out to be one person. Empty otherwise.
+	ID       string
+	BSUID    string
+	Parent   string // the BSUID across linked portfolios
+	Group    string // a WhatsApp group's id; then the others are empty
+	Phone    string // in the provider's spelling
+	Username string // display only
+	// Other is the first contact besides this one that one of the identities leads
+	// to: two contacts have turned out to be one person. Empty otherwise.
 	Other string
+}
+
+// own leaves of what a group's message tells what is the group's own.
+func (who Identities) own() Identities {
+	if who.Group == "" {
+		return who
+	}
+	return Identities{Portfolio: who.Portfolio, Group: who.Group}
+}
+
+// identity is one of the names a person is known by.
+type identity struct{ kind, pk string }
+
+// list gives the identities: a group's alone, or BSUID, parent and phone. The
+// order matters: two processes that meet a new person at once both try the
+// same item first, so that one of them loses there and finds the other's contact.
+func (who Identities) list() []identity {
+	who = who.own()
+	var list []identity
+	for _, one := range []struct{ kind, value, prefix string }{
+		{"group", who.Group, ""}, {"bsuid", who.BSUID, ""}, {"parent", who.Parent, ""}, {"phone", who.Canonical, "+"},
+	} {
+		if one.value != "" {
+			list = append(list, identity{one.kind, "ID#" + who.Portfolio + "#" + one.kind + "#" + one.prefix + one.value})
+		}
+	}
+	return list
+}
+
+// Keys are the keys of the identities' items, in the order in which they count:
+// what Store.KnownIdentities reads and Store.Split takes. They hold phone
+// numbers and user ids, and belong in no log.
+func (who Identities) Keys() []string {
+	var keys []string
+	for _, identity := range who.list() {
+		keys = append(keys, identity.pk)
+	}
+	return keys
 }
 
 // FindContact gives the contact of a person, making it on first sight. An
 // identity that is seen for the first time beside a known one joins it. When
-// the two are known as different contacts, it gives the BSUID's and names the
-// other: the caller settles what that means for their tickets and then calls
-// JoinContacts.
+// identities are known as different contacts, it gives the BSUID's, else the
+// parent's, else the phone's, and names the first other: the caller settles
+// what that means for their tickets and then calls JoinContacts.
 //
-// Requests: one read when everything is known; two or three more writes on
+// Requests: one read when everything is known; two to four more writes on
 // first sight.
 func (s *Store) FindContact(ctx context.Context, who Identities) (Contact, error) {
 	for range 3 { // a concurrent first sight makes one of two lose its put; the next look finds the winner
@@ -58,45 +102,19 @@ func (s *Store) FindContact(ctx context.Context, who Identities) (Contact, error
 	return Contact{}, errors.New("find contact: lost three races in a row")
 }
 
-// identity is one of the names a person is known by.
-type identity struct{ kind, pk string }
-
-// list gives the identities, BSUID first. The order matters: two processes
-// that meet a new person at once both try the same item first, so that one of
-// them loses there and finds the other's contact.
-func (who Identities) list() []identity {
-	var list []identity
-	if who.BSUID != "" {
-		list = append(list, identity{"bsuid", "ID#" + who.Portfolio + "#bsuid#" + who.BSUID})
-	}
-	if who.Canonical != "" {
-		list = append(list, identity{"phone", "ID#" + who.Portfolio + "#phone#+" + who.Canonical})
-	}
-	return list
-}
-
-// lookUp reads both identity items at once: kind of identity to contact id.
+// lookUp reads all identity items at once: pk to contact id.
 func (s *Store) lookUp(ctx context.Context, who Identities) (map[string]string, error) {
-	kinds := map[string]string{} // pk to kind
-	var wanted []attributes
-	for _, identity := range who.list() {
-		kinds[identity.pk] = identity.kind
-		wanted = append(wanted, key(identity.pk, "ID"))
+	keys := who.Keys()
+	if len(keys) == 0 {
+		return nil, &failure.Error{Class: failure.Permanent, Op: "find contact", Code: "nobody", Err: errors.New("neither a user id, a phone number nor a group")}
 	}
-	if len(wanted) == 0 {
-		return nil, &failure.Error{Class: failure.Permanent, Op: "find contact", Code: "nobody", Err: errors.New("neither a BSUID nor a phone number")}
+	items, err := s.batch(ctx, identityKeys(keys), nil)
+	if err != nil {
+		return nil, err
 	}
 	known := map[string]string{}
-	request := map[string]types.KeysAndAttributes{s.table: {Keys: wanted, ConsistentRead: aws.Bool(true)}}
-	for len(request) > 0 {
-		out, err := s.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
-		if err != nil {
-			return nil, err
-		}
-		for _, item := range out.Responses[s.table] {
-			known[kinds[textOf(item, "pk")]] = textOf(item, "contact")
-		}
-		request = out.UnprocessedKeys
+	for _, item := range items {
+		known[textOf(item, "pk")] = textOf(item, "contact")
 	}
 	return known, nil
 }
@@ -104,58 +122,85 @@ func (s *Store) lookUp(ctx context.Context, who Identities) (map[string]string, 
 // settle brings identities and contact in line with what was found. It is
 // false when another process was first and the look-up must be repeated.
 func (s *Store) settle(ctx context.Context, who Identities, known map[string]string) (Contact, bool, error) {
-	contact := Contact{ID: known["bsuid"], BSUID: who.BSUID, Phone: who.Phone}
-	if contact.ID == "" {
-		contact.ID = known["phone"]
+	own := who.own()
+	contact := Contact{BSUID: own.BSUID, Parent: own.Parent, Group: own.Group, Phone: own.Phone, Username: own.Username}
+	for _, identity := range who.list() {
+		switch held := known[identity.pk]; {
+		case held == "":
+		case contact.ID == "":
+			contact.ID = held
+		case held != contact.ID && contact.Other == "":
+			contact.Other = held
+		}
+	}
+	if len(known) == len(who.list()) {
+		return contact, true, nil
 	}
 	if contact.ID == "" {
 		contact.ID = s.newID()
 	}
-	if len(known) == len(who.list()) {
-		if other := known["phone"]; other != contact.ID {
-			contact.Other = other
-		}
-		return contact, true, nil
-	}
 	// The contact's item first: an identity must never lead to a contact of
 	// which nothing is known, whatever dies in between. One that no identity
 	// leads to harms nobody.
-	if err := s.describeContact(ctx, contact, who); err != nil {
+	if err := s.DescribeContact(ctx, contact, who); err != nil {
 		return Contact{}, false, err
 	}
 	for _, identity := range who.list() {
-		if known[identity.kind] != "" {
+		if known[identity.pk] != "" {
 			continue
 		}
-		item := key(identity.pk, "ID")
-		item["contact"], item["created_at"] = text(contact.ID), seconds(s.now())
-		if _, err := s.put(ctx, item, "attribute_not_exists(pk)", nil); err != nil {
-			if errors.Is(err, errCondition) {
-				return Contact{}, false, nil
-			}
-			return Contact{}, false, fmt.Errorf("put identity: %w", err)
+		held, err := s.lead(ctx, identity, contact.ID)
+		if err != nil {
+			return Contact{}, false, err
+		}
+		if held != contact.ID {
+			return Contact{}, false, nil
 		}
 	}
 	return contact, true, nil
 }
 
-// describeContact writes what is known of the person beside what was known.
-func (s *Store) describeContact(ctx context.Context, contact Contact, who Identities) error {
-	set := "SET created_at = if_not_exists(created_at, :now), portfolio = :portfolio"
-	values := attributes{":now": seconds(s.now()), ":portfolio": text(who.Portfolio)}
-	if who.BSUID != "" {
-		set += ", bsuid = :bsuid"
-		values[":bsuid"] = text(who.BSUID)
+// lead makes an identity that leads nowhere lead to a contact, and tells to
+// whom it leads now.
+func (s *Store) lead(ctx context.Context, identity identity, contact string) (string, error) {
+	item := key(identity.pk, "ID")
+	item["contact"], item["created_at"] = text(contact), seconds(s.now())
+	stood, err := s.put(ctx, item, "attribute_not_exists(pk)", nil)
+	if err != nil && !errors.Is(err, errCondition) {
+		return "", fmt.Errorf("lead %s to contact %s: %w", identity.kind, contact, err)
 	}
-	if who.Phone != "" {
-		set += ", phone = :phone"
-		values[":phone"] = text(who.Phone)
+	return textOf(stood, "contact"), nil
+}
+
+// DescribeContact writes what is known of the person beside what was known;
+// what is empty in who stays as it stands. It tells the contact's item which
+// identities may lead to it and makes none lead there: FindContact does.
+//
+// Requests: one write.
+func (s *Store) DescribeContact(ctx context.Context, contact Contact, who Identities) error {
+	own := who.own()
+	change := newEdit()
+	change.setFirst("created_at", seconds(s.now()))
+	change.set("portfolio", text(own.Portfolio))
+	change.setKnown("bsuid", own.BSUID)
+	change.setKnown("parent_bsuid", own.Parent)
+	change.setKnown("group", own.Group)
+	change.setKnown("phone", own.Phone)
+	change.setKnown("username", own.Username)
+	if keys := who.Keys(); len(keys) > 0 {
+		change.add("identities", textSet(keys))
 	}
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key: key("CONTACT#"+contact.ID, "CONTACT"), UpdateExpression: aws.String(set), ExpressionAttributeValues: values,
-	})
-	if err != nil {
+	if _, err := s.update(ctx, change.of(contactKey(contact.ID), "", nil)); err != nil {
 		return fmt.Errorf("update contact %s: %w", contact.ID, err)
 	}
 	return nil
+}
+
+func contactKey(contact string) attributes { return key("CONTACT#"+contact, "CONTACT") }
+
+func contactOf(id string, item attributes) Contact {
+	return Contact{
+		ID: id, BSUID: textOf(item, "bsuid"), Parent: textOf(item, "parent_bsuid"), Group: textOf(item, "group"),
+		Phone: textOf(item, "phone"), Username: textOf(item, "username"),
+	}
 }

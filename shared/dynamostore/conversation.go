@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -16,6 +17,10 @@ import (
 // chain must hold: outside call 8 s < function timeout 15 s < lease <= visibility
 // 90 s; so a killed run is always repeated after its lease has ended.
 const Lease = 60 * time.Second
+
+// FileLease is how long one run may own a file, which takes longer: function
+// timeout 120 s < lease <= visibility 140 s.
+const FileLease = 130 * time.Second
 
 // conversationKey names the item of a contact's conversation on a number.
 func conversationKey(contact, number string) attributes {
@@ -50,23 +55,26 @@ func (s *Store) AcquireConversation(ctx context.Context, contact, number, owner 
 
 // SaveConversation writes what a run found out, while it holds the lease, and
 // gives the lease back when release is set. ErrLeaseLost when it is another's.
+// When a send was refused (RefusedAt) is not its to say: see CloseWindow.
 //
 // Requests: one write.
 func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error {
-	set := "SET last_inbound_at = :inbound, generation = :generation, ticket = :ticket, previous_ticket = :previous, " +
-		"helpdesk = :helpdesk, helpdesk_user = :user, opening = :opening"
-	values := attributes{
-		":owner": text(owner), ":inbound": seconds(c.LastInboundAt), ":generation": number64(c.Generation),
-		":ticket": text(c.Ticket), ":previous": text(c.PreviousTicket), ":user": text(c.HelpdeskUser),
-		":opening": boolean(c.Opening), ":helpdesk": text(c.Helpdesk),
-	}
+	change := newEdit()
+	change.set("last_inbound_at", seconds(c.LastInboundAt))
+	change.set("last_message", text(c.LastMessage))
+	change.set("generation", number64(c.Generation))
+	change.set("ticket", text(c.Ticket))
+	change.set("previous_ticket", text(c.PreviousTicket))
+	change.set("earlier", textList(c.Earlier))
+	change.set("introduced", text(c.Introduced))
+	change.set("helpdesk", text(c.Helpdesk))
+	change.set("helpdesk_user", text(c.HelpdeskUser))
+	change.set("profile", text(c.Profile))
+	change.set("opening", boolean(c.Opening))
 	if release {
-		set += " REMOVE lease_owner, lease_until"
+		change.remove("lease_owner", "lease_until")
 	}
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key: conversationKey(c.Contact, c.Number), UpdateExpression: aws.String(set),
-		ConditionExpression: aws.String("lease_owner = :owner"), ExpressionAttributeValues: values,
-	})
+	_, err := s.update(ctx, change.of(conversationKey(c.Contact, c.Number), "lease_owner = :owner", attributes{":owner": text(owner)}))
 	if errors.Is(err, errCondition) {
 		return fmt.Errorf("save conversation of contact %s: %w", c.Contact, ErrLeaseLost)
 	}
@@ -80,25 +88,46 @@ func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversatio
 //
 // Requests: one query of the contact's collection.
 func (s *Store) Conversation(ctx context.Context, contact, number string) (conversation.Conversation, Contact, error) {
-	out, err := s.api.Query(ctx, &dynamodb.QueryInput{
-		TableName: aws.String(s.table), ConsistentRead: aws.Bool(true),
-		KeyConditionExpression:    aws.String("pk = :pk"),
-		ExpressionAttributeValues: attributes{":pk": text("CONTACT#" + contact)},
-	})
+	all, person, err := s.Conversations(ctx, contact)
 	if err != nil {
-		return conversation.Conversation{}, Contact{}, fmt.Errorf("read conversation of contact %s: %w", contact, err)
+		return conversation.Conversation{}, Contact{}, err
 	}
-	var found conversation.Conversation
-	person := Contact{ID: contact}
-	for _, item := range out.Items {
-		switch textOf(item, "sk") {
-		case "CONTACT":
-			person.BSUID, person.Phone = textOf(item, "bsuid"), textOf(item, "phone")
-		case "CONV#" + number:
-			found = conversationOf(item)
+	for _, one := range all {
+		if one.Number == number {
+			return one, person, nil
 		}
 	}
-	return found, person, nil
+	return conversation.Conversation{}, person, nil
+}
+
+// Conversations reads a contact and all its conversations, ordered by number.
+// A contact that nobody knows has none, and an id alone.
+//
+// Requests: one query of the contact's collection.
+func (s *Store) Conversations(ctx context.Context, contact string) ([]conversation.Conversation, Contact, error) {
+	person, all, err := s.collection(ctx, contact)
+	if err != nil {
+		return nil, Contact{}, err
+	}
+	return all, contactOf(contact, person), nil
+}
+
+// collection reads a contact's own item, nil when there is none, and its
+// conversations.
+func (s *Store) collection(ctx context.Context, contact string) (person attributes, all []conversation.Conversation, err error) {
+	items, err := s.query(ctx, "CONTACT#"+contact, "")
+	if err != nil {
+		return nil, nil, fmt.Errorf("read conversations of contact %s: %w", contact, err)
+	}
+	for _, item := range items {
+		switch sk := textOf(item, "sk"); {
+		case sk == "CONTACT":
+			person = item
+		case strings.HasPrefix(sk, "CONV#"):
+			all = append(all, conversationOf(item))
+		}
+	}
+	return person, all, nil
 }
 
 // CloseWindow notes that WhatsApp refused a send of sentAt because the window
@@ -126,9 +155,13 @@ func conversationOf(item attributes) conversation.Conversation {
 		Opening:        truthOf(item, "opening"),
 		Ticket:         textOf(item, "ticket"),
 		PreviousTicket: textOf(item, "previous_ticket"),
+		Earlier:        textsOf(item, "earlier"),
+		Introduced:     textOf(item, "introduced"),
 		Helpdesk:       textOf(item, "helpdesk"),
 		HelpdeskUser:   textOf(item, "helpdesk_user"),
+		Profile:        textOf(item, "profile"),
 		LastInboundAt:  secondsOf(item, "last_inbound_at"),
+		LastMessage:    textOf(item, "last_message"),
 		RefusedAt:      secondsOf(item, "refused_at"),
 	}
 }

@@ -1,16 +1,15 @@
 package dynamostore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // EffectLife is how long an effect is remembered: Meta repeats a delivery for
@@ -22,6 +21,9 @@ const (
 	EffectComment = "comment" // a customer's message in a ticket; id: digest of number and message id
 	EffectSend    = "send"    // one part of an agent's reply; id: helpdesk, ticket, comment, part
 	EffectNote    = "note"    // an internal note; id: what it is about
+	EffectFile    = "file"    // a customer's file in a ticket
+	EffectUpload  = "upload"  // an agent's file at the provider
+	EffectAsk     = "ask"     // asked of another function or of the customer, once per pause
 )
 
 // Effect is one thing that must happen once.
@@ -34,7 +36,7 @@ type Effect struct {
 	// given up (Lost).
 	Done bool
 	Lost bool
-	// Result is a comment's id or a message's id.
+	// Result is a comment's id or a message's id, of an upload the media id.
 	Result string
 	// Until is the end of the lease, or of a wait after an ambiguous answer.
 	Until time.Time
@@ -44,11 +46,21 @@ type Effect struct {
 	FirstAt time.Time
 	// Context of a send, so that a status that beats the answer can complete it.
 	Helpdesk, Ticket, Contact, Number string
+	// Message is the provider's id of the customer's message that a comment or a
+	// file came from; Comment the helpdesk's id of the comment that a send came
+	// from. A claim without them leaves what stands.
+	Message, Comment string
+	// Hold is how long a claim lasts, for work that outlasts Lease; 0 is Lease. It
+	// is asked for and never told.
+	Hold time.Duration
 }
 
 // Doubtful reports whether the effect may have happened although nobody knows:
 // an earlier claim ended without a word, or with a lost answer.
 func (e Effect) Doubtful() bool { return e.Claims > 1 || e.Ambiguous }
+
+// Begun reports whether somebody set out to do it, and may have done it.
+func (e Effect) Begun() bool { return e.Done || e.Claims > 0 || e.Ambiguous }
 
 func effectKey(kind, id string) attributes {
 	return key("EFFECT#"+kind+"#"+id, "EFFECT")
@@ -62,19 +74,20 @@ func effectKey(kind, id string) attributes {
 // Requests: one write.
 func (s *Store) Claim(ctx context.Context, effect Effect, owner string) (Effect, error) {
 	now := s.now()
-	item, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key: effectKey(effect.Kind, effect.ID),
-		UpdateExpression: aws.String("SET #owner = :owner, lease_until = :until, expires_at = :expires, " +
-			"first_at = if_not_exists(first_at, :now), ticket = if_not_exists(ticket, :ticket), " +
-			"helpdesk = :helpdesk, contact = :contact, #number = :number ADD claims :one"),
-		ConditionExpression:      aws.String("attribute_not_exists(done_at) AND (attribute_not_exists(lease_until) OR lease_until <= :now)"),
-		ExpressionAttributeNames: map[string]string{"#owner": "owner", "#number": "number"},
-		ExpressionAttributeValues: attributes{
-			":owner": text(owner), ":until": millis(now.Add(Lease)), ":now": millis(now), ":one": number64(1),
-			":expires": seconds(now.Add(EffectLife)), ":ticket": text(effect.Ticket), ":contact": text(effect.Contact), ":number": text(effect.Number),
-			":helpdesk": text(effect.Helpdesk),
-		},
-	})
+	change := newEdit()
+	change.set("owner", text(owner))
+	change.set("lease_until", millis(now.Add(cmp.Or(effect.Hold, Lease))))
+	change.set("expires_at", seconds(now.Add(EffectLife)))
+	change.setFirst("first_at", millis(now))
+	change.setFirst("ticket", text(effect.Ticket))
+	change.set("helpdesk", text(effect.Helpdesk))
+	change.set("contact", text(effect.Contact))
+	change.set("number", text(effect.Number))
+	change.setKnown("message", effect.Message)
+	change.setKnown("comment", effect.Comment)
+	change.add("claims", number64(1))
+	item, err := s.update(ctx, change.of(effectKey(effect.Kind, effect.ID),
+		"attribute_not_exists(done_at) AND (attribute_not_exists(#lease_until) OR #lease_until <= :now)", attributes{":now": millis(now)}))
 	stood := effectOf(effect.Kind, effect.ID, item)
 	switch {
 	case err == nil:
@@ -94,7 +107,15 @@ func (s *Store) Claim(ctx context.Context, effect Effect, owner string) (Effect,
 //
 // Requests: one write.
 func (s *Store) Finish(ctx context.Context, kind, id, result string) error {
-	return s.finish(ctx, kind, id, result, false)
+	return s.finish(ctx, kind, id, "", result, false)
+}
+
+// FinishIn is Finish that also notes the ticket in which it happened, which may
+// be another than the one at the claim; an empty ticket leaves what stands.
+//
+// Requests: one write.
+func (s *Store) FinishIn(ctx context.Context, kind, id, ticket, result string) error {
+	return s.finish(ctx, kind, id, ticket, result, false)
 }
 
 // GiveUp ends an effect of which nobody will ever know whether it happened:
@@ -102,21 +123,19 @@ func (s *Store) Finish(ctx context.Context, kind, id, result string) error {
 //
 // Requests: one write.
 func (s *Store) GiveUp(ctx context.Context, kind, id, reason string) error {
-	return s.finish(ctx, kind, id, reason, true)
+	return s.finish(ctx, kind, id, "", reason, true)
 }
 
-func (s *Store) finish(ctx context.Context, kind, id, result string, lost bool) error {
+func (s *Store) finish(ctx context.Context, kind, id, ticket, result string, lost bool) error {
 	now := s.now()
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key:                      effectKey(kind, id),
-		UpdateExpression:         aws.String("SET done_at = :now, #result = :result, lost = :lost, expires_at = :expires REMOVE lease_until, #owner, ambiguous"),
-		ConditionExpression:      aws.String("attribute_not_exists(done_at) OR lost = :yes"),
-		ExpressionAttributeNames: map[string]string{"#owner": "owner", "#result": "result"},
-		ExpressionAttributeValues: attributes{
-			":now": millis(now), ":result": text(result), ":expires": seconds(now.Add(EffectLife)),
-			":lost": boolean(lost), ":yes": boolean(true),
-		},
-	})
+	change := newEdit()
+	change.set("done_at", millis(now))
+	change.set("result", text(result))
+	change.set("lost", boolean(lost))
+	change.set("expires_at", seconds(now.Add(EffectLife)))
+	change.setKnown("ticket", ticket)
+	change.remove("lease_until", "owner", "ambiguous")
+	_, err := s.update(ctx, change.of(effectKey(kind, id), "attribute_not_exists(#done_at) OR #lost = :yes", attributes{":yes": boolean(true)}))
 	if err != nil && !errors.Is(err, errCondition) {
 		return fmt.Errorf("finish effect %s %s: %w", kind, id, err)
 	}
@@ -169,39 +188,26 @@ func (s *Store) Effect(ctx context.Context, kind, id string) (Effect, bool, erro
 	return effectOf(kind, id, item), item != nil, nil
 }
 
-// KnownMarkers tells which of the markers are ours: ids of effects of kind that
-// were claimed. A comment with a marker nobody claimed is not our writing.
+// Effects reads many effects of one kind, by their ids; unknown ones are left out.
 //
-// Requests: one read per 100 markers, none for an empty list.
-func (s *Store) KnownMarkers(ctx context.Context, kinds []string, markers []string) (map[string]bool, error) {
-	known := map[string]bool{}
-	const most = 100                                                // BatchGetItem's limit
-	markers = slices.Compact(slices.Sorted(slices.Values(markers))) // DynamoDB refuses a key that is asked for twice
-	var wanted []attributes
-	markerOf := map[string]string{} // by pk
-	for _, marker := range markers {
-		for _, kind := range kinds {
-			effect := effectKey(kind, marker)
-			wanted = append(wanted, effect)
-			markerOf[textOf(effect, "pk")] = marker
-		}
+// Requests: one read per 100 ids, none for no ids.
+func (s *Store) Effects(ctx context.Context, kind string, ids []string) (map[string]Effect, error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	keys, byKey := make([]attributes, len(ids)), map[string]string{}
+	for i, id := range ids {
+		keys[i] = effectKey(kind, id)
+		byKey[textOf(keys[i], "pk")] = id
 	}
-	for start := 0; start < len(wanted); start += most {
-		request := map[string]types.KeysAndAttributes{s.table: {
-			Keys: wanted[start:min(start+most, len(wanted))], ConsistentRead: aws.Bool(true), ProjectionExpression: aws.String("pk"),
-		}}
-		for len(request) > 0 {
-			out, err := s.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
-			if err != nil {
-				return nil, fmt.Errorf("look up %d markers: %w", len(markers), err)
-			}
-			for _, item := range out.Responses[s.table] {
-				known[markerOf[textOf(item, "pk")]] = true
-			}
-			request = out.UnprocessedKeys
-		}
+	items, err := s.batch(ctx, keys, nil)
+	if err != nil {
+		return nil, fmt.Errorf("read %d effects of kind %s: %w", len(ids), kind, err)
 	}
-	return known, nil
+	found := map[string]Effect{}
+	for _, item := range items {
+		id := byKey[textOf(item, "pk")]
+		found[id] = effectOf(kind, id, item)
+	}
+	return found, nil
 }
 
 func effectOf(kind, id string, item attributes) Effect {
@@ -210,18 +216,6 @@ func effectOf(kind, id string, item attributes) Effect {
 		Claims: numberOf(item, "claims"), Done: item["done_at"] != nil, Lost: truthOf(item, "lost"), Result: textOf(item, "result"),
 		Until: millisOf(item, "lease_until"), Ambiguous: truthOf(item, "ambiguous"), FirstAt: millisOf(item, "first_at"),
 		Helpdesk: textOf(item, "helpdesk"), Ticket: textOf(item, "ticket"), Contact: textOf(item, "contact"), Number: textOf(item, "number"),
+		Message: textOf(item, "message"), Comment: textOf(item, "comment"),
 	}
-}
-
-// sendMarkerPrefix tells our markers from what others may put along with a
-// message on the same number.
-const sendMarkerPrefix = "ventana:"
-
-// SendMarker is what travels with a message so that its statuses lead back to
-// the send effect.
-func SendMarker(id string) string { return sendMarkerPrefix + id }
-
-// SendOf is the send effect that a marker names; false when it is not ours.
-func SendOf(marker string) (id string, ours bool) {
-	return strings.CutPrefix(marker, sendMarkerPrefix)
 }

@@ -4,67 +4,138 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
+// ErrIdentityTaken: an identity belongs to another contact. The error is a
+// *TakenError, which names it.
+var ErrIdentityTaken = errors.New("identity belongs to another contact")
+
+// TakenError says whose an identity is that was to be moved.
+type TakenError struct {
+	Kind    string // "bsuid", "parent", "phone" or "group"
+	Contact string // the id of the contact that has it
+}
+
+// Error names the kind and the contact, and not the identity.
+func (e *TakenError) Error() string { return e.Kind + " belongs to contact " + e.Contact }
+
+// Is reports whether target is ErrIdentityTaken.
+func (e *TakenError) Is(target error) bool { return target == ErrIdentityTaken }
+
 // MoveIdentity gives a contact the new identities that WhatsApp announced for
 // it: messages go there from now on. One that is another contact's already
-// stays there, and ErrIdentityTaken says so.
+// stays there, and a *TakenError names the first such contact; the other
+// identities have moved all the same. The caller may then join the two.
 //
 // Requests: one write, and one per identity.
 func (s *Store) MoveIdentity(ctx context.Context, contact Contact, to Identities) error {
-	if err := s.describeContact(ctx, contact, to); err != nil {
+	if err := s.DescribeContact(ctx, contact, to); err != nil {
 		return err
 	}
+	var taken *TakenError
 	for _, identity := range to.list() {
-		item := key(identity.pk, "ID")
-		item["contact"], item["created_at"] = text(contact.ID), seconds(s.now())
-		stood, err := s.put(ctx, item, "attribute_not_exists(pk)", nil)
-		if errors.Is(err, errCondition) && textOf(stood, "contact") != contact.ID {
-			return fmt.Errorf("move %s to contact %s: %w", identity.kind, contact.ID, ErrIdentityTaken)
+		held, err := s.lead(ctx, identity, contact.ID)
+		if err != nil {
+			return err
 		}
+		if held != contact.ID && taken == nil {
+			taken = &TakenError{Kind: identity.kind, Contact: held}
+		}
+	}
+	if taken != nil {
+		return fmt.Errorf("move identities to contact %s: %w", contact.ID, taken)
+	}
+	return nil
+}
+
+// JoinContacts makes every one of a person's identities that leads to
+// contact.Other lead to this contact, after the two turned out to be one
+// person. Contact.Other and the identities remember it, so that Split can undo
+// a join that was wrong. Doing it again changes nothing.
+//
+// Requests: two writes, and one per identity.
+func (s *Store) JoinContacts(ctx context.Context, contact Contact, who Identities) error {
+	if err := s.DescribeContact(ctx, contact, who); err != nil {
+		return err
+	}
+	joined := newEdit()
+	joined.set("joined_into", text(contact.ID))
+	joined.setFirst("joined_at", seconds(s.now()))
+	if _, err := s.update(ctx, joined.of(contactKey(contact.Other), "", nil)); err != nil {
+		return fmt.Errorf("join contact %s into %s: %w", contact.Other, contact.ID, err)
+	}
+	for _, identity := range who.list() {
+		_, err := s.update(ctx, &dynamodb.UpdateItemInput{
+			Key:                       key(identity.pk, "ID"),
+			UpdateExpression:          aws.String("SET contact = :kept, joined_from = :other REMOVE split_from"),
+			ConditionExpression:       aws.String("contact = :other"),
+			ExpressionAttributeValues: attributes{":kept": text(contact.ID), ":other": text(contact.Other)},
+		})
 		if err != nil && !errors.Is(err, errCondition) {
-			return fmt.Errorf("move identity to contact %s: %w", contact.ID, err)
+			return fmt.Errorf("join %s to contact %s: %w", identity.kind, contact.ID, err)
 		}
 	}
 	return nil
 }
 
-// ErrIdentityTaken: an identity belongs to another contact.
-var ErrIdentityTaken = errors.New("identity belongs to another contact")
+// Identity is an identity's item.
+type Identity struct {
+	// Key is the item's. It holds a phone number or a user id.
+	Key  string
+	Kind string // "bsuid", "parent", "phone" or "group"
+	// Value is the BSUID, the group's id, or the canonical phone without "+".
+	Value   string
+	Contact string // the contact that it leads to
+	// JoinedFrom is the contact that it led to before a join; SplitFrom the one
+	// before a join was undone. Empty otherwise.
+	JoinedFrom, SplitFrom string
+}
 
-// JoinContacts makes the phone of another contact lead to this one, after the
-// two turned out to be one person. Both items remember it, so that a join that
-// was wrong can be undone. Doing it again changes nothing.
+// KnownIdentities reads identities by their keys and makes nothing. Unknown
+// ones are left out; the others come in the order of their keys.
 //
-// Requests: three writes.
-func (s *Store) JoinContacts(ctx context.Context, contact Contact, who Identities) error {
-	if err := s.describeContact(ctx, contact, who); err != nil {
-		return err
-	}
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key:                       key("CONTACT#"+contact.Other, "CONTACT"),
-		UpdateExpression:          aws.String("SET joined_into = :kept, joined_at = if_not_exists(joined_at, :now)"),
-		ExpressionAttributeValues: attributes{":kept": text(contact.ID), ":now": seconds(s.now())},
-	})
+// Requests: one read per 100 keys, none for no keys.
+func (s *Store) KnownIdentities(ctx context.Context, keys []string) ([]Identity, error) {
+	keys = slices.Compact(slices.Sorted(slices.Values(keys)))
+	items, err := s.batch(ctx, identityKeys(keys), nil)
 	if err != nil {
-		return fmt.Errorf("join contact %s into %s: %w", contact.Other, contact.ID, err)
+		return nil, fmt.Errorf("read %d identities: %w", len(keys), err)
 	}
-	for _, identity := range who.list() {
-		if identity.kind != "phone" {
-			continue
-		}
-		_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-			Key:                       key(identity.pk, "ID"),
-			UpdateExpression:          aws.String("SET contact = :kept, joined_from = :other"),
-			ConditionExpression:       aws.String("contact = :other"),
-			ExpressionAttributeValues: attributes{":kept": text(contact.ID), ":other": text(contact.Other)},
-		})
-		if err != nil && !errors.Is(err, errCondition) {
-			return fmt.Errorf("join phone to contact %s: %w", contact.ID, err)
-		}
+	var found []Identity
+	for _, item := range items {
+		found = append(found, identityOf(item))
 	}
-	return nil
+	slices.SortFunc(found, func(a, b Identity) int { return strings.Compare(a.Key, b.Key) })
+	return found, nil
+}
+
+func identityKeys(pks []string) []attributes {
+	keys := make([]attributes, len(pks))
+	for i, pk := range pks {
+		keys[i] = key(pk, "ID")
+	}
+	return keys
+}
+
+func identityOf(item attributes) Identity {
+	pk := textOf(item, "pk")
+	kind, value := kindAndValue(pk)
+	return Identity{
+		Key: pk, Kind: kind, Value: value, Contact: textOf(item, "contact"),
+		JoinedFrom: textOf(item, "joined_from"), SplitFrom: textOf(item, "split_from"),
+	}
+}
+
+// kindAndValue takes an identity's key apart: ID#{portfolio}#{kind}#{value}.
+func kindAndValue(pk string) (kind, value string) {
+	parts := strings.SplitN(pk, "#", 4)
+	if len(parts) < 4 {
+		return "", ""
+	}
+	return parts[2], strings.TrimPrefix(parts[3], "+")
 }

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"ventana/shared/conversation"
 	"ventana/shared/envelope"
 )
@@ -22,6 +19,17 @@ type Sent struct {
 	Contact, Number  string
 	State            conversation.State
 	SentAt           time.Time
+	// Comment is the helpdesk's id of the comment that it came from, or empty;
+	// Kind what it is ("text", "image", …), or empty when nobody said.
+	Comment, Kind string
+	// ErrorCode is the provider's code of the failure that the message stood at, or
+	// stands at.
+	ErrorCode string
+	// FailedBefore: it stood at failed before it climbed higher, so an agent may
+	// have been told of a failure that is none.
+	FailedBefore bool
+	// Thread is the provider's own conversation, as far as statuses told.
+	Thread envelope.Thread
 }
 
 // sentKey holds the message's id, of which a part is the customer's number: it
@@ -33,55 +41,51 @@ func sentKey(messageID string) attributes { return key("SENT#"+messageID, "SENT"
 //
 // Requests: one write.
 func (s *Store) RecordSent(ctx context.Context, sent Sent) error {
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key: sentKey(sent.MessageID),
-		UpdateExpression: aws.String("SET #effect = :effect, helpdesk = :helpdesk, ticket = :ticket, contact = :contact, #number = :number, " +
-			"sent_at = if_not_exists(sent_at, :at), #state = if_not_exists(#state, :state), #rank = if_not_exists(#rank, :rank), expires_at = :expires"),
-		ExpressionAttributeNames: map[string]string{"#effect": "effect", "#number": "number", "#state": "state", "#rank": "rank"},
-		ExpressionAttributeValues: attributes{
-			":effect": text(sent.Effect), ":helpdesk": text(sent.Helpdesk), ":ticket": text(sent.Ticket), ":contact": text(sent.Contact), ":number": text(sent.Number),
-			":at": seconds(sent.SentAt), ":state": text(string(conversation.StateAccepted)), ":rank": number64(conversation.StateAccepted.Rank()),
-			":expires": seconds(s.now().Add(EffectLife)),
-		},
-	})
-	if err != nil {
+	change := newEdit()
+	change.set("effect", text(sent.Effect))
+	change.set("helpdesk", text(sent.Helpdesk))
+	change.set("ticket", text(sent.Ticket))
+	change.set("contact", text(sent.Contact))
+	change.set("number", text(sent.Number))
+	change.setKnown("comment", sent.Comment)
+	change.setKnown("kind", sent.Kind)
+	change.setFirst("sent_at", seconds(sent.SentAt))
+	change.setFirst("state", text(string(conversation.StateAccepted)))
+	change.setFirst("rank", number64(conversation.StateAccepted.Rank()))
+	change.set("expires_at", seconds(s.now().Add(EffectLife)))
+	if _, err := s.update(ctx, change.of(sentKey(sent.MessageID), "", nil)); err != nil {
 		return fmt.Errorf("record sent message of effect %s: %w", sent.Effect, err)
 	}
 	return nil
 }
 
+// SentMessage reads a message that we sent; false when nobody recorded it.
+//
+// Requests: one read.
+func (s *Store) SentMessage(ctx context.Context, messageID string) (Sent, bool, error) {
+	item, err := s.get(ctx, textOf(sentKey(messageID), "pk"), "SENT")
+	if err != nil {
+		return Sent{}, false, fmt.Errorf("read sent message: %w", err)
+	}
+	return sentOf(messageID, item), item != nil, nil
+}
+
 // Climb moves a sent message up to a status, if that is higher than where it
-// stands, and keeps the status's time and price in any case. It tells what is
-// known of the message and whether this status moved it; false for known when
-// nobody recorded the message.
+// stands, and keeps the status's time, price and thread in any case; what a
+// status does not tell stays as it was. It tells what is known of the message
+// and whether this status moved it; false for known when nobody recorded the
+// message.
 //
 // Requests: one write, two when the status came late.
 func (s *Store) Climb(ctx context.Context, status envelope.Status) (sent Sent, moved, known bool, err error) {
 	state := conversation.State(status.State)
-	when := "at_" + status.State
-	if state.Rank() == 0 {
-		when = "at_other"
+	climb := told(status)
+	climb.set("state", text(status.State))
+	climb.set("rank", number64(state.Rank()))
+	if state == conversation.StateFailed {
+		climb.set("error_code", text(status.ErrorCode)) // an empty one too: it says that the message stood here
 	}
-	set := "SET #when = if_not_exists(#when, :at)"
-	names := map[string]string{"#when": when, "#rank": "rank"}
-	values := attributes{":at": seconds(status.At), ":rank": number64(state.Rank())}
-	if status.Pricing != nil {
-		set += ", price_category = :category, price_type = :type, price_model = :model, billable = :billable"
-		values[":category"], values[":type"], values[":model"] = text(status.Pricing.Category), text(status.Pricing.Type), text(status.Pricing.Model)
-		values[":billable"] = boolean(status.Pricing.Billable)
-	}
-	climb := set + ", #state = :state, #rank = :rank"
-	names["#state"] = "state"
-	values[":state"] = text(status.State)
-	if status.ErrorCode != "" {
-		climb += ", error_code = :code"
-		values[":code"] = text(status.ErrorCode)
-	}
-	item, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key: sentKey(status.ID), UpdateExpression: aws.String(climb),
-		ConditionExpression:      aws.String("attribute_exists(pk) AND #rank < :rank"),
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
-	})
+	item, err := s.update(ctx, climb.of(sentKey(status.ID), "attribute_exists(pk) AND #rank < :rank", nil))
 	switch {
 	case err == nil:
 		return sentOf(status.ID, item), true, true, nil
@@ -90,25 +94,46 @@ func (s *Store) Climb(ctx context.Context, status envelope.Status) (sent Sent, m
 	case item == nil:
 		return Sent{}, false, false, nil
 	}
-	delete(names, "#state")
-	delete(values, ":state")
-	delete(values, ":code")
-	delete(names, "#rank")
-	delete(values, ":rank")
-	_, err = s.update(ctx, &dynamodb.UpdateItemInput{
-		Key: sentKey(status.ID), UpdateExpression: aws.String(set),
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
-	})
+	item, err = s.update(ctx, told(status).of(sentKey(status.ID), "", nil))
 	if err != nil {
 		return Sent{}, false, true, fmt.Errorf("note late status %s: %w", status.State, err)
 	}
 	return sentOf(status.ID, item), false, true, nil
 }
 
+// told is what a status tells, wherever the message stands.
+func told(status envelope.Status) *edit {
+	change := newEdit()
+	when := "at_" + status.State
+	if conversation.State(status.State).Rank() == 0 {
+		when = "at_other"
+	}
+	change.setFirst(when, seconds(status.At))
+	if price := status.Pricing; price != nil {
+		change.set("price_category", text(price.Category))
+		change.set("price_type", text(price.Type))
+		change.set("price_model", text(price.Model))
+		change.set("billable", boolean(price.Billable))
+	}
+	if thread := status.Thread; thread != nil {
+		change.setKnown("thread_id", thread.ID)
+		change.setKnown("thread_origin", thread.Origin)
+		if !thread.ExpiresAt.IsZero() {
+			change.set("thread_expires_at", seconds(thread.ExpiresAt))
+		}
+	}
+	return change
+}
+
 func sentOf(messageID string, item attributes) Sent {
+	state := conversation.State(textOf(item, "state"))
 	return Sent{
 		MessageID: messageID, Effect: textOf(item, "effect"), Helpdesk: textOf(item, "helpdesk"), Ticket: textOf(item, "ticket"),
-		Contact: textOf(item, "contact"), Number: textOf(item, "number"),
-		State: conversation.State(textOf(item, "state")), SentAt: secondsOf(item, "sent_at"),
+		Contact: textOf(item, "contact"), Number: textOf(item, "number"), Comment: textOf(item, "comment"), Kind: textOf(item, "kind"),
+		State: state, SentAt: secondsOf(item, "sent_at"), ErrorCode: textOf(item, "error_code"),
+		FailedBefore: item["error_code"] != nil && state != conversation.StateFailed,
+		Thread: envelope.Thread{
+			ID: textOf(item, "thread_id"), Origin: textOf(item, "thread_origin"), ExpiresAt: secondsOf(item, "thread_expires_at"),
+		},
 	}
 }

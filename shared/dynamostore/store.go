@@ -3,7 +3,7 @@ package dynamostore
 import (
 	"context"
 	"errors"
-	"strconv"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -42,74 +42,6 @@ type HeldError = failure.HeldError
 // ErrLeaseLost: the lease ran out and somebody else took the item meanwhile;
 // nothing was written.
 var ErrLeaseLost = errors.New("lease was lost")
-
-// attributes is the raw form of an item.
-type attributes = map[string]types.AttributeValue
-
-func key(pk, sk string) attributes {
-	return attributes{"pk": text(pk), "sk": text(sk)}
-}
-
-func text(value string) types.AttributeValue {
-	return &types.AttributeValueMemberS{Value: value}
-}
-
-func number64(value int64) types.AttributeValue {
-	return &types.AttributeValueMemberN{Value: strconv.FormatInt(value, 10)}
-}
-
-func boolean(value bool) types.AttributeValue {
-	return &types.AttributeValueMemberBOOL{Value: value}
-}
-
-func truthOf(item attributes, name string) bool {
-	value, ok := item[name].(*types.AttributeValueMemberBOOL)
-	return ok && value.Value
-}
-
-// seconds is how TTL and provider times are kept; a zero time is 0.
-func seconds(at time.Time) types.AttributeValue {
-	if at.IsZero() {
-		return number64(0)
-	}
-	return number64(at.Unix())
-}
-
-// millis is how leases are kept.
-func millis(at time.Time) types.AttributeValue { return number64(at.UnixMilli()) }
-
-func textOf(item attributes, name string) string {
-	if value, ok := item[name].(*types.AttributeValueMemberS); ok {
-		return value.Value
-	}
-	return ""
-}
-
-func numberOf(item attributes, name string) int64 {
-	value, ok := item[name].(*types.AttributeValueMemberN)
-	if !ok {
-		return 0
-	}
-	parsed, err := strconv.ParseInt(value.Value, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return parsed
-}
-
-func secondsOf(item attributes, name string) time.Time {
-	if at := numberOf(item, name); at != 0 {
-		return time.Unix(at, 0).UTC()
-	}
-	return time.Time{}
-}
-
-func millisOf(item attributes, name string) time.Time {
-	if at := numberOf(item, name); at != 0 {
-		return time.UnixMilli(at).UTC()
-	}
-	return time.Time{}
-}
 
 // update runs one conditional UpdateItem. When the condition fails it returns
 // the item that stood there (nil if none) and errCondition.
@@ -154,6 +86,52 @@ func (s *Store) get(ctx context.Context, pk, sk string) (attributes, error) {
 		return nil, err
 	}
 	return out.Item, nil
+}
+
+// batch reads items consistently, in no order; absent ones are left out. Only
+// the projected attributes are read, all when there is no projection. DynamoDB
+// refuses a key that is asked for twice.
+//
+// One read per 100 keys, BatchGetItem's limit; none for no keys.
+func (s *Store) batch(ctx context.Context, keys []attributes, projection *string) ([]attributes, error) {
+	var items []attributes
+	for part := range slices.Chunk(keys, 100) {
+		request := map[string]types.KeysAndAttributes{s.table: {Keys: part, ConsistentRead: aws.Bool(true), ProjectionExpression: projection}}
+		for len(request) > 0 {
+			out, err := s.api.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
+			if err != nil {
+				return nil, err
+			}
+			items = append(items, out.Responses[s.table]...)
+			request = out.UnprocessedKeys
+		}
+	}
+	return items, nil
+}
+
+// query reads the items of a partition consistently, in the order of their sort
+// keys, from one sort key on where it is not empty. One query per MB.
+func (s *Store) query(ctx context.Context, pk, from string) ([]attributes, error) {
+	in := &dynamodb.QueryInput{
+		TableName: aws.String(s.table), ConsistentRead: aws.Bool(true),
+		KeyConditionExpression:    aws.String("pk = :pk"),
+		ExpressionAttributeValues: attributes{":pk": text(pk)},
+	}
+	if from != "" {
+		in.KeyConditionExpression = aws.String("pk = :pk AND sk >= :from")
+		in.ExpressionAttributeValues[":from"] = text(from)
+	}
+	var items []attributes
+	for {
+		out, err := s.api.Query(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, out.Items...)
+		if in.ExclusiveStartKey = out.LastEvaluatedKey; len(in.ExclusiveStartKey) == 0 {
+			return items, nil
+		}
+	}
 }
 
 // errCondition never leaves the package: callers get a meaning instead.

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/dynamostore/dynamotest"
@@ -123,8 +125,9 @@ func TestSaveConversation_keepsWhatOthersWrote(t *testing.T) {
 	if err := w.CloseWindow(ctx, "c1", "main", w.now()); err != nil {
 		t.Fatal(err)
 	}
-	talk.Heard(w.now().Add(-time.Hour))
+	talk.Heard("wamid.in1", w.now().Add(-time.Hour))
 	talk.Ticket, talk.HelpdeskUser, talk.Opening = "35", "9001", true
+	talk.Profile, talk.Earlier = "digest", []string{"34", "9"}
 	if err := w.SaveConversation(ctx, talk, "a", true); err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +137,8 @@ func TestSaveConversation_keepsWhatOthersWrote(t *testing.T) {
 	}
 	want := talk
 	want.RefusedAt = w.now()
-	if got != want {
-		t.Fatalf("got  %+v\nwant %+v", got, want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("(-want +got):\n%s", diff)
 	}
 	if got.Open(w.now()) {
 		t.Fatal("window is open although WhatsApp refused a send after the last message")

@@ -16,6 +16,13 @@ type TicketLink struct {
 	Contact, Number  string
 	// Cursor is the id of the newest comment that was looked at.
 	Cursor string
+	// Behind is the provider's id of the last file sent on this ticket, empty when
+	// nothing has to wait for one; BehindAt is when it was sent, to the millisecond.
+	Behind   string
+	BehindAt time.Time
+	// JoinedFrom is the contact that had the ticket before a join, or empty. Only
+	// MoveTicket and Split write it.
+	JoinedFrom string
 }
 
 // ErrNotLinked: the ticket is none of ours, or its link is not written yet.
@@ -25,7 +32,8 @@ func ticketKey(helpdesk, ticket string) attributes {
 	return key("TICKET#"+helpdesk+"#"+ticket, "TICKET")
 }
 
-// LinkTicket ties a ticket to its conversation. Doing it again changes nothing.
+// LinkTicket ties a ticket to its conversation, with the cursor and no more.
+// Doing it again changes nothing.
 //
 // Requests: one write.
 func (s *Store) LinkTicket(ctx context.Context, link TicketLink) error {
@@ -38,19 +46,31 @@ func (s *Store) LinkTicket(ctx context.Context, link TicketLink) error {
 	return nil
 }
 
-// MoveTicket ties a ticket to another contact: the two are one person. A ticket
-// without a link is left alone.
+// MoveTicket ties a ticket to another contact: the two are one person. Link and
+// former contact remember it, so that Split can undo it. A ticket without a
+// link is left alone, and doing it again changes nothing.
 //
-// Requests: one write.
+// Requests: two writes, one when there was nothing to move.
 func (s *Store) MoveTicket(ctx context.Context, helpdesk, ticket, contact string) error {
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key:                       ticketKey(helpdesk, ticket),
-		UpdateExpression:          aws.String("SET contact = :contact"),
-		ConditionExpression:       aws.String("attribute_exists(pk)"),
+	link := ticketKey(helpdesk, ticket)
+	item, err := s.update(ctx, &dynamodb.UpdateItemInput{
+		Key:                       link,
+		UpdateExpression:          aws.String("SET joined_from = contact, contact = :contact"),
+		ConditionExpression:       aws.String("attribute_exists(pk) AND contact <> :contact"),
 		ExpressionAttributeValues: attributes{":contact": text(contact)},
 	})
 	if err != nil && !errors.Is(err, errCondition) {
 		return fmt.Errorf("move ticket %s to contact %s: %w", ticket, contact, err)
+	}
+	// Also when it had moved before: the run that moved it may have died here.
+	former := textOf(item, "joined_from")
+	if former == "" {
+		return nil
+	}
+	lost := newEdit()
+	lost.add("joined_tickets", textSet([]string{textOf(link, "pk")}))
+	if _, err := s.update(ctx, lost.of(contactKey(former), "", nil)); err != nil {
+		return fmt.Errorf("note that ticket %s moved away from contact %s: %w", ticket, former, err)
 	}
 	return nil
 }
@@ -80,21 +100,25 @@ func (s *Store) AcquireTicket(ctx context.Context, helpdesk, ticket, owner strin
 	return linkOf(helpdesk, ticket, item), nil
 }
 
-// MoveCursor notes that every comment up to cursor was handled, and gives the
-// lease back when release is set. ErrLeaseLost when it is another's.
+// MoveCursor notes that every comment up to cursor was handled, and what the
+// next send has to wait for (Behind and BehindAt; an empty Behind takes both
+// away). It gives the lease back when release is set. ErrLeaseLost when it is
+// another's.
 //
 // Requests: one write.
 func (s *Store) MoveCursor(ctx context.Context, link TicketLink, owner string, release bool) error {
-	set := "SET #cursor = :cursor"
-	if release {
-		set += " REMOVE lease_owner, lease_until"
+	change := newEdit()
+	change.set("cursor", text(link.Cursor))
+	if link.Behind != "" {
+		change.set("behind", text(link.Behind))
+		change.set("behind_at", millis(link.BehindAt))
+	} else {
+		change.remove("behind", "behind_at")
 	}
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key: ticketKey(link.Helpdesk, link.Ticket), UpdateExpression: aws.String(set),
-		ConditionExpression:       aws.String("lease_owner = :owner"),
-		ExpressionAttributeNames:  map[string]string{"#cursor": "cursor"},
-		ExpressionAttributeValues: attributes{":owner": text(owner), ":cursor": text(link.Cursor)},
-	})
+	if release {
+		change.remove("lease_owner", "lease_until")
+	}
+	_, err := s.update(ctx, change.of(ticketKey(link.Helpdesk, link.Ticket), "lease_owner = :owner", attributes{":owner": text(owner)}))
 	if errors.Is(err, errCondition) {
 		return fmt.Errorf("move cursor of ticket %s: %w", link.Ticket, ErrLeaseLost)
 	}
@@ -119,32 +143,6 @@ func linkOf(helpdesk, ticket string, item attributes) TicketLink {
 	return TicketLink{
 		Helpdesk: helpdesk, Ticket: ticket,
 		Contact: textOf(item, "contact"), Number: textOf(item, "number"), Cursor: textOf(item, "cursor"),
+		Behind: textOf(item, "behind"), BehindAt: millisOf(item, "behind_at"), JoinedFrom: textOf(item, "joined_from"),
 	}
-}
-
-// Watermark is how far the sweep of a helpdesk has come; zero at first.
-//
-// Requests: one read.
-func (s *Store) Watermark(ctx context.Context, helpdesk string) (time.Time, error) {
-	item, err := s.get(ctx, "SWEEP#"+helpdesk, "SWEEP")
-	if err != nil {
-		return time.Time{}, fmt.Errorf("read watermark of %s: %w", helpdesk, err)
-	}
-	return secondsOf(item, "since"), nil
-}
-
-// MoveWatermark notes that the sweep has come as far as to; it never goes back.
-//
-// Requests: one write.
-func (s *Store) MoveWatermark(ctx context.Context, helpdesk string, to time.Time) error {
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key:                       key("SWEEP#"+helpdesk, "SWEEP"),
-		UpdateExpression:          aws.String("SET since = :to"),
-		ConditionExpression:       aws.String("attribute_not_exists(since) OR since < :to"),
-		ExpressionAttributeValues: attributes{":to": seconds(to)},
-	})
-	if err != nil && !errors.Is(err, errCondition) {
-		return fmt.Errorf("move watermark of %s: %w", helpdesk, err)
-	}
-	return nil
 }

@@ -40,9 +40,12 @@ func Decode(body []byte) (Envelope, error) {
 	}
 	filled := map[Kind]bool{
 		KindMessage:    e.Message != nil,
+		KindEcho:       e.Message != nil,
 		KindStatus:     e.Status != nil,
 		KindTicket:     e.Ticket != nil,
 		KindNotice:     e.Notice != nil,
+		KindFetch:      e.Fetch != nil,
+		KindUpload:     e.Upload != nil,
 		KindUnreadable: e.Unreadable != nil,
 	}
 	present, known := filled[e.Kind]

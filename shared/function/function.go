@@ -38,6 +38,11 @@ type Parts struct {
 // NewOwner makes a name for one run's leases.
 func (Parts) NewOwner() string { return rand.Text() }
 
+// Sender puts envelopes into queues.
+func (p Parts) Sender() *sqsqueue.Sender {
+	return sqsqueue.NewSender(sqs.NewFromConfig(p.Configuration))
+}
+
 // Assemble builds the parts of the function called name.
 func Assemble(ctx context.Context, getenv func(string) string, name, table, callSecretURL string) (Parts, error) {
 	configuration, err := process.AWS(ctx)

@@ -9,6 +9,7 @@ package helpdesk
 
 import (
 	"errors"
+	"io"
 	"time"
 )
 
@@ -32,6 +33,8 @@ var (
 	ErrRequesterGone = errors.New("requester is not accepted")
 	// ErrConflict: the ticket changed since the stamp was read; look again.
 	ErrConflict = errors.New("ticket changed meanwhile")
+	// ErrUploadGone: a token ran out or was used; upload the file again.
+	ErrUploadGone = errors.New("uploaded file is gone")
 )
 
 // User is a customer to be known by the helpdesk.
@@ -39,6 +42,9 @@ type User struct {
 	ExternalID string // our contact id; never a phone or a BSUID
 	Name       string
 	Phone      string // E.164 with "+", optional
+	// Language is the customer's ("es", "pt-BR"), empty when nothing tells it: the
+	// helpdesk then keeps what it has.
+	Language string
 }
 
 // NewTicket is what a ticket is opened with. The same NewTicket always becomes
@@ -75,6 +81,8 @@ type NewComment struct {
 	Stamp string
 	// Tags to add.
 	Tags []string
+	// Uploads are the tokens of files to attach, see Upload.
+	Uploads []string
 }
 
 // Added is a comment that exists.
@@ -91,9 +99,28 @@ type Comment struct {
 	HTML    string
 	Plain   string
 	Markers []string
-	// Files is how many files are attached to it.
-	Files int
+	// Files are attached to it, in their order; redacted ones are left out.
+	Files []Attachment
 	At    time.Time
+}
+
+// Attachment is a file of a comment.
+type Attachment struct {
+	ID   string
+	Name string
+	MIME string // as the helpdesk believes, without parameters
+	Size int64  // in bytes
+	URL  string // where it is fetched, see OpenAttachment
+	// Malware: the helpdesk found some, and gives the file to nobody.
+	Malware bool
+}
+
+// File is a file on its way into the helpdesk.
+type File struct {
+	Name string // with an extension that fits MIME
+	MIME string
+	Size int64 // in bytes, exactly
+	Body io.Reader
 }
 
 // Trace is what a look for markers found.

@@ -7,8 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 )
@@ -52,6 +54,24 @@ func (w *Writer) Write(ctx context.Context, desk Desk, ticket, id, text string) 
 		return false, w.giveBack(ctx, id, err)
 	}
 	return comment != nowhere, w.store.Finish(ctx, dynamostore.EffectNote, id, comment)
+}
+
+// WriteOnOne puts text on the first of the tickets that takes it, once for this
+// id: a message's own ticket may be closed by the time there is something to
+// say about it, and the conversation's open one is then the better place. Empty
+// tickets and repetitions are passed over; stands is false when none takes it.
+func (w *Writer) WriteOnOne(ctx context.Context, desk Desk, tickets []string, id, text string) (stands bool, err error) {
+	name := id
+	for i, ticket := range tickets {
+		if ticket == "" || slices.Contains(tickets[:i], ticket) {
+			continue
+		}
+		if stands, err = w.Write(ctx, desk, ticket, name, text); err != nil || stands {
+			return stands, err
+		}
+		name = envelope.Digest(id, tickets[min(i+1, len(tickets)-1)])
+	}
+	return false, nil
 }
 
 // nowhere is the result of a note whose ticket takes none.

@@ -1,24 +1,74 @@
 package note
 
-func englishNotes() map[key]string {
+func englishReplies() map[key]string {
 	return map[key]string{
-		windowClosed:   "Your reply was not sent. The customer service window closed at %s: WhatsApp takes free text only within 24 hours of the customer's last message. When the customer writes again, send your reply again; if it is urgent, reach them another way.",
-		windowNever:    "The customer has not written on this WhatsApp number yet, so there is no open window and no free text can be sent. It opens with the customer's first message.",
-		windowOpen:     "You can write to the customer until %s (%s from now). Each message of the customer extends this to 24 hours.",
-		windowShut:     "The window closed at %s, so WhatsApp takes no free text now. It opens again when the customer writes.",
-		failed:         "Your reply did not reach the customer on WhatsApp. %s (WhatsApp code %s)",
-		unconfirmed:    "WhatsApp did not confirm your reply, so it may or may not have reached the customer. It was not sent again, because the customer could then get it twice. Ask the customer, or wait for an answer, before you repeat it.",
-		help:           "Write a command as an internal note; the customer never sees it.\n/wa window: until when you can write to the customer\n/wa help: this list",
-		unknownCommand: "There is no command “%s”.",
-		empty:          "Your reply was not sent, because it holds no text, and only text can be sent so far. Write a few words and reply again.",
-		tooLong:        "Your reply was not sent, because it is longer than %d characters. Shorten it, or send it as several replies.",
-		publicCommand:  "Your reply begins with /wa, so it was taken for a command and not sent to the customer. Commands belong in internal notes: write it there again.",
-		blank:          "[WhatsApp: empty message]",
-		joined:         "This customer also wrote in ticket #%s: WhatsApp has shown that both are one person. New messages arrive in ticket #%s; replies on either reach the same phone.",
-		unsentFiles:    "The text of your reply was sent, its attachments were not: files cannot be sent yet. Give the customer a link, or send the files another way.",
-		hoursMinutes:   "%d h %d min",
-		minutes:        "%d min",
-		moment:         "less than a minute",
+		windowClosed:  "Your reply was not sent. The customer service window closed at %s: WhatsApp takes free text only within 24 hours of the customer's last message. When the customer writes again, send your reply again; if it is urgent, reach them another way.",
+		windowNever:   "The customer has not written on this WhatsApp number yet, so there is no open window and no free text can be sent. It opens with the customer's first message.",
+		windowOpen:    "You can write to the customer until %s (%s from now). Each message of the customer extends this to 24 hours.",
+		windowShut:    "The window closed at %s, so WhatsApp takes no free text now. It opens again when the customer writes.",
+		failed:        "Your reply did not reach the customer on WhatsApp. %s (WhatsApp code %s)",
+		unconfirmed:   "WhatsApp did not confirm your reply, so it may or may not have reached the customer. It was not sent again, because the customer could then get it twice. Ask the customer, or wait for an answer, before you repeat it.",
+		publicCommand: "Your reply begins with /wa, so it was taken for a command and not sent to the customer. Commands belong in internal notes: write it there again.",
+		blank:         "[WhatsApp: empty message]",
+		joined:        "This customer also wrote in ticket #%s: WhatsApp has shown that both are one person. New messages arrive in ticket #%s; replies on either reach the same phone.",
+		hoursMinutes:  "%d h %d min",
+		minutes:       "%d min",
+		moment:        "less than a minute",
+		arrived:       "An earlier note said that your reply did not arrive, or may not have. WhatsApp now says that it reached the customer, so there is no need to send it again.",
+		empty:         "Your reply was not sent, because it holds neither text nor a file. Write a few words and reply again.",
+		splitFrom:     "This ticket and ticket #%s were taken for one person's. They are two people's, and have been separated: from now on each person's messages arrive in their own ticket. What was written before stays where it is, so check who wrote it before you act on it.",
+		split:         "Two people were taken for one in this ticket, and have been separated: from now on each person's messages arrive in their own ticket. What was written before stays where it is, so check who wrote it before you act on it.",
+		earlier:       "Earlier tickets of this person: %s",
+	}
+}
+
+func englishCommands() map[key]string {
+	return map[key]string{
+		help:             "Write a command as an internal note, which the customer never sees.",
+		helpWindow:       "/wa window: until when you can write to the customer",
+		helpReact:        "/wa react EMOJI: puts an emoji on the customer's last message; “off” takes it away. Example: /wa react 👍",
+		helpButtons:      "/wa buttons QUESTION | BUTTON | BUTTON: asks with up to %d buttons of up to %d characters. Example: /wa buttons Shall we call you? | Yes | No",
+		helpList:         "/wa list QUESTION | BUTTON | CHOICE - DESCRIPTION | …: asks with a button that opens up to %d choices of up to %d characters; a description, if any, has up to %d. Example: /wa list Which day suits you? | Choose | Monday - 9 to 12 | Tuesday",
+		helpContact:      "/wa contact [TEXT]: asks for the customer's phone number, which one tap shares. Example: /wa contact May we call you?",
+		helpLocation:     "/wa location [TEXT]: asks where the customer is, which one tap shares. Example: /wa location Where shall we come?",
+		helpHelp:         "/wa help: this list",
+		unknownCommand:   "There is no command “%s”.",
+		wrongForm:        "“%s” was not carried out. %s The right form:",
+		formIncomplete:   "A part of it is missing, stands there twice, or is longer than WhatsApp takes.",
+		textMissing:      "The text is missing.",
+		textLong:         "The text may have %d characters at most.",
+		buttonMissing:    "A button is missing.",
+		buttonLong:       "A button may have %d characters at most.",
+		buttonsMany:      "There may be %d buttons at most.",
+		rowMissing:       "A choice is missing.",
+		rowLong:          "A choice may have %d characters at most.",
+		rowsMany:         "There may be %d choices at most.",
+		descriptionLong:  "A description may have %d characters at most.",
+		emojiMissing:     "The emoji is missing.",
+		emojiMany:        "It takes one emoji and nothing else.",
+		nothingToReactTo: "There is nothing to react to: the customer has not written yet, or so long ago that WhatsApp takes no reaction any more (30 days). Write a reply instead.",
+		askedForNumber:   "Your reply was not sent: WhatsApp needs the customer's phone number for it, and does not show it to us. We have asked the customer for it, and one tap shares it. When it has come, send your reply again.",
+		contactQuestion:  "May we have your phone number? One tap on the button shares it with us.",
+		locationQuestion: "Where are you? One tap on the button shares your location with us.",
+	}
+}
+
+func englishFiles() map[key]string {
+	return map[key]string{
+		fileTooLarge:   "The customer's file “%s” is not in this ticket: it is %s, and the helpdesk takes files of up to %s. Ask the customer for a link, or for a smaller file.",
+		fileGone:       "The customer's file “%s” is not in this ticket: WhatsApp no longer has it. WhatsApp keeps a file for %d days at most. Ask the customer to send it again.",
+		fileLate:       "The customer's file “%s” could not be fetched from WhatsApp yet. We keep trying until %s, and it appears in this ticket when it has come. If it is urgent, ask the customer to send it again.",
+		fileDamaged:    "The customer's file “%s” is not in this ticket: each time it was fetched it arrived damaged. Ask the customer to send it again.",
+		fileRefused:    "The customer's file “%s” is not in this ticket, because it was refused (code %s). Ask the customer to send it in another format, or a link to it; if it happens again, give the code to your administrator.",
+		unsentLarge:    "The file “%s” of your reply was not sent: it is %s, and WhatsApp takes files of up to %s. Give the customer a link, or send a smaller file.",
+		unsentEmpty:    "The file “%s” of your reply was not sent, because it is empty. Check it, and attach it to a new reply.",
+		unsentMalware:  "The file “%s” of your reply was not sent: the helpdesk found malware in it and hands it to nobody. Send a clean copy, or none.",
+		unsentGone:     "The file “%s” of your reply was not sent, because it is no longer in the helpdesk. Attach it to a new reply.",
+		unsentWithheld: "The file “%s” of your reply was not sent, because the helpdesk does not hand it over to us. Give the customer a link, and tell your administrator if it happens again.",
+		unsentLate:     "The file “%s” of your reply was not sent, because it could not be brought to WhatsApp in time. Attach it to a new reply, or give the customer a link.",
+		unsentRefused:  "The file “%s” of your reply was not sent, because WhatsApp did not take it. %s (WhatsApp code %s)",
+		textGoes:       "If your reply has a text, the customer gets it without the file.",
+		nameless:       "unnamed",
 	}
 }
 
@@ -28,7 +78,7 @@ func englishReasons() map[reason]string {
 		reasonWindow:        "The customer last wrote more than 24 hours ago, and WhatsApp takes no free text after that. When the customer writes again, send your reply again; if it is urgent, reach them another way.",
 		reasonUnreachable:   "WhatsApp cannot deliver to this person: they may not use WhatsApp any more, use a very old version, not have accepted its terms, or have blocked your number. Reach them another way.",
 		reasonNoRecipient:   "We do not know a WhatsApp number or user id of this customer. Ask them to write to you on WhatsApp once.",
-		reasonNeedsPhone:    "This kind of message needs the customer's phone number, and WhatsApp does not show it to us. Ask the customer for it.",
+		reasonNeedsPhone:    "This kind of message needs the customer's phone number, and WhatsApp does not show it to us. Ask for it with /wa contact, and send your reply again when it has come.",
 		reasonBlockedByUs:   "Your company has blocked this customer on WhatsApp. Ask your administrator to unblock them.",
 		reasonCountry:       "WhatsApp does not let your company write to this country. Reach the customer another way.",
 		reasonSelf:          "The customer's number is your own business number. Check who the ticket belongs to.",

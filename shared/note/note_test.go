@@ -38,12 +38,20 @@ func all(lang string) []string {
 		named("help", Help(lang)),
 		named("unknown command", UnknownCommand(lang, "/wa windoww now")),
 		named("empty", Empty(lang)),
-		named("too long", TooLong(lang, 40000)),
-		named("unsent files", UnsentFiles(lang)),
+		named("arrived after all", ArrivedAfterAll(lang)),
 		named("blank", Blank(lang)),
 		named("joined", Joined(lang, "35", "34")),
+		named("split", Split(lang, "35")),
+		named("split without another ticket", Split(lang, "")),
+		named("earlier tickets", EarlierTickets(lang, []string{"12", "15"})),
 		named("public command", PublicCommand(lang)),
+		named("asked for the number", AskedForNumber(lang)),
+		named("nothing to react to", NothingToReactTo(lang)),
+		named("question for the number", ContactQuestion(lang)),
+		named("question for the location", LocationQuestion(lang)),
 	}
+	list = append(list, commands(lang, named)...)
+	list = append(list, files(lang, named)...)
 	for _, code := range codes {
 		list = append(list, named("failed "+code, Failed(lang, code)))
 	}
@@ -127,6 +135,7 @@ func TestFailedReasons(t *testing.T) {
 		{"a permission in the range", "251", reasonAccess},
 		{"a code after the range", "300", reasonUnknown},
 		{"our own refusal", "recipient", reasonNoRecipient},
+		{"a text that we did not send", "too_long", reasonContent},
 		{"an unknown code", "4242", reasonUnknown},
 		{"a code that is a word", "oops", reasonUnknown},
 		{"no code", "", reasonUnknown},
@@ -136,6 +145,9 @@ func TestFailedReasons(t *testing.T) {
 			t.Parallel()
 			if got := reasonOf(tt.code); got != tt.want {
 				t.Errorf("reasonOf(%q) = %q, want %q", tt.code, got, tt.want)
+			}
+			if got := Failed("en", tt.code); !strings.Contains(got, Reason("en", tt.code)) {
+				t.Errorf("the note does not give the reason: %s", got)
 			}
 			if got := Failed("en", tt.code); tt.code != "" && !strings.Contains(got, tt.code) {
 				t.Errorf("the note does not name the code: %s", got)
@@ -170,7 +182,7 @@ func TestTimes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			for _, text := range []string{WindowClosed("en", tt.at), Window("es", tt.at, closing.Add(time.Hour)), Window("pt", tt.at, closing.Add(-time.Hour))} {
+			for _, text := range []string{WindowClosed("en", tt.at), Window("es", tt.at, closing.Add(time.Hour)), Window("pt", tt.at, closing.Add(-time.Hour)), FileLate("en", "a.pdf", tt.at)} {
 				if !strings.Contains(text, tt.want) {
 					t.Errorf("%q does not say %s", text, tt.want)
 				}
@@ -189,6 +201,8 @@ func TestOutsideTextIsCut(t *testing.T) {
 		{"a command on two lines", firstLine("/wa\nx\x00y"), "There is no command “/wa x y”."},
 		{"no command", firstLine(""), "There is no command “/wa”."},
 		{"a long command", firstLine(strings.Repeat("x", 500)), "There is no command “" + strings.Repeat("x", 80) + "…”."},
+		{"a file's name over two lines", FileGone("en", "a\n\u202eb.pdf"), FileGone("en", "a b.pdf")},
+		{"a code of any length", FileRefused("en", "a", strings.Repeat("x", 500)), FileRefused("en", "a", strings.Repeat("x", 80)+"…")},
 		{"a command with a verb", firstLine("/wa %d"), "There is no command “/wa %d”."},
 	}
 	for _, tt := range tests {
@@ -196,6 +210,27 @@ func TestOutsideTextIsCut(t *testing.T) {
 			t.Parallel()
 			if tt.got != tt.want {
 				t.Errorf("got %q, want %q", tt.got, tt.want)
+			}
+		})
+	}
+}
+
+func TestEarlierTickets(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		ids  []string
+		want string
+	}{
+		{"none", nil, ""},
+		{"one", []string{"12"}, "Earlier tickets of this person: #12"},
+		{"several in their order", []string{"15", "12"}, "Earlier tickets of this person: #15, #12"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := EarlierTickets("en", tt.ids); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}

@@ -1,24 +1,74 @@
 package note
 
-func portugueseNotes() map[key]string {
+func portugueseReplies() map[key]string {
 	return map[key]string{
-		windowClosed:   "Sua resposta não foi enviada. A janela de atendimento fechou em %s: o WhatsApp só aceita texto livre até 24 horas depois da última mensagem do cliente. Quando o cliente escrever de novo, envie sua resposta outra vez; se for urgente, fale com ele por outro meio.",
-		windowNever:    "O cliente ainda não escreveu para este número do WhatsApp, então não há janela aberta e não é possível enviar texto livre. Ela se abre com a primeira mensagem do cliente.",
-		windowOpen:     "Você pode escrever ao cliente até %s (faltam %s). Cada mensagem do cliente renova o prazo de 24 horas.",
-		windowShut:     "A janela fechou em %s, então o WhatsApp não aceita texto livre agora. Ela se abre de novo quando o cliente escrever.",
-		failed:         "Sua resposta não chegou ao cliente pelo WhatsApp. %s (Código do WhatsApp %s)",
-		unconfirmed:    "O WhatsApp não confirmou sua resposta: ela pode ter chegado ao cliente ou não. Ela não foi enviada de novo, porque o cliente poderia recebê-la duas vezes. Pergunte ao cliente, ou espere uma resposta dele, antes de repeti-la.",
-		help:           "Escreva um comando como nota interna; o cliente nunca a vê.\n/wa window: até quando você pode escrever ao cliente\n/wa help: esta lista",
-		unknownCommand: "Não existe o comando “%s”.",
-		empty:          "Sua resposta não foi enviada, porque não tem texto, e por enquanto só é possível enviar texto. Escreva algumas palavras e responda de novo.",
-		tooLong:        "Sua resposta não foi enviada, porque tem mais de %d caracteres. Encurte-a ou envie-a em várias respostas.",
-		publicCommand:  "Sua resposta começa com /wa, por isso foi tomada por um comando e não foi enviada ao cliente. Comandos vão em notas internas: escreva-o lá.",
-		blank:          "[WhatsApp: mensagem vazia]",
-		joined:         "Este cliente também escreveu no tíquete #%s: o WhatsApp mostrou que são a mesma pessoa. As mensagens novas chegam ao tíquete #%s; o que for respondido em qualquer um chega ao mesmo telefone.",
-		unsentFiles:    "O texto da sua resposta foi enviado, os anexos não: ainda não é possível enviar arquivos. Passe um link ao cliente ou envie-os por outro meio.",
-		hoursMinutes:   "%d h %d min",
-		minutes:        "%d min",
-		moment:         "menos de um minuto",
+		windowClosed:  "Sua resposta não foi enviada. A janela de atendimento fechou em %s: o WhatsApp só aceita texto livre até 24 horas depois da última mensagem do cliente. Quando o cliente escrever de novo, envie sua resposta outra vez; se for urgente, fale com ele por outro meio.",
+		windowNever:   "O cliente ainda não escreveu para este número do WhatsApp, então não há janela aberta e não é possível enviar texto livre. Ela se abre com a primeira mensagem do cliente.",
+		windowOpen:    "Você pode escrever ao cliente até %s (faltam %s). Cada mensagem do cliente renova o prazo de 24 horas.",
+		windowShut:    "A janela fechou em %s, então o WhatsApp não aceita texto livre agora. Ela se abre de novo quando o cliente escrever.",
+		failed:        "Sua resposta não chegou ao cliente pelo WhatsApp. %s (Código do WhatsApp %s)",
+		unconfirmed:   "O WhatsApp não confirmou sua resposta: ela pode ter chegado ao cliente ou não. Ela não foi enviada de novo, porque o cliente poderia recebê-la duas vezes. Pergunte ao cliente, ou espere uma resposta dele, antes de repeti-la.",
+		publicCommand: "Sua resposta começa com /wa, por isso foi tomada por um comando e não foi enviada ao cliente. Comandos vão em notas internas: escreva-o lá.",
+		blank:         "[WhatsApp: mensagem vazia]",
+		joined:        "Este cliente também escreveu no ticket #%s: o WhatsApp mostrou que são a mesma pessoa. As mensagens novas chegam ao ticket #%s; o que for respondido em qualquer um chega ao mesmo telefone.",
+		hoursMinutes:  "%d h %d min",
+		minutes:       "%d min",
+		moment:        "menos de um minuto",
+		arrived:       "Uma nota anterior dizia que sua resposta não chegou, ou que talvez não tivesse chegado. O WhatsApp confirma agora que ela chegou ao cliente, então não é preciso enviá-la de novo.",
+		empty:         "Sua resposta não foi enviada, porque não tem texto nem arquivo. Escreva algumas palavras e responda de novo.",
+		splitFrom:     "Este ticket e o ticket #%s foram tomados como de uma só pessoa. São de duas pessoas e foram separados: de agora em diante as mensagens de cada uma chegam ao próprio ticket. O que foi escrito antes fica onde está; verifique quem escreveu antes de agir.",
+		split:         "Neste ticket duas pessoas foram tomadas por uma e foram separadas: de agora em diante as mensagens de cada uma chegam ao próprio ticket. O que foi escrito antes fica onde está; verifique quem escreveu antes de agir.",
+		earlier:       "Tickets anteriores desta pessoa: %s",
+	}
+}
+
+func portugueseCommands() map[key]string {
+	return map[key]string{
+		help:             "Escreva um comando como nota interna; o cliente nunca a vê.",
+		helpWindow:       "/wa window: até quando você pode escrever ao cliente",
+		helpReact:        "/wa react EMOJI: põe um emoji na última mensagem do cliente; “off” o retira. Exemplo: /wa react 👍",
+		helpButtons:      "/wa buttons PERGUNTA | BOTÃO | BOTÃO: pergunta com até %d botões de até %d caracteres. Exemplo: /wa buttons Podemos ligar? | Sim | Não",
+		helpList:         "/wa list PERGUNTA | BOTÃO | OPÇÃO - DESCRIÇÃO | …: pergunta com um botão que abre até %d opções de até %d caracteres; a descrição, se houver, tem até %d. Exemplo: /wa list Qual dia prefere? | Escolher | Segunda - das 9 às 12 | Terça",
+		helpContact:      "/wa contact [TEXTO]: pede o telefone do cliente, que o compartilha com um toque. Exemplo: /wa contact Podemos ligar?",
+		helpLocation:     "/wa location [TEXTO]: pergunta onde o cliente está, que o compartilha com um toque. Exemplo: /wa location Aonde devemos ir?",
+		helpHelp:         "/wa help: esta lista",
+		unknownCommand:   "Não existe o comando “%s”.",
+		wrongForm:        "“%s” não foi executado. %s A forma certa:",
+		formIncomplete:   "Uma parte falta, está repetida ou é mais longa do que o WhatsApp aceita.",
+		textMissing:      "Falta o texto.",
+		textLong:         "O texto pode ter no máximo %d caracteres.",
+		buttonMissing:    "Falta um botão.",
+		buttonLong:       "Um botão pode ter no máximo %d caracteres.",
+		buttonsMany:      "Pode haver no máximo %d botões.",
+		rowMissing:       "Falta uma opção.",
+		rowLong:          "Uma opção pode ter no máximo %d caracteres.",
+		rowsMany:         "Pode haver no máximo %d opções.",
+		descriptionLong:  "Uma descrição pode ter no máximo %d caracteres.",
+		emojiMissing:     "Falta o emoji.",
+		emojiMany:        "Aceita um único emoji e nada mais.",
+		nothingToReactTo: "Não há a que reagir: o cliente ainda não escreveu, ou escreveu há tanto tempo que o WhatsApp não aceita mais reações (30 dias). Escreva uma resposta.",
+		askedForNumber:   "Sua resposta não foi enviada: o WhatsApp precisa do telefone do cliente para ela e não o mostra para nós. Nós o pedimos ao cliente, que pode compartilhá-lo com um toque. Quando chegar, envie sua resposta de novo.",
+		contactQuestion:  "Pode nos passar o seu número de telefone? Basta um toque no botão para compartilhá-lo.",
+		locationQuestion: "Onde você está? Basta um toque no botão para compartilhar a sua localização.",
+	}
+}
+
+func portugueseFiles() map[key]string {
+	return map[key]string{
+		fileTooLarge:   "O arquivo “%s” do cliente não está neste ticket: tem %s, e o sistema de tickets aceita arquivos de até %s. Peça ao cliente um link ou um arquivo menor.",
+		fileGone:       "O arquivo “%s” do cliente não está neste ticket: o WhatsApp não o tem mais. O WhatsApp guarda um arquivo por %d dias no máximo. Peça ao cliente que o envie de novo.",
+		fileLate:       "Ainda não foi possível trazer do WhatsApp o arquivo “%s” do cliente. Continuaremos tentando até %s, e ele aparecerá neste ticket quando chegar. Se for urgente, peça ao cliente que o envie de novo.",
+		fileDamaged:    "O arquivo “%s” do cliente não está neste ticket: cada vez que foi baixado, chegou danificado. Peça ao cliente que o envie de novo.",
+		fileRefused:    "O arquivo “%s” do cliente não está neste ticket, porque foi recusado (código %s). Peça ao cliente que o envie em outro formato ou que passe um link; se acontecer de novo, informe o código ao seu administrador.",
+		unsentLarge:    "O arquivo “%s” da sua resposta não foi enviado: tem %s, e o WhatsApp aceita arquivos de até %s. Passe um link ao cliente ou envie um arquivo menor.",
+		unsentEmpty:    "O arquivo “%s” da sua resposta não foi enviado, porque está vazio. Verifique-o e anexe-o a uma nova resposta.",
+		unsentMalware:  "O arquivo “%s” da sua resposta não foi enviado: o sistema de tickets encontrou software malicioso nele e não o entrega a ninguém. Envie uma cópia limpa, ou nenhuma.",
+		unsentGone:     "O arquivo “%s” da sua resposta não foi enviado, porque não está mais no sistema de tickets. Anexe-o a uma nova resposta.",
+		unsentWithheld: "O arquivo “%s” da sua resposta não foi enviado, porque o sistema de tickets não o entrega para nós. Passe um link ao cliente e avise seu administrador se acontecer de novo.",
+		unsentLate:     "O arquivo “%s” da sua resposta não foi enviado, porque não foi possível levá-lo ao WhatsApp a tempo. Anexe-o a uma nova resposta ou passe um link ao cliente.",
+		unsentRefused:  "O arquivo “%s” da sua resposta não foi enviado, porque o WhatsApp não o aceitou. %s (Código do WhatsApp %s)",
+		textGoes:       "Se a sua resposta tem texto, o cliente o recebe sem o arquivo.",
+		nameless:       "sem nome",
 	}
 }
 
@@ -28,7 +78,7 @@ func portugueseReasons() map[reason]string {
 		reasonWindow:        "O cliente escreveu pela última vez há mais de 24 horas, e depois disso o WhatsApp não aceita texto livre. Quando ele escrever de novo, envie sua resposta outra vez; se for urgente, fale com ele por outro meio.",
 		reasonUnreachable:   "O WhatsApp não consegue entregar a esta pessoa: ela pode não usar mais o WhatsApp, ter uma versão muito antiga, não ter aceitado os termos ou ter bloqueado o seu número. Fale com ela por outro meio.",
 		reasonNoRecipient:   "Não conhecemos nenhum número nem identificador de WhatsApp deste cliente. Peça que ele escreva a você uma vez pelo WhatsApp.",
-		reasonNeedsPhone:    "Este tipo de mensagem precisa do telefone do cliente, e o WhatsApp não o mostra para nós. Peça-o ao cliente.",
+		reasonNeedsPhone:    "Este tipo de mensagem precisa do telefone do cliente, e o WhatsApp não o mostra para nós. Peça-o com /wa contact e envie sua resposta de novo quando ele chegar.",
 		reasonBlockedByUs:   "Sua empresa bloqueou este cliente no WhatsApp. Peça ao seu administrador que o desbloqueie.",
 		reasonCountry:       "O WhatsApp não permite que sua empresa escreva para este país. Fale com o cliente por outro meio.",
 		reasonSelf:          "O número do cliente é o da sua própria empresa. Verifique a quem pertence o ticket.",

@@ -59,6 +59,8 @@ func reasonOfOurs(code string) reason {
 		return reasonNoRecipient
 	case "unreached":
 		return reasonOutage
+	case "too_long", "empty", "content":
+		return reasonContent
 	default:
 		return reasonUnknown
 	}

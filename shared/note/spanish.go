@@ -1,24 +1,74 @@
 package note
 
-func spanishNotes() map[key]string {
+func spanishReplies() map[key]string {
 	return map[key]string{
-		windowClosed:   "Su respuesta no se envió. La ventana de atención se cerró el %s: WhatsApp solo admite texto libre durante las 24 horas siguientes al último mensaje del cliente. Cuando el cliente vuelva a escribir, envíe de nuevo su respuesta; si es urgente, contáctelo por otro medio.",
-		windowNever:    "El cliente aún no ha escrito a este número de WhatsApp, así que no hay una ventana abierta y no se puede enviar texto libre. Se abre con el primer mensaje del cliente.",
-		windowOpen:     "Puede escribir al cliente hasta el %s (quedan %s). Cada mensaje del cliente renueva el plazo de 24 horas.",
-		windowShut:     "La ventana se cerró el %s, así que WhatsApp no admite texto libre por ahora. Se abre de nuevo cuando el cliente escriba.",
-		failed:         "Su respuesta no llegó al cliente por WhatsApp. %s (Código de WhatsApp %s)",
-		unconfirmed:    "WhatsApp no confirmó su respuesta: puede que haya llegado al cliente o puede que no. No se envió otra vez, porque el cliente podría recibirla dos veces. Pregunte al cliente, o espere su contestación, antes de repetirla.",
-		help:           "Escriba un comando como nota interna; el cliente nunca lo ve.\n/wa window: hasta cuándo puede escribir al cliente\n/wa help: esta lista",
-		unknownCommand: "No existe el comando «%s».",
-		empty:          "Su respuesta no se envió porque no contiene texto, y por ahora solo se puede enviar texto. Escriba unas palabras y responda de nuevo.",
-		tooLong:        "Su respuesta no se envió porque tiene más de %d caracteres. Acórtela o envíela en varias respuestas.",
-		publicCommand:  "Su respuesta empieza por /wa, así que se tomó por un comando y no se envió al cliente. Los comandos van en notas internas: escríbalo allí.",
-		blank:          "[WhatsApp: mensaje vacío]",
-		joined:         "Este cliente también escribió en el tique #%s: WhatsApp ha mostrado que ambos son la misma persona. Los mensajes nuevos llegan al tique #%s; lo que se responda en cualquiera llega al mismo teléfono.",
-		unsentFiles:    "El texto de su respuesta se envió, los archivos adjuntos no: todavía no se pueden enviar archivos. Dé un enlace al cliente o envíelos por otro medio.",
-		hoursMinutes:   "%d h %d min",
-		minutes:        "%d min",
-		moment:         "menos de un minuto",
+		windowClosed:  "Su respuesta no se envió. La ventana de atención se cerró el %s: WhatsApp solo admite texto libre durante las 24 horas siguientes al último mensaje del cliente. Cuando el cliente vuelva a escribir, envíe de nuevo su respuesta; si es urgente, contáctelo por otro medio.",
+		windowNever:   "El cliente aún no ha escrito a este número de WhatsApp, así que no hay una ventana abierta y no se puede enviar texto libre. Se abre con el primer mensaje del cliente.",
+		windowOpen:    "Puede escribir al cliente hasta el %s (quedan %s). Cada mensaje del cliente renueva el plazo de 24 horas.",
+		windowShut:    "La ventana se cerró el %s, así que WhatsApp no admite texto libre por ahora. Se abre de nuevo cuando el cliente escriba.",
+		failed:        "Su respuesta no llegó al cliente por WhatsApp. %s (Código de WhatsApp %s)",
+		unconfirmed:   "WhatsApp no confirmó su respuesta: puede que haya llegado al cliente o puede que no. No se envió otra vez, porque el cliente podría recibirla dos veces. Pregunte al cliente, o espere su contestación, antes de repetirla.",
+		publicCommand: "Su respuesta empieza por /wa, así que se tomó por un comando y no se envió al cliente. Los comandos van en notas internas: escríbalo allí.",
+		blank:         "[WhatsApp: mensaje vacío]",
+		joined:        "Este cliente también escribió en el ticket #%s: WhatsApp ha mostrado que ambos son la misma persona. Los mensajes nuevos llegan al ticket #%s; lo que se responda en cualquiera llega al mismo teléfono.",
+		hoursMinutes:  "%d h %d min",
+		minutes:       "%d min",
+		moment:        "menos de un minuto",
+		arrived:       "Una nota anterior decía que su respuesta no llegó o que quizá no llegó. WhatsApp confirma ahora que llegó al cliente, así que no hace falta enviarla de nuevo.",
+		empty:         "Su respuesta no se envió porque no contiene texto ni archivos. Escriba unas palabras y responda de nuevo.",
+		splitFrom:     "Este ticket y el ticket #%s se tomaron por los de una misma persona. Son de dos personas y se han separado: desde ahora los mensajes de cada una llegan a su propio ticket. Lo escrito antes queda donde está; compruebe quién lo escribió antes de actuar.",
+		split:         "En este ticket se tomó a dos personas por una y se han separado: desde ahora los mensajes de cada una llegan a su propio ticket. Lo escrito antes queda donde está; compruebe quién lo escribió antes de actuar.",
+		earlier:       "Tickets anteriores de esta persona: %s",
+	}
+}
+
+func spanishCommands() map[key]string {
+	return map[key]string{
+		help:             "Escriba un comando como nota interna; el cliente nunca la ve.",
+		helpWindow:       "/wa window: hasta cuándo puede escribir al cliente",
+		helpReact:        "/wa react EMOJI: pone un emoji en el último mensaje del cliente; «off» lo quita. Ejemplo: /wa react 👍",
+		helpButtons:      "/wa buttons PREGUNTA | BOTÓN | BOTÓN: pregunta con hasta %d botones de hasta %d caracteres. Ejemplo: /wa buttons ¿Le llamamos? | Sí | No",
+		helpList:         "/wa list PREGUNTA | BOTÓN | OPCIÓN - DESCRIPCIÓN | …: pregunta con un botón que abre hasta %d opciones de hasta %d caracteres; la descripción, si la hay, tiene hasta %d. Ejemplo: /wa list ¿Qué día prefiere? | Elegir | Lunes - de 9 a 12 | Martes",
+		helpContact:      "/wa contact [TEXTO]: pide el teléfono del cliente, que lo comparte con un toque. Ejemplo: /wa contact ¿Podemos llamarle?",
+		helpLocation:     "/wa location [TEXTO]: pregunta dónde está el cliente, que lo comparte con un toque. Ejemplo: /wa location ¿Adónde vamos?",
+		helpHelp:         "/wa help: esta lista",
+		unknownCommand:   "No existe el comando «%s».",
+		wrongForm:        "«%s» no se ejecutó. %s La forma correcta:",
+		formIncomplete:   "Una parte falta, está dos veces o es más larga de lo que admite WhatsApp.",
+		textMissing:      "Falta el texto.",
+		textLong:         "El texto puede tener como máximo %d caracteres.",
+		buttonMissing:    "Falta un botón.",
+		buttonLong:       "Un botón puede tener como máximo %d caracteres.",
+		buttonsMany:      "Puede haber como máximo %d botones.",
+		rowMissing:       "Falta una opción.",
+		rowLong:          "Una opción puede tener como máximo %d caracteres.",
+		rowsMany:         "Puede haber como máximo %d opciones.",
+		descriptionLong:  "Una descripción puede tener como máximo %d caracteres.",
+		emojiMissing:     "Falta el emoji.",
+		emojiMany:        "Admite un solo emoji y nada más.",
+		nothingToReactTo: "No hay a qué reaccionar: el cliente aún no ha escrito, o lo hizo hace tanto que WhatsApp ya no admite reacciones (30 días). Escriba una respuesta.",
+		askedForNumber:   "Su respuesta no se envió: WhatsApp necesita para ella el teléfono del cliente y no nos lo muestra. Se lo hemos pedido al cliente, que puede compartirlo con un toque. Cuando llegue, envíe de nuevo su respuesta.",
+		contactQuestion:  "¿Nos da su número de teléfono? Puede compartirlo con un toque en el botón.",
+		locationQuestion: "¿Dónde se encuentra? Puede compartir su ubicación con un toque en el botón.",
+	}
+}
+
+func spanishFiles() map[key]string {
+	return map[key]string{
+		fileTooLarge:   "El archivo «%s» del cliente no está en este ticket: ocupa %s y el sistema de tickets admite archivos de hasta %s. Pida al cliente un enlace o un archivo más pequeño.",
+		fileGone:       "El archivo «%s» del cliente no está en este ticket: WhatsApp ya no lo tiene. WhatsApp guarda los archivos %d días como máximo. Pida al cliente que lo envíe de nuevo.",
+		fileLate:       "El archivo «%s» del cliente todavía no se ha podido traer de WhatsApp. Lo seguiremos intentando hasta el %s, y aparecerá en este ticket cuando llegue. Si es urgente, pida al cliente que lo envíe de nuevo.",
+		fileDamaged:    "El archivo «%s» del cliente no está en este ticket: cada vez que se descargó llegó dañado. Pida al cliente que lo envíe de nuevo.",
+		fileRefused:    "El archivo «%s» del cliente no está en este ticket, porque fue rechazado (código %s). Pida al cliente que lo envíe en otro formato o que dé un enlace; si vuelve a ocurrir, indique el código a su administrador.",
+		unsentLarge:    "El archivo «%s» de su respuesta no se envió: ocupa %s y WhatsApp admite archivos de hasta %s. Dé un enlace al cliente o envíe un archivo más pequeño.",
+		unsentEmpty:    "El archivo «%s» de su respuesta no se envió porque está vacío. Compruébelo y adjúntelo a una respuesta nueva.",
+		unsentMalware:  "El archivo «%s» de su respuesta no se envió: el sistema de tickets encontró software malicioso en él y no lo entrega a nadie. Envíe una copia limpia, o ninguna.",
+		unsentGone:     "El archivo «%s» de su respuesta no se envió porque ya no está en el sistema de tickets. Adjúntelo a una respuesta nueva.",
+		unsentWithheld: "El archivo «%s» de su respuesta no se envió porque el sistema de tickets no nos lo entrega. Dé un enlace al cliente y avise a su administrador si vuelve a ocurrir.",
+		unsentLate:     "El archivo «%s» de su respuesta no se envió porque no se pudo llevar a WhatsApp a tiempo. Adjúntelo a una respuesta nueva o dé un enlace al cliente.",
+		unsentRefused:  "El archivo «%s» de su respuesta no se envió porque WhatsApp no lo aceptó. %s (Código de WhatsApp %s)",
+		textGoes:       "Si su respuesta tiene texto, el cliente lo recibe sin el archivo.",
+		nameless:       "sin nombre",
 	}
 }
 
@@ -28,7 +78,7 @@ func spanishReasons() map[reason]string {
 		reasonWindow:        "El cliente escribió por última vez hace más de 24 horas y WhatsApp ya no admite texto libre. Cuando vuelva a escribir, envíe de nuevo su respuesta; si es urgente, contáctelo por otro medio.",
 		reasonUnreachable:   "WhatsApp no puede entregar mensajes a esta persona: quizá ya no usa WhatsApp, tiene una versión muy antigua, no ha aceptado sus condiciones o ha bloqueado su número. Contáctela por otro medio.",
 		reasonNoRecipient:   "No conocemos ningún número ni identificador de WhatsApp de este cliente. Pídale que le escriba una vez por WhatsApp.",
-		reasonNeedsPhone:    "Este tipo de mensaje necesita el teléfono del cliente y WhatsApp no nos lo muestra. Pídaselo al cliente.",
+		reasonNeedsPhone:    "Este tipo de mensaje necesita el teléfono del cliente y WhatsApp no nos lo muestra. Pídaselo con /wa contact y envíe de nuevo su respuesta cuando llegue.",
 		reasonBlockedByUs:   "Su empresa ha bloqueado a este cliente en WhatsApp. Pida a su administrador que lo desbloquee.",
 		reasonCountry:       "WhatsApp no permite que su empresa escriba a este país. Contacte con el cliente por otro medio.",
 		reasonSelf:          "El número del cliente es el de su propia empresa. Compruebe a quién pertenece el ticket.",

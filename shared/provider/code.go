@@ -4,3 +4,20 @@ package provider
 // customer service window is closed, whatever our own clock says.
 // 131047: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 func ClosesWindow(code string) bool { return code == "131047" }
+
+// NeedsPhone reports whether a refusal code means that the message cannot go to
+// a user id, only to a phone number.
+func NeedsPhone(code string) bool { return code == "131062" }
+
+// RefusesAccess reports whether a refusal code means that our token or its
+// permissions are at fault: every message waits until an operator mends that.
+func RefusesAccess(code string) bool {
+	switch code {
+	case "0", "3", "10", "190", "131005", "401":
+		return true
+	}
+	return len(code) == 3 && code[0] == '2' // 200 to 299: permission errors
+}
+
+// CodeFileGone is an adapter's word for a file that the provider no longer has.
+const CodeFileGone = "file_gone"

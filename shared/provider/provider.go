@@ -1,25 +1,31 @@
 // Package provider says what a WhatsApp provider is to the rest of Ventana:
-// something that can send a message to a recipient from a number, and whose
-// deliveries can be verified and cut into envelopes. Each provider is an
-// adapter in a folder of its own (cloudapi today).
+// something that can send a message to a recipient from a number, carry files
+// both ways, and whose deliveries can be verified and cut into envelopes. Each
+// provider is an adapter in a folder of its own (cloudapi today).
 //
 // Failures come back as *failure.Error: a refused send is Permanent or Later,
 // a lost answer is Ambiguous, because WhatsApp knows no idempotency key.
 package provider
 
+import "io"
+
 // Recipient is who a message goes to. A BSUID never travels in a phone's
 // place, nor the other way round; when both are known the phone is used, as
-// WhatsApp prefers it.
+// WhatsApp prefers it. A group is a recipient of its own.
 type Recipient struct {
 	Phone string // as the provider spelled it, digits without "+"
-	BSUID string
+	BSUID string // or a parent BSUID
+	Group string // the id of a WhatsApp group
 }
 
-// Text is one text message to send.
-type Text struct {
+// Message is one message to send.
+type Message struct {
 	Number    string // the provider's id of the business number
 	Recipient Recipient
-	Body      string // 1 to MaxTextRunes characters
+	Content   Content
+	// Quote is the id of the message that this one answers, or empty. WhatsApp
+	// sends without it when that message is too old, and a reaction takes none.
+	Quote string
 	// Marker comes back with every status of the message and is how a lost
 	// answer is recovered. At most 512 characters.
 	Marker string
@@ -32,5 +38,20 @@ type Sent struct {
 	BSUID     string
 }
 
-// MaxTextRunes is the longest text body that WhatsApp takes, in characters.
-const MaxTextRunes = 4096
+// FileInfo is what the provider says of a customer's file when it is asked.
+type FileInfo struct {
+	URL    string // valid for five minutes, and for nobody else
+	MIME   string // without parameters
+	SHA256 string // 64 hex digits, or empty
+	Size   int64  // in bytes; 0 when the provider does not say
+}
+
+// Upload is a file on its way to the provider. The body is read once, to Size
+// bytes; one that is shorter or longer is ErrSize.
+type Upload struct {
+	Number string // the provider's id of the business number
+	Name   string
+	MIME   string
+	Size   int64 // in bytes, exactly
+	Body   io.Reader
+}

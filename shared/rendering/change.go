@@ -1,10 +1,27 @@
 package rendering
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
-// edit is the new text of an earlier message; a file's new caption stands in
-// the rendering of the file.
+// edit is what an earlier message says now; when the ticket shows what it said
+// before, that stands above. A file's new caption stands in the rendering of
+// the file.
 func (m message) edit(own object) string {
+	now := m.edition(own)
+	if now == "" {
+		return ""
+	}
+	before := changed(m.words, m.about.Text, now)
+	if before == "" {
+		return now
+	}
+	return join(before+" →", now)
+}
+
+// edition is the new content of an edited message, or empty for what holds none.
+func (m message) edition(own object) string {
 	raw := own.get("message")
 	inner, ok := parse(raw)
 	if !ok || m.edited {
@@ -12,7 +29,7 @@ func (m message) edit(own object) string {
 	}
 	kind := text(inner.get("type"))
 	if kind != "" && kind != typeText {
-		return render(m.words, kind, raw, true)
+		return message{words: m.words, kind: kind, file: m.file, echo: m.echo, edited: true}.render(raw)
 	}
 	content, ok := parse(inner.get(typeText))
 	if !ok {
@@ -21,13 +38,38 @@ func (m message) edit(own object) string {
 	return text(content.get("body"))
 }
 
-// reaction is the emoji; one without it was taken back, unless there is
-// something that nobody knows in the emoji's place.
-func (m message) reaction(own object) string {
-	if emoji := text(own.get("emoji")); emoji != "" || !only(own, "emoji", "message_id") {
-		return emoji
+// revoke tells which message was deleted, by its time. The deleted words are not
+// repeated.
+func (m message) revoke() string {
+	w := m.words
+	switch {
+	case m.about.At.IsZero() && m.echo:
+		return w.revokedOurs
+	case m.about.At.IsZero():
+		return w.revoked
+	case m.echo:
+		return fmt.Sprintf(w.revokedOursOf, clockTime(m.about.At))
+	default:
+		return fmt.Sprintf(w.revokedOf, clockTime(m.about.At))
 	}
-	return m.words.removed
+}
+
+// reaction is the emoji, and what it is put on when the ticket shows it; one
+// without an emoji was taken back, unless there is something that nobody knows
+// in the emoji's place.
+func (m message) reaction(own object) string {
+	put := text(own.get("emoji"))
+	switch {
+	case put == "" && !only(own, "emoji", "message_id"):
+		return ""
+	case put == "":
+		put = m.words.removed
+	}
+	target := quoted(m.words, m.about.Text)
+	if target == "" {
+		return put
+	}
+	return put + " → " + target
 }
 
 // unsupported tells what WhatsApp keeps to itself, with its code. Members that

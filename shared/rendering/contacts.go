@@ -5,6 +5,25 @@ import (
 	"strings"
 )
 
+// originRequest marks the card with which a customer answers the question for
+// their own number. It was told of the message at first, of each card later.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+const originRequest = "contact_request"
+
+// contacts are the shared cards, and that the customer was asked for them.
+func (m message) contacts() string {
+	shown := cards(m.own)
+	requested := text(m.all.get("origin")) == originRequest
+	for _, raw := range elements(m.own) {
+		contact, _ := parse(raw) // what is no object has no origin
+		requested = requested || text(contact.get("origin")) == originRequest
+	}
+	if shown == "" || !requested {
+		return shown
+	}
+	return join(m.words.shared, shown)
+}
+
 // cards are the contacts that the customer shared, with an empty line between
 // two.
 func cards(own json.RawMessage) string {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"ventana/shared/envelope"
 	"ventana/shared/rendering"
 )
 
@@ -13,24 +14,31 @@ import (
 // and is the same the second time.
 func FuzzMessage(f *testing.F) {
 	for _, s := range append(sheet(), broken()...) {
-		kind, raw := read(f, s)
-		f.Add(kind, []byte(raw), "es")
+		m := read(f, s)
+		f.Add(m.Type, []byte(m.Raw), s.about.Text, "es")
 	}
-	f.Add("", []byte(nil), "")
-	f.Add("\xff\n", []byte("{\"\xff\":\"\xff\"}"), "pt")
-	f.Add("hologram", []byte(strings.Repeat("[", 20_000)), "en")
-	f.Fuzz(func(t *testing.T, kind string, raw []byte, language string) {
+	f.Add("", []byte(nil), "\x00\n", "")
+	f.Add("\xff\n", []byte("{\"\xff\":\"\xff\"}"), "\xff\n\u202e", "pt")
+	f.Add("hologram", []byte(strings.Repeat("[", 20_000)), strings.Repeat("[reply] \n", 9_000), "en")
+	f.Fuzz(func(t *testing.T, kind string, raw []byte, about, language string) {
 		if kind == "text" {
 			return
 		}
-		got := show(kind, string(raw), language)
+		show := func() string {
+			m := envelope.Message{
+				Type: kind, Raw: raw, From: envelope.Sender{Group: about, Name: about},
+				Context: &envelope.Context{About: about, Referral: &envelope.Referral{Headline: about, Body: about, URL: about}},
+			}
+			return rendering.Message(m, theirs(about), language)
+		}
+		got := show()
 		if !strings.HasPrefix(got, "[") || !utf8.ValidString(got) || strings.ContainsRune(got, 0) {
 			t.Errorf("%q of %q is shown as %q", kind, raw, got)
 		}
 		if utf8.RuneCountInString(got) > rendering.MaxCharacters {
 			t.Errorf("%q of %q has %d characters", kind, raw, utf8.RuneCountInString(got))
 		}
-		if again := show(kind, string(raw), language); again != got {
+		if again := show(); again != got {
 			t.Errorf("%q of %q is shown as %q, then as %q", kind, raw, got, again)
 		}
 	})

@@ -1,7 +1,6 @@
 package rendering_test
 
 import (
-	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -11,107 +10,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ventana/shared/rendering"
 )
 
 var update = flag.Bool("update", false, "write the golden files and docs/messages.md anew")
 
 const pagePath = "../../docs/messages.md"
-
-// sample is a message in testdata, with what is special about it. Only those
-// that WhatsApp sends stand in docs/messages.md.
-type sample struct{ file, name string }
-
-// sheet is every form of every type, in the order of WhatsApp's documentation.
-func sheet() []sample {
-	return []sample{
-		{"image", "with a caption"},
-		{"image_plain", "without a caption"},
-		{"video", "with a caption"},
-		{"audio", "a recorded voice note"},
-		{"audio_file", "a sound file"},
-		{"document", "with a name and a caption"},
-		{"sticker", "any"},
-		{"location", "a place"},
-		{"location_pin", "coordinates alone"},
-		{"contacts", "two cards"},
-		{"interactive_button_reply", "a button of a message"},
-		{"interactive_list_reply", "a row of a list"},
-		{"interactive_flow", "a form that was filled in"},
-		{"interactive_address", "an address"},
-		{"interactive_call_permission", "calls allowed for a time"},
-		{"interactive_call_permission_always", "calls allowed"},
-		{"interactive_call_permission_rejected", "calls refused"},
-		{"interactive_unknown", "a kind that is not known yet"},
-		{"button", "a button of a template"},
-		{"reaction", "an emoji"},
-		{"reaction_removed", "taken back"},
-		{"order", "two products and a remark"},
-		{"system_number", "a new phone number"},
-		{"system_user_id", "a new user id"},
-		{"unsupported", "a type that WhatsApp keeps to itself"},
-		{"unsupported_bare", "with an error alone"},
-		{"edit", "a text"},
-		{"edit_media", "a caption"},
-		{"revoke", "any"},
-		{"request_welcome", "any"},
-		{"group", "written in a WhatsApp group"},
-		{"unknown", "a type that is not known yet"},
-	}
-}
-
-// broken is what WhatsApp should not send.
-func broken() []sample {
-	return []sample{
-		{"broken_media", "a name that turns round, a number for a caption"},
-		{"broken_media_null", "no object"},
-		{"broken_media_text", "a text for an object"},
-		{"broken_media_list", "a list for an object"},
-		{"broken_media_error", "an error beside a file"},
-		{"broken_location_strings", "strings for numbers"},
-		{"broken_location_range", "coordinates that are none"},
-		{"broken_location_empty", "an empty place"},
-		{"broken_contacts", "cards of every shape"},
-		{"broken_contacts_object", "one card without its list"},
-		{"broken_interactive_typeless", "a reply without its type"},
-		{"broken_interactive_member", "a type that names no member"},
-		{"broken_flow_object", "answers as an object, deep ones too"},
-		{"broken_flow_text", "answers that are no JSON"},
-		{"broken_flow_empty", "no answers"},
-		{"broken_permission", "a time that is none"},
-		{"broken_permission_word", "an unknown answer"},
-		{"broken_button", "no text"},
-		{"broken_reaction", "null for an emoji"},
-		{"broken_reaction_text", "a text for an object"},
-		{"broken_order", "products of every shape"},
-		{"broken_order_object", "one product without its list"},
-		{"broken_system", "no body"},
-		{"broken_edit", "no type"},
-		{"broken_edit_nested", "an edit of an edit"},
-		{"broken_revoke", "no object"},
-		{"broken_unsupported", "texts for objects"},
-		{"broken_unsupported_more", "a member that nobody knows"},
-		{"broken_unknown_elsewhere", "another member than the type's"},
-		{"broken_unknown_nothing", "nothing at all"},
-		{"broken_unknown_name", "a type over several lines"},
-		{"broken_escapes", "letters as escapes"},
-		{"broken_array", "a list for a message"},
-		{"broken_null", "null for a message"},
-	}
-}
-
-// read is a sample and its type; a broken one may have none.
-func read(t testing.TB, s sample) (kind, raw string) {
-	t.Helper()
-	body, err := os.ReadFile(filepath.Join("testdata", s.file+".json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var message struct{ Type string }
-	if json.Unmarshal(body, &message) != nil || message.Type == "" {
-		return "hologram", string(body)
-	}
-	return message.Type, string(body)
-}
 
 // golden compares got with a file, or writes it.
 func golden(t *testing.T, path, got string) {
@@ -135,10 +40,9 @@ func TestMessage_golden(t *testing.T) {
 	for _, s := range append(sheet(), broken()...) {
 		t.Run(s.file, func(t *testing.T) {
 			t.Parallel()
-			kind, raw := read(t, s)
 			var shown []string
 			for _, language := range languages() {
-				got := show(kind, raw, language)
+				got := s.rendered(t, language)
 				if !utf8.ValidString(got) || strings.ContainsRune(got, 0) {
 					t.Errorf("%s: %q is no text", language, got)
 				}
@@ -153,11 +57,11 @@ func TestSamples_coverEveryTypeAndEveryFile(t *testing.T) {
 	t.Parallel()
 	files, seen := map[string]bool{}, map[string]bool{}
 	for _, s := range append(sheet(), broken()...) {
-		kind, _ := read(t, s)
+		kind := read(t, s).Type
 		seen[kind] = seen[kind] || !strings.HasPrefix(s.file, "broken_")
 		files[s.file+".json"], files[s.file+".golden"] = true, true
 	}
-	for _, kind := range types() {
+	for _, kind := range append(types(), "text") {
 		if !seen[kind] {
 			t.Errorf("no sample of the type %s", kind)
 		}
@@ -177,22 +81,22 @@ func TestSamples_coverEveryTypeAndEveryFile(t *testing.T) {
 // code.
 func TestMessage_pageShowsEveryType(t *testing.T) {
 	t.Parallel()
-	page := `# What agents read
-
-A text arrives in the ticket to the letter. Any other message arrives as plain text that begins with its type in square brackets, as WhatsApp names it, so that a view or a trigger of the helpdesk can filter by it. What the customer wrote stands there unchanged; files are not fetched yet. The words around it are English, Spanish or Portuguese, as the connection says.
-
-A type or a form that is not known yet, and one that came broken, is shown as JSON, up to 2,000 characters of it. A message is shown up to 10,000 characters.
-
-This page is written by ` + "`go test ./shared/rendering -update`" + ` from the messages in [shared/rendering/testdata](../shared/rendering/testdata); do not edit it.
-`
+	page := introduction
+	for _, f := range []struct{ kind, mime string }{
+		{"image", "image/jpeg"}, {"video", "video/mp4"}, {"audio", "audio/ogg; codecs=opus"}, {"document", "application/pdf"}, {"sticker", "image/webp"},
+	} {
+		page += "| `" + rendering.File("", f.kind, "en") + "` | `" + rendering.SafeName("", f.mime, f.kind, "5001") + "` |\n"
+	}
+	page += names
 	var headings []string
 	for _, s := range sheet() {
-		kind, raw := read(t, s)
-		heading := "\n## " + kind + "\n"
-		switch s.file {
-		case "group":
+		heading := "\n## " + read(t, s).Type + "\n"
+		switch {
+		case s.echo:
+			heading = "\n## Written in the phone app\n"
+		case read(t, s).From.Group != "":
 			heading = "\n## In a group\n"
-		case "unknown":
+		case s.file == "unknown":
 			heading = "\n## Anything else\n"
 		}
 		if !slices.Contains(headings, heading) {
@@ -202,7 +106,44 @@ This page is written by ` + "`go test ./shared/rendering -update`" + ` from the 
 		if s.name != "any" {
 			page += "\n" + strings.ToUpper(s.name[:1]) + s.name[1:] + ":\n"
 		}
-		page += "\n```text\n" + show(kind, raw, "en") + "\n```\n"
+		page += "\n```text\n" + s.rendered(t, "en") + "\n```\n"
 	}
 	golden(t, pagePath, page)
 }
+
+const introduction = `# What agents read
+
+A text arrives in the ticket to the letter. Any other message arrives as plain text that begins with its type in square brackets, as WhatsApp names it, so that a view or a trigger of the helpdesk can filter by it. What the customer wrote stands there unchanged. The words around it are English, Spanish or Portuguese, as the connection says.
+
+A type or a form that is not known yet, and one that came broken, is shown as JSON, up to 2,000 characters of it. A message of any type but text is shown up to 10,000 characters.
+
+This page is written by ` + "`go test ./shared/rendering -update`" + ` from the messages in [shared/rendering/testdata](../shared/rendering/testdata); do not edit it.
+
+## Lines above a message
+
+What a message stands in relation to is told above it, in this order. A plain text without any of it has no line above.
+
+| line | when |
+|---|---|
+| ` + "`[phone app]`" + ` | the business wrote it itself, in the WhatsApp Business app on its phone |
+| ` + "`[group] Ana R:`" + ` | somebody wrote it in a WhatsApp group; the ticket is the group's |
+| ` + "`[forwarded]`, `[forwarded] many times`" + ` | the customer passed on somebody's message; many times: one that was passed on more than five times |
+| ` + "`[ad] …`, `[post] …`" + ` | the customer came from this ad or post: headline, text and address, a line each |
+| ` + "`[product] sku-1 (catalogue 9001)`" + ` | the customer asks about this product |
+| ` + "`[reply] “…”`" + ` | the message answers an earlier one, of which about 100 characters are shown; what the ticket does not show is called an earlier message |
+
+A reaction, an edit and a deletion say in their own line what they are about. These lines are cut where they are long; the message below them is not.
+
+A customer can type such a line too. Who wrote a comment is told by its author, never by its text.
+
+## Files
+
+A message with a file is shown at once, with its caption, and says that the file follows. The file is fetched beside it and comes a little later as a comment of its own, such as ` + "`[document] factura.pdf`" + `, with the file attached. When a file cannot be brought, an internal note says why and what to do. Most files of WhatsApp have no name; their comment says what they are, and they get one:
+
+| comment | attachment |
+|---|---|
+`
+
+const names = `
+A name of the customer's own is kept, without what no file system takes, and its extension is made to fit what the file holds.
+`

@@ -133,7 +133,7 @@ func (m message) permission(reply object) string {
 		case err != nil || until <= 0 || until > maxUnix:
 			return m.words.calls
 		default:
-			return fmt.Sprintf(m.words.callsUntil, time.Unix(until, 0).UTC().Format(timeLayout))
+			return fmt.Sprintf(m.words.callsUntil, clockTime(time.Unix(until, 0)))
 		}
 	case "reject":
 		return m.words.noCalls

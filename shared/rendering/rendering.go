@@ -17,8 +17,8 @@ const (
 	// maxJSON is how much of a piece of JSON is shown, in characters: enough to
 	// see what it is.
 	maxJSON = 2_000
-	// maxName is how much is shown of a type, a group's id or an error, in
-	// characters. They come from outside and share a line with our own words.
+	// maxName is how much is shown of a type, a name or an error, in characters.
+	// They come from outside and share a line with our own words.
 	maxName = 80
 	// maxProblems is how many errors of a message are named. WhatsApp gives one.
 	maxProblems = 5
@@ -47,14 +47,27 @@ const (
 
 // Message is what an agent reads of m. A text is its own rendering, to the
 // letter; anything else begins with its type in square brackets, is never
-// empty, and is valid UTF-8. language is as the helpdesk spells it ("es",
-// "pt_BR"); one that is not known gives English.
-func Message(m envelope.Message, language string) string {
-	if m.Type == typeText {
-		return m.Text
-	}
+// empty, and is valid UTF-8. What m stands in relation to is told on lines above
+// it; about is what m refers to, as the ticket shows it. language is as the
+// helpdesk spells it ("es", "pt_BR"); one that is not known gives English.
+func Message(m envelope.Message, about About, language string) string {
+	return show(m, about, language, false)
+}
+
+// Echo is what an agent reads of m that the business itself wrote, in its phone
+// app, to the customer m.From: a first line that says so, then as Message.
+func Echo(m envelope.Message, about About, language string) string {
+	return show(m, about, language, true)
+}
+
+func show(m envelope.Message, about About, language string, echo bool) string {
 	w := wordsIn(language)
-	rendered := strings.ToValidUTF8(render(w, m.Type, m.Raw, false), "\uFFFD")
+	above := head(w, m, about, echo)
+	if m.Type == typeText {
+		return join(above, m.Text)
+	}
+	shown := message{words: w, kind: m.Type, about: about, echo: echo, file: m.File != nil && m.File.ID != ""}
+	rendered := join(above, strings.ToValidUTF8(shown.render(m.Raw), "\uFFFD"))
 	if utf8.RuneCountInString(rendered) <= MaxCharacters {
 		return rendered
 	}
@@ -66,30 +79,30 @@ func Message(m envelope.Message, language string) string {
 type message struct {
 	words words
 	kind  string
+	about About           // what it refers to
 	all   object          // the message's members
 	own   json.RawMessage // the member that is named like the type
+	// file is whether there is one to fetch; echo whether the business wrote it.
+	file, echo bool
 	// edited is whether the message stands in an edit, which cannot be edited.
 	edited bool
 }
 
 // render is a message after its type. An edit holds another message.
-func render(w words, kind string, raw json.RawMessage, edited bool) string {
-	tag := "[" + oneLine(kind, "unknown") + "]"
+func (m message) render(raw json.RawMessage) string {
+	tag := "[" + oneLine(m.kind, "unknown") + "]"
 	if len(raw) > 0 && !json.Valid(raw) {
-		return tag + " " + join(w.cannot, cut(withoutNUL(string(raw)), maxJSON))
+		return tag + " " + join(m.words.cannot, cut(withoutNUL(string(raw)), maxJSON))
 	}
-	all, _ := parse(raw) // what is no object has no members, and is shown whole
-	m := message{words: w, kind: kind, all: all, own: all.get(kind), edited: edited}
-	if group := text(all.get("group_id")); group != "" {
-		tag += " " + fmt.Sprintf(w.group, oneLine(group, "?"))
-	}
+	m.all, _ = parse(raw) // what is no object has no members, and is shown whole
+	m.own = m.all.get(m.kind)
 	body := m.body()
 	if body == "" {
-		body = join(w.cannot, m.whole(raw))
+		body = join(m.words.cannot, m.whole(raw))
 	}
-	if kind != typeUnsupported { // which tells its errors itself
+	if m.kind != typeUnsupported { // which tells its errors itself
 		if problems := m.problems(); problems != "" {
-			body = join(body, fmt.Sprintf(w.problem, problems))
+			body = join(body, fmt.Sprintf(m.words.problem, problems))
 		}
 	}
 	return tag + " " + body
@@ -100,13 +113,13 @@ func render(w words, kind string, raw json.RawMessage, edited bool) string {
 func (m message) body() string {
 	switch m.kind {
 	case typeRevoke:
-		return m.words.revoked
+		return m.revoke()
 	case typeRequestWelcome:
 		return join(m.words.welcome, text(m.own))
 	case typeUnsupported:
 		return m.unsupported()
 	case typeContacts:
-		return cards(m.own)
+		return m.contacts()
 	}
 	own, ok := parse(m.own)
 	if !ok {

@@ -22,20 +22,22 @@ func types() []string {
 }
 
 func show(kind, raw, language string) string {
-	return rendering.Message(envelope.Message{Type: kind, Raw: json.RawMessage(raw)}, language)
+	return rendering.Message(envelope.Message{Type: kind, Raw: json.RawMessage(raw)}, rendering.About{}, language)
 }
 
 func TestMessage_textStaysToTheLetter(t *testing.T) {
 	t.Parallel()
 	const text = "  [image] *bold* <b>&amp;</b>\n\n📦\u200f \t "
 	for _, raw := range []string{"", `{"type":"text","text":{"body":"another"}}`, "{"} {
-		got := rendering.Message(envelope.Message{Type: "text", Text: text, Raw: json.RawMessage(raw)}, "es")
-		if got != text {
-			t.Errorf("got %q, want %q", got, text)
+		for _, context := range []*envelope.Context{nil, {}, {Product: &envelope.Product{}}} {
+			got := rendering.Message(envelope.Message{Type: "text", Text: text, Context: context, Raw: json.RawMessage(raw)}, theirs("other"), "es")
+			if got != text {
+				t.Errorf("got %q, want %q", got, text)
+			}
 		}
 	}
 	long := strings.Repeat("ñ", 3*rendering.MaxCharacters)
-	if got := rendering.Message(envelope.Message{Type: "text", Text: long}, "en"); got != long {
+	if got := rendering.Message(envelope.Message{Type: "text", Text: long}, rendering.About{}, "en"); got != long {
 		t.Errorf("a long text was cut to %d characters", utf8.RuneCountInString(got))
 	}
 }

@@ -5,14 +5,33 @@ import "strings"
 // words are ours, in one language. Everything else in a rendering is the
 // customer's or WhatsApp's.
 type words struct {
-	cannot      string
-	cut         string // with the limit
-	group       string // with the group's id
-	problem     string // with codes and titles
-	notFetched  string
-	voice       string
-	removed     string
-	revoked     string
+	cannot  string
+	cut     string // with the limit
+	problem string // with codes and titles
+	// Above a message.
+	somebody    string
+	often       string
+	cameFrom    string
+	catalogue   string // with the catalogue's id
+	earlier     string
+	earlierOurs string
+	// Files.
+	follows     string
+	unfetchable string
+	photo       string
+	video       string
+	voiceNote   string
+	document    string
+	sticker     string
+	file        string
+	// Messages about messages.
+	removed       string
+	revoked       string
+	revokedOf     string // with the time
+	revokedOurs   string
+	revokedOursOf string // with the time
+	// The other types.
+	shared      string
 	welcome     string
 	withheld    string
 	form        string
@@ -38,63 +57,108 @@ func wordsIn(language string) words {
 
 func english() words {
 	return words{
-		cannot:      "This message cannot be shown here yet.",
-		cut:         "[cut: a message is shown up to %d characters]",
-		group:       "(WhatsApp group %s)",
-		problem:     "(WhatsApp error: %s)",
-		notFetched:  "(file not fetched yet)",
-		voice:       "voice note",
-		removed:     "removed",
-		revoked:     "The customer deleted a message.",
-		welcome:     "The customer opened the chat and has not written yet.",
-		withheld:    "WhatsApp does not hand over this kind of message.",
-		form:        "form",
-		address:     "address",
-		calls:       "The customer allows calls.",
-		callsUntil:  "The customer allows calls until %s.",
-		callsAlways: "The customer allows calls from now on.",
-		noCalls:     "The customer does not allow calls.",
+		cannot:        "This message cannot be shown here yet.",
+		cut:           "[cut: a message is shown up to %d characters]",
+		problem:       "(WhatsApp error: %s)",
+		somebody:      "somebody",
+		often:         "many times",
+		cameFrom:      "(the customer came from here)",
+		catalogue:     "(catalogue %s)",
+		earlier:       "to an earlier message",
+		earlierOurs:   "to an earlier message of the business",
+		follows:       "(file follows)",
+		unfetchable:   "(the file cannot be fetched)",
+		photo:         "photo",
+		video:         "video",
+		voiceNote:     "voice note",
+		document:      "document",
+		sticker:       "sticker",
+		file:          "file",
+		removed:       "removed",
+		revoked:       "The customer deleted a message.",
+		revokedOf:     "The customer deleted their message of %s.",
+		revokedOurs:   "The business deleted a message.",
+		revokedOursOf: "The business deleted its message of %s.",
+		shared:        "The customer shared their contact details, as asked.",
+		welcome:       "The customer opened the chat and has not written yet.",
+		withheld:      "WhatsApp does not hand over this kind of message.",
+		form:          "form",
+		address:       "address",
+		calls:         "The customer allows calls.",
+		callsUntil:    "The customer allows calls until %s.",
+		callsAlways:   "The customer allows calls from now on.",
+		noCalls:       "The customer does not allow calls.",
 	}
 }
 
 func spanish() words {
 	return words{
-		cannot:      "Este mensaje todavía no se puede mostrar aquí.",
-		cut:         "[cortado: de un mensaje se muestran hasta %d caracteres]",
-		group:       "(grupo de WhatsApp %s)",
-		problem:     "(error de WhatsApp: %s)",
-		notFetched:  "(archivo aún no descargado)",
-		voice:       "nota de voz",
-		removed:     "eliminada",
-		revoked:     "El cliente eliminó un mensaje.",
-		welcome:     "El cliente abrió el chat y aún no ha escrito.",
-		withheld:    "WhatsApp no entrega este tipo de mensaje.",
-		form:        "formulario",
-		address:     "dirección",
-		calls:       "El cliente permite llamadas.",
-		callsUntil:  "El cliente permite llamadas hasta el %s.",
-		callsAlways: "El cliente permite llamadas de ahora en adelante.",
-		noCalls:     "El cliente no permite llamadas.",
+		cannot:        "Este mensaje todavía no se puede mostrar aquí.",
+		cut:           "[cortado: de un mensaje se muestran hasta %d caracteres]",
+		problem:       "(error de WhatsApp: %s)",
+		somebody:      "alguien",
+		often:         "muchas veces",
+		cameFrom:      "(el cliente llegó desde aquí)",
+		catalogue:     "(catálogo %s)",
+		earlier:       "a un mensaje anterior",
+		earlierOurs:   "a un mensaje anterior de la empresa",
+		follows:       "(el archivo viene a continuación)",
+		unfetchable:   "(el archivo no se puede descargar)",
+		photo:         "foto",
+		video:         "vídeo",
+		voiceNote:     "nota de voz",
+		document:      "documento",
+		sticker:       "sticker",
+		file:          "archivo",
+		removed:       "eliminada",
+		revoked:       "El cliente eliminó un mensaje.",
+		revokedOf:     "El cliente eliminó su mensaje del %s.",
+		revokedOurs:   "La empresa eliminó un mensaje.",
+		revokedOursOf: "La empresa eliminó su mensaje del %s.",
+		shared:        "El cliente compartió sus datos de contacto, como se le pidió.",
+		welcome:       "El cliente abrió el chat y aún no ha escrito.",
+		withheld:      "WhatsApp no entrega este tipo de mensaje.",
+		form:          "formulario",
+		address:       "dirección",
+		calls:         "El cliente permite llamadas.",
+		callsUntil:    "El cliente permite llamadas hasta el %s.",
+		callsAlways:   "El cliente permite llamadas de ahora en adelante.",
+		noCalls:       "El cliente no permite llamadas.",
 	}
 }
 
 func portuguese() words {
 	return words{
-		cannot:      "Esta mensagem ainda não pode ser mostrada aqui.",
-		cut:         "[cortado: de uma mensagem são mostrados até %d caracteres]",
-		group:       "(grupo do WhatsApp %s)",
-		problem:     "(erro do WhatsApp: %s)",
-		notFetched:  "(arquivo ainda não baixado)",
-		voice:       "mensagem de voz",
-		removed:     "removida",
-		revoked:     "O cliente apagou uma mensagem.",
-		welcome:     "O cliente abriu a conversa e ainda não escreveu.",
-		withheld:    "O WhatsApp não entrega este tipo de mensagem.",
-		form:        "formulário",
-		address:     "endereço",
-		calls:       "O cliente permite chamadas.",
-		callsUntil:  "O cliente permite chamadas até %s.",
-		callsAlways: "O cliente permite chamadas de agora em diante.",
-		noCalls:     "O cliente não permite chamadas.",
+		cannot:        "Esta mensagem ainda não pode ser mostrada aqui.",
+		cut:           "[cortado: de uma mensagem são mostrados até %d caracteres]",
+		problem:       "(erro do WhatsApp: %s)",
+		somebody:      "alguém",
+		often:         "muitas vezes",
+		cameFrom:      "(o cliente veio daqui)",
+		catalogue:     "(catálogo %s)",
+		earlier:       "a uma mensagem anterior",
+		earlierOurs:   "a uma mensagem anterior da empresa",
+		follows:       "(o arquivo vem a seguir)",
+		unfetchable:   "(o arquivo não pode ser baixado)",
+		photo:         "foto",
+		video:         "vídeo",
+		voiceNote:     "mensagem de voz",
+		document:      "documento",
+		sticker:       "figurinha",
+		file:          "arquivo",
+		removed:       "removida",
+		revoked:       "O cliente apagou uma mensagem.",
+		revokedOf:     "O cliente apagou a mensagem dele de %s.",
+		revokedOurs:   "A empresa apagou uma mensagem.",
+		revokedOursOf: "A empresa apagou a mensagem dela de %s.",
+		shared:        "O cliente compartilhou os dados de contato dele, como foi pedido.",
+		welcome:       "O cliente abriu a conversa e ainda não escreveu.",
+		withheld:      "O WhatsApp não entrega este tipo de mensagem.",
+		form:          "formulário",
+		address:       "endereço",
+		calls:         "O cliente permite chamadas.",
+		callsUntil:    "O cliente permite chamadas até %s.",
+		callsAlways:   "O cliente permite chamadas de agora em diante.",
+		noCalls:       "O cliente não permite chamadas.",
 	}
 }

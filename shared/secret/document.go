@@ -63,7 +63,20 @@ type Number struct {
 	WABAID        string `json:"waba_id"`
 	Display       string `json:"display"`
 	Helpdesk      string `json:"helpdesk"`
+	// ReadReceipts is when the customer sees the blue ticks: "never" (the default),
+	// "ticket" as soon as the message stands in the ticket, "reply" when an agent
+	// answers. Typing shows "typing…" while an agent's files are prepared, which
+	// marks as read too.
+	ReadReceipts string `json:"read_receipts,omitempty"`
+	Typing       bool   `json:"typing,omitempty"`
 }
+
+// The values of Number.ReadReceipts.
+const (
+	ReadNever  = "never"
+	ReadTicket = "ticket"
+	ReadReply  = "reply"
+)
 
 // OAuth is a confidential client of the helpdesk (client credentials).
 type OAuth struct {
@@ -140,6 +153,9 @@ func (document Call) checkCloudAPI(problems *problems, at string, connection Cal
 		helpdesk, ok := document.Connection(number.Helpdesk)
 		if !ok || helpdesk.Kind == KindCloudAPI {
 			problems.add(field+".helpdesk", fmt.Sprintf("%q is not the id of a helpdesk connection in this document", number.Helpdesk))
+		}
+		if !slices.Contains([]string{"", ReadNever, ReadTicket, ReadReply}, number.ReadReceipts) {
+			problems.add(field+".read_receipts", fmt.Sprintf("%q is not one of %s, %s, %s", number.ReadReceipts, ReadNever, ReadTicket, ReadReply))
 		}
 	}
 }

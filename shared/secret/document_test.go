@@ -103,6 +103,7 @@ func TestParse_everyProblemIsNamedWithItsField(t *testing.T) {
 			[]string{"connections[1].oauth.client_id: required", "connections[1].oauth.client_secret: shorter"}},
 		{"half a basic credential", call, strings.Replace(goodCall, `"oauth":{"client_id":"ventana","client_secret":"0123456789abcdef"}`, `"basic":{}`, 1),
 			[]string{"connections[1].basic.email: required", "connections[1].basic.token: shorter"}},
+		{"read receipts of another kind", call, strings.Replace(goodCall, `"helpdesk":"zendesk"`, `"helpdesk":"zendesk","read_receipts":"always"`, 1), []string{`numbers[0].read_receipts: "always" is not one of never, ticket, reply`}},
 		{"a language that has no texts", call, strings.Replace(goodCall, `"language":"es"`, `"language":"eo"`, 1), []string{`connections[1].language: "eo" is not one of en, es, pt`}},
 		{"an address in the clear", call, strings.Replace(goodCall, "https://acme", "http://acme", 1), []string{"connections[1].base_url: must be https"}},
 		{"an address without a scheme", call, strings.Replace(goodCall, "https://acme", "acme", 1), []string{"connections[1].base_url: an absolute address"}},

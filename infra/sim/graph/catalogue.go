@@ -27,6 +27,8 @@ func builtinTemplates() []template {
 			"Hello, there is something new.", nil),
 		positional("1600000000000011", "loud_notice", "en_US", "UTILITY", "REJECTED",
 			"Hello, answer at once.", nil),
+		positional("1600000000000012", "access_code", "en_US", "AUTHENTICATION", templateApproved,
+			"{{1}} is your verification code.", []string{"123456"}),
 	}
 }
 

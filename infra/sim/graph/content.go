@@ -10,9 +10,15 @@ import (
 
 // Types of messages that have rules of their own.
 const (
-	typeText     = "text"
-	typeTemplate = "template"
-	typeReaction = "reaction"
+	typeText        = "text"
+	typeTemplate    = "template"
+	typeReaction    = "reaction"
+	typeContacts    = "contacts"
+	typeInteractive = "interactive"
+	typeLocation    = "location"
+	typeEdit        = "edit"   // of a customer or of the phone app only
+	typeRevoke      = "revoke" // as above
+	typeUnsupported = "unsupported"
 )
 
 // Lengths in characters (Unicode code points). Source: Cloud API, the pages of
@@ -31,6 +37,8 @@ type content struct {
 	language string
 	category string // of its price, lower case
 	target   string // message that a reaction is for
+	files    []reference
+	object   json.RawMessage // the type's own, where a phone shows more than words
 }
 
 // free says whether the message needs an open customer service window.
@@ -47,7 +55,7 @@ func parseContent(kind string, members map[string]json.RawMessage) (content, *ap
 			return content{}, fail(codeWrongParameter, "Unexpected key %q on a message of type %s.", other, kind)
 		}
 	}
-	raw := members[kind]
+	raw := unpacked(members[kind])
 	if raw == nil {
 		return content{}, fail(codeWrongParameter, "The parameter %s is required.", kind)
 	}
@@ -58,19 +66,32 @@ func parseContent(kind string, members map[string]json.RawMessage) (content, *ap
 		return parseTemplate(raw)
 	case typeReaction:
 		return parseReaction(raw)
-	case "location":
+	case typeLocation:
 		return parseLocation(raw)
-	case "contacts":
+	case typeContacts:
 		return parseContacts(raw)
-	case "interactive":
+	case typeInteractive:
 		return parseInteractive(raw)
 	default:
 		return parseMedia(kind, raw)
 	}
 }
 
+// unpacked is an object that a client has written as a JSON text, as in a form:
+// the Graph API reads both.
+func unpacked(raw json.RawMessage) json.RawMessage {
+	var written string
+	if json.Unmarshal(raw, &written) == nil && json.Valid([]byte(written)) {
+		return json.RawMessage(written)
+	}
+	return raw
+}
+
 func messageTypes() []string {
-	return []string{"audio", "contacts", "document", "image", "interactive", "location", typeReaction, "sticker", typeTemplate, typeText, "video"}
+	return []string{
+		typeAudio, typeContacts, typeDocument, typeImage, typeInteractive, typeLocation,
+		typeReaction, typeSticker, typeTemplate, typeText, typeVideo,
+	}
 }
 
 // strict decodes the value of a parameter and refuses unknown members. Names
@@ -123,45 +144,6 @@ func parseReaction(raw json.RawMessage) (content, *apiError) {
 	return content{kind: typeReaction, text: *reaction.Emoji, target: reaction.MessageID}, nil
 }
 
-func parseMedia(kind string, raw json.RawMessage) (content, *apiError) {
-	var media struct {
-		ID       string `json:"id"`
-		Link     string `json:"link"`
-		Caption  string `json:"caption"`
-		Filename string `json:"filename"`
-		Voice    bool   `json:"voice"`
-	}
-	if e := strict(kind, raw, &media); e != nil {
-		return content{}, e
-	}
-	if (media.ID == "") == (media.Link == "") {
-		return content{}, fail(codeWrongParameter, "Param %s needs exactly one of id and link.", kind)
-	}
-	if media.Caption != "" && (kind == "audio" || kind == "sticker") || media.Filename != "" && kind != "document" || media.Voice && kind != "audio" {
-		return content{}, fail(codeWrongParameter, "Unexpected key on param %q.", kind)
-	}
-	if utf8.RuneCountInString(media.Caption) > captionMax {
-		return content{}, fail(codeWrongParameter, "Param %s['caption'] must be at most %d characters long.", kind, captionMax)
-	}
-	return content{kind: kind, text: media.Caption, category: categoryService}, nil
-}
-
-func parseLocation(raw json.RawMessage) (content, *apiError) {
-	var location struct {
-		Latitude  any    `json:"latitude"` // a number or a string
-		Longitude any    `json:"longitude"`
-		Name      string `json:"name"`
-		Address   string `json:"address"`
-	}
-	if e := strict("location", raw, &location); e != nil {
-		return content{}, e
-	}
-	if location.Latitude == nil || location.Longitude == nil {
-		return content{}, fail(codeParameterMissing, "The parameters location['latitude'] and location['longitude'] are required.")
-	}
-	return content{kind: "location", text: location.Name, category: categoryService}, nil
-}
-
 func parseContacts(raw json.RawMessage) (content, *apiError) {
 	var cards []struct {
 		Name struct {
@@ -179,5 +161,5 @@ func parseContacts(raw json.RawMessage) (content, *apiError) {
 			return content{}, fail(codeParameterMissing, "The parameter contacts[%d]['name']['formatted_name'] is required.", i)
 		}
 	}
-	return content{kind: "contacts", text: cards[0].Name.Formatted, category: categoryService}, nil
+	return content{kind: typeContacts, text: cards[0].Name.Formatted, category: categoryService, object: raw}, nil
 }

@@ -4,160 +4,150 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 )
-
-// PhoneMessage is one bubble on a customer's phone.
-type PhoneMessage struct {
-	ID string `json:"id"`
-	// From is "customer" for what the phone sent, "business" for what it got.
-	From string `json:"from"`
-	Type string `json:"type"`
-	// Text is the text shown: the body, the caption, the label of a button, the
-	// filled template.
-	Text string `json:"text"`
-	// Status of a business message: accepted, sent, delivered, read. Of a
-	// customer's: sent, delivered (a webhook was answered 200), read.
-	Status    string         `json:"status"`
-	Timestamp string         `json:"timestamp"` // Unix seconds
-	Statuses  []StatusChange `json:"statuses"`
-	Quotes    string         `json:"quotes,omitempty"` // id of the message quoted or reacted to
-	Template  string         `json:"template,omitempty"`
-	Language  string         `json:"language,omitempty"`
-}
-
-// CustomerMessages is what a phone shows, both ways, in order of arrival:
-// nothing for a stranger. Messages that failed are not shown.
-func (g *Graph) CustomerMessages(who string) []PhoneMessage {
-	shown := []PhoneMessage{}
-	a, err := parseAddress(who)
-	if err != nil {
-		return shown
-	}
-	g.lock()
-	defer g.unlock()
-	c := g.state.find(a)
-	if c == nil {
-		return shown
-	}
-	for _, m := range g.state.byCustomer[c.Key] {
-		if !m.shown() {
-			continue
-		}
-		shown = append(shown, PhoneMessage{
-			ID: m.ID, From: m.From, Type: m.Type, Text: m.Text, Status: m.Status,
-			Timestamp: seconds(m.At), Statuses: append([]StatusChange{}, m.Statuses...),
-			Quotes: m.Quotes, Template: m.Template, Language: m.Language,
-		})
-	}
-	return shown
-}
 
 // CustomerSend writes as a customer: raw is a Cloud API message object as it
 // stands in messages of a webhook, of any type. Missing id and timestamp are
-// filled in, given ones kept; the identity is always the customer's. The
-// webhook follows on its own; the id returned is the message's. An address
-// that is none has the error ErrAddress.
+// filled in, given ones kept; the identity is always the customer's. A file's
+// object may hold "size" (that many bytes are made up) or "content_base64"
+// (those very bytes), and "broken_digest" (the digest told is another's); id,
+// type and digest are filled in, and none of the three leaves. The webhook
+// follows on its own; the id returned is the message's. An address that is none
+// has the error ErrAddress.
 func (g *Graph) CustomerSend(_ context.Context, who string, raw json.RawMessage) (id string, err error) {
-	a, err := parseAddress(who)
-	if err != nil {
-		return "", err
-	}
-	object, kind, err := readObject(raw)
+	d, err := g.newDraft(who, raw)
 	if err != nil {
 		return "", err
 	}
 	g.lock()
 	defer g.unlock()
-	c := g.ensure(a)
-	id, at, err := g.fillIn(object, c)
-	if err != nil {
-		return "", err
-	}
-	moved := g.move(object, kind, c)
-	g.commit(record{Message: g.incoming(object, id, at, c.Key)})
+	m, v := g.write(&d)
+	g.deliver([]string{m.ID}, m.chat(), fieldMessages, v)
+	return m.ID, nil
+}
 
-	v := value{Metadata: metadata{PhoneNumberID: g.options.PhoneNumberID}, Messages: []json.RawMessage{ordered(object)}}
-	if kind != typeSystem {
+// BatchMessage is one message of a batch.
+type BatchMessage struct {
+	Customer string          `json:"customer"` // phone or BSUID
+	Message  json.RawMessage `json:"message"`
+}
+
+// batchChanges is how many changes one entry of a batch has.
+const batchChanges = 2
+
+// CustomerBatch writes as many customers at once and tells of all in one
+// webhook: neighbours of one customer share a change, each entry has two
+// changes. It returns the messages' ids. A wrong message stops the whole batch
+// before anything is sent.
+func (g *Graph) CustomerBatch(_ context.Context, batch []BatchMessage) (ids []string, err error) {
+	drafts := make([]draft, len(batch))
+	for i, one := range batch {
+		if drafts[i], err = g.newDraft(one.Customer, one.Message); err != nil {
+			return nil, fmt.Errorf("messages[%d]: %w", i, err)
+		}
+	}
+	g.lock()
+	defer g.unlock()
+	var values []value
+	before := ""
+	for i := range drafts {
+		m, v := g.write(&drafts[i])
+		ids = append(ids, m.ID)
+		if last := len(values) - 1; m.Customer == before && drafts[i].kind != typeSystem && values[last].Contacts != nil {
+			values[last].Messages = append(values[last].Messages, v.Messages...)
+		} else {
+			values = append(values, v)
+		}
+		before = m.Customer
+	}
+	var entries []entry
+	for some := range slices.Chunk(values, batchChanges) {
+		entries = append(entries, g.entryOf(fieldMessages, some...))
+	}
+	g.sendCopies(&post{Lane: "batch", Body: g.wrap(entries...), Messages: ids})
+	return ids, nil
+}
+
+// write keeps a customer's message and gives the value that tells of it. The
+// caller holds the lock.
+func (g *Graph) write(d *draft) (m *message, v value) {
+	c := g.ensure(d.address)
+	id := g.stamp(d, c)
+	d.signAs(c.Customer)
+	g.nameQuoted(d, c.Customer)
+	after := append(g.move(d.object, d.kind, c), g.shareNumber(d, c)...)
+	g.commitFile(d)
+	m = g.incoming(d.object, id, d.at, c.Key)
+	m.File = d.file
+	g.commit(record{Message: m})
+
+	v.Messages = []json.RawMessage{ordered(d.object)}
+	if d.kind != typeSystem {
 		v.Contacts = []contact{newContact(c.Customer, true)}
 	}
-	body, limits := g.envelope(v), g.state.limits
-	copies := 1
+	for _, r := range after {
+		g.commit(r)
+	}
+	return m, v
+}
+
+// commitFile keeps the file of a message; its life counts from the message.
+func (g *Graph) commitFile(d *draft) {
+	if d.media != nil && g.state.media[d.media.ID] == nil {
+		d.media.At = d.at
+		g.commit(record{Media: d.media})
+	}
+}
+
+// deliver posts a webhook of one value in the order of a customer's messages.
+// The caller holds the lock.
+func (g *Graph) deliver(ids []string, lane, field string, v value) {
+	g.sendCopies(&post{Lane: lane, Body: g.wrap(g.entryOf(field, v)), Messages: ids})
+}
+
+// sendCopies posts a customer's webhook, twice and in any order if the limits
+// say so. The caller holds the lock.
+func (g *Graph) sendCopies(p *post) {
+	limits := g.state.limits
+	p.Loose = limits.ShuffleMessages
 	if limits.DoubleMessages {
-		copies = 2
+		again := *p
+		g.send(&again)
 	}
-	for range copies {
-		g.send(&post{Lane: c.Key, Body: body, Message: id, Loose: limits.ShuffleMessages})
-	}
-	if moved != nil {
-		g.commit(record{Customer: moved})
-	}
-	return id, nil
-}
-
-// readObject takes a message object apart.
-func readObject(raw json.RawMessage) (object map[string]json.RawMessage, kind string, err error) {
-	if err := json.Unmarshal(raw, &object); err != nil || object == nil {
-		return nil, "", errors.New(`the message is not a JSON object, give for example {"type":"text","text":{"body":"hola"}}`)
-	}
-	if kind = text(object["type"]); kind == "" {
-		return nil, "", errors.New(`type: missing, give for example {"type":"text","text":{"body":"hola"}}`)
-	}
-	if kind != typeText {
-		return object, kind, nil
-	}
-	var content struct {
-		Body *string `json:"body"`
-	}
-	if json.Unmarshal(object[typeText], &content) != nil || content.Body == nil {
-		return nil, "", errors.New(`text: a text message needs {"type":"text","text":{"body":"…"}}`)
-	}
-	return object, kind, nil
-}
-
-// fillIn completes a message with id, time and identity. The caller holds the
-// lock.
-func (g *Graph) fillIn(object map[string]json.RawMessage, c *customer) (id string, at int64, err error) {
-	id, at = text(object["id"]), g.now().Unix()
-	if id == "" {
-		id = g.seams.newMessageID(c.Phone + c.UserID)
-		object["id"] = quoted(id)
-	}
-	if object["timestamp"] == nil {
-		object["timestamp"] = quoted(seconds(at))
-	} else if at, err = strconv.ParseInt(text(object["timestamp"]), 10, 64); err != nil {
-		return "", 0, errors.New("timestamp: give Unix seconds as a string, or leave it out for now")
-	}
-	delete(object, "from")
-	delete(object, "from_user_id")
-	if c.Phone != "" {
-		object["from"] = quoted(c.Phone)
-	}
-	if c.UserID != "" {
-		object["from_user_id"] = quoted(c.UserID)
-	}
-	return id, at, nil
+	g.send(p)
 }
 
 // incoming is a customer's message as it is kept. The caller holds the lock.
 func (g *Graph) incoming(object map[string]json.RawMessage, id string, at int64, key string) *message {
 	kind := text(object["type"])
-	var context, reaction struct {
-		ID     string `json:"id"`
-		Target string `json:"message_id"`
+	m := &message{
+		Seq: g.state.serial + 1, ID: id, Customer: key, Number: g.options.PhoneNumberID, Group: text(object["group_id"]),
+		From: fromCustomer, Type: kind, Text: summary(kind, object), At: at, Referred: object["referral"] != nil,
+		Quotes: about(object),
+		Status: statusSent, Statuses: []StatusChange{{Status: statusSent, Timestamp: seconds(at)}},
+	}
+	if showsObject(kind) {
+		m.Object = object[kind]
+	}
+	return m
+}
+
+// about is the id of the message that another one quotes, reacts to, edits or
+// revokes.
+func about(object map[string]json.RawMessage) string {
+	var context, reaction, edit, revoke struct {
+		ID       string `json:"id"`
+		Target   string `json:"message_id"`
+		Original string `json:"original_message_id"`
 	}
 	_ = json.Unmarshal(object["context"], &context)     // absent or of an unknown form: no quote
 	_ = json.Unmarshal(object[typeReaction], &reaction) // as above
-	return &message{
-		Seq: g.state.serial + 1, ID: id, Customer: key, Number: g.options.PhoneNumberID,
-		From: fromCustomer, Type: kind, Text: summary(kind, object), At: at,
-		Quotes: cmp.Or(context.ID, reaction.Target),
-		Status: statusSent, Statuses: []StatusChange{{Status: statusSent, Timestamp: seconds(at)}},
-	}
+	_ = json.Unmarshal(object[typeEdit], &edit)         // as above
+	_ = json.Unmarshal(object[typeRevoke], &revoke)     // as above
+	return cmp.Or(context.ID, reaction.Target, edit.Original, revoke.Original)
 }
 
 // text is the value of a JSON string or the digits of a number, "" for anything
@@ -185,7 +175,7 @@ func quoted(s string) json.RawMessage {
 // ordered writes a message with its identity first, as Meta does. Values go
 // out as they came in.
 func ordered(object map[string]json.RawMessage) json.RawMessage {
-	first := []string{"from", "from_user_id", "id", "timestamp"}
+	first := []string{"from", "from_user_id", "from_parent_user_id", "to", "to_user_id", "to_parent_user_id", "group_id", "id", "timestamp"}
 	names := first
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if !slices.Contains(first, name) {

@@ -8,12 +8,27 @@ import (
 
 // Customer is a person on WhatsApp as the business sees them.
 type Customer struct {
-	// Phone in digits; empty when WhatsApp does not show it to the business.
-	Phone string `json:"phone,omitempty"`
-	// UserID is the BSUID.
-	UserID   string `json:"user_id"`
-	Name     string `json:"name"`
-	Username string `json:"username,omitempty"`
+	// Phone in digits; empty when nobody here knows it. HidePhone: WhatsApp does
+	// not show it to the business.
+	Phone     string `json:"phone,omitempty"`
+	HidePhone bool   `json:"hide_phone,omitempty"`
+	// UserID is the BSUID, ParentUserID the one across linked portfolios.
+	UserID       string `json:"user_id"`
+	ParentUserID string `json:"parent_user_id,omitempty"`
+	Name         string `json:"name"`
+	Username     string `json:"username,omitempty"`
+	// Language of the phone ("es"), which WhatsApp tells no business.
+	Language string `json:"language,omitempty"`
+	// NeedsPhone: what is sent to the BSUID is refused with error 131062.
+	NeedsPhone bool `json:"needs_phone,omitempty"`
+}
+
+// shownPhone is the phone as webhooks tell it, empty when they do not.
+func (c Customer) shownPhone() string {
+	if c.HidePhone {
+		return ""
+	}
+	return c.Phone
 }
 
 // customer is a Customer with a key that survives changes of all its addresses.
@@ -70,14 +85,16 @@ func (g *Graph) create(c Customer) *customer {
 // learn takes in what a webhook says of a customer and returns them. Phone and
 // BSUID seen together belong to one person, so two customers become one; what
 // was made up here gives way to what is told. The caller holds the lock and
-// gives at least one of phone and userID.
+// gives at least one address.
 func (g *Graph) learn(told Customer) *customer {
 	byPhone, byUser := (*customer)(nil), (*customer)(nil)
 	if told.Phone != "" {
 		byPhone = g.state.find(address{phone: told.Phone})
 	}
-	if told.UserID != "" {
-		byUser = g.state.find(address{userID: told.UserID})
+	for _, id := range []string{told.UserID, told.ParentUserID} {
+		if byUser == nil && id != "" {
+			byUser = g.state.find(address{userID: id})
+		}
 	}
 	if byPhone != nil && byUser != nil && byPhone != byUser {
 		g.commit(record{Merge: &merge{From: byUser.Key, Into: byPhone.Key}})
@@ -92,6 +109,7 @@ func (g *Graph) learn(told Customer) *customer {
 	updated := *known
 	updated.Phone = cmp.Or(told.Phone, known.Phone)
 	updated.UserID = cmp.Or(told.UserID, known.UserID)
+	updated.ParentUserID = cmp.Or(told.ParentUserID, known.ParentUserID)
 	updated.Name = cmp.Or(told.Name, known.Name)
 	updated.Username = cmp.Or(told.Username, known.Username)
 	if updated != *known {
@@ -105,5 +123,5 @@ func addressOf(c Customer) address {
 	if c.Phone != "" {
 		return address{phone: c.Phone}
 	}
-	return address{userID: c.UserID}
+	return address{userID: cmp.Or(c.UserID, c.ParentUserID)}
 }

@@ -5,6 +5,9 @@
 // v26.0; versions past their end are served by the oldest living one):
 //
 //	POST   /{version}/{number}/messages          send, mark as read, typing
+//	POST   /{version}/{number}/media             upload a file
+//	GET, DELETE /{version}/{media}               where a file can be fetched; forget it
+//	GET    /media-host/…                         the host of files, with the same token
 //	GET    /{version}/{number}                   fields of the number
 //	GET    /{version}/{account}                  fields of the account
 //	GET    /{version}/{account}/phone_numbers
@@ -15,29 +18,44 @@
 // It refuses what Meta refuses, in Meta's error shape: wrong token (190),
 // unknown object (100, subcode 33), wrong or misspelt parameter (100, 131008,
 // 131009), unknown or unapproved template (132001, 132015, 132016) and its
-// parameters (132000, 132005, 132012, 132018), throughput of the number
-// (130429), pair rate (131056). What Meta finds out later it reports later, by
-// a failed status: a closed customer service window (131047; at once with the
-// limit window_errors "sync") and a recipient that nobody has (131026).
+// parameters (132000, 132005, 132012, 132018), a BSUID where a phone is needed
+// (131062), throughput of the number (130429), pair rate (131056). What Meta
+// finds out later it reports later, by a failed status: a closed customer
+// service window (131047; at once with the limit window_errors "sync"), a
+// recipient that nobody has (131026), a file that does not fit its message's
+// type (131053).
+//
+// Files are streamed: an upload goes to disk as it comes, up to the size of its
+// MIME type; a customer's large file is never stored but made up anew each time
+// it is fetched, the same bytes each time. Uploaded files live 30 days, received
+// ones 7, their URLs 5 minutes, all by the simulated clock. Phones keep theirs.
 //
 // Webhooks are signed over their exact bytes, escaped as Meta escapes them, and
 // repeated until answered 200, for seven simulated days, on a compressed
-// schedule. Those of one customer go out in order unless a limit says shuffle.
-// They flow only while the app is subscribed to the account (it is, at first).
+// schedule. Those of one chat go out in order unless a limit says shuffle. They
+// flow only while the app is subscribed to the account (it is, at first). Fields
+// other than messages and smb_message_echoes are posted by hand, with Notify.
 //
 // The customers' phones live here too: a customer exists once it wrote or was
-// asked to write. Messages that failed never appear on a phone.
+// asked to write. Messages that failed never appear on a phone. A group exists
+// once a customer wrote in it; its members are those who did. Whoever came by an
+// ad and is answered within a day is free for 72 hours.
+//
+// What a webhook of somebody else tells (Learn, Deliver) is taken over:
+// customers, messages, groups, windows, and files, whose bytes are made up.
 //
 // State is one file of JSON lines in Dir, read and compacted at New. A change is
 // in it before the answer or the webhook that tells of it leaves, so that a
 // killed simulator knows what it has said; only a power failure can lose the
 // last of it. It holds message texts: it plays the phone, which Ventana's own
-// storage does not. A torn last line, left by a crash, is ignored.
+// storage does not. A torn last line, left by a crash, is ignored. Files lie in
+// a folder beside it, or in a temporary one that Close removes.
 //
-// Differences from Meta: no groups, no media store (any media id or link is
-// taken), no template management, no portfolio messaging limit, no quality.
+// Differences from Meta: what a file holds is not looked at, nor fetched when it
+// is sent by link; groups cannot be made or managed; no template management, no
+// portfolio messaging limit, no quality.
 //
 // Sources: Meta's WhatsApp Business Platform documentation, pages Send
-// messages, Messages webhook reference, Error codes, Throughput, Pricing,
-// Business-scoped user IDs, and the Graph API changelog.
+// messages, Media, Messages webhook reference, Group messaging, Error codes,
+// Throughput, Pricing, Business-scoped user IDs, and the Graph API changelog.
 package graph

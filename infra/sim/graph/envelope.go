@@ -17,11 +17,12 @@ type notification struct {
 
 type entry struct {
 	ID      string   `json:"id"`
+	Time    int64    `json:"time,omitempty"` // Unix seconds; of management fields only
 	Changes []change `json:"changes"`
 }
 
 type change struct {
-	Value value  `json:"value"`
+	Value any    `json:"value"`
 	Field string `json:"field"`
 }
 
@@ -31,6 +32,7 @@ type value struct {
 	Contacts         []contact         `json:"contacts,omitempty"`
 	Messages         []json.RawMessage `json:"messages,omitempty"`
 	Statuses         []statusObject    `json:"statuses,omitempty"`
+	Echoes           []json.RawMessage `json:"message_echoes,omitempty"`
 }
 
 type metadata struct {
@@ -39,9 +41,10 @@ type metadata struct {
 }
 
 type contact struct {
-	Profile profile `json:"profile"`
-	WaID    string  `json:"wa_id,omitempty"`
-	UserID  string  `json:"user_id,omitempty"`
+	Profile      profile `json:"profile"`
+	WaID         string  `json:"wa_id,omitempty"`
+	UserID       string  `json:"user_id,omitempty"`
+	ParentUserID string  `json:"parent_user_id,omitempty"`
 }
 
 type profile struct {
@@ -51,24 +54,30 @@ type profile struct {
 
 // newContact describes a customer; statuses "sent" come without the username.
 func newContact(c Customer, withUsername bool) contact {
-	described := contact{Profile: profile{Name: c.Name}, WaID: c.Phone, UserID: c.UserID}
+	described := contact{Profile: profile{Name: c.Name}, WaID: c.shownPhone(), UserID: c.UserID, ParentUserID: c.ParentUserID}
 	if withUsername {
 		described.Profile.Username = c.Username
 	}
 	return described
 }
 
-// envelope is the body of a webhook with one value, as it goes over the wire.
-func (g *Graph) envelope(v value) []byte {
-	v.MessagingProduct = messagingProduct
-	v.Metadata.DisplayPhoneNumber = g.options.DisplayNumber
-	if digits, ok := phoneDigits(g.options.DisplayNumber); ok {
-		v.Metadata.DisplayPhoneNumber = digits
+// entryOf holds values of one field, each a change of its own.
+func (g *Graph) entryOf(field string, values ...value) entry {
+	e := entry{ID: g.options.WABAID}
+	for _, v := range values {
+		v.MessagingProduct = messagingProduct
+		v.Metadata.DisplayPhoneNumber = g.displayDigits()
+		if v.Metadata.PhoneNumberID == "" {
+			v.Metadata.PhoneNumberID = g.options.PhoneNumberID
+		}
+		e.Changes = append(e.Changes, change{Value: v, Field: field})
 	}
-	return wire(notification{
-		Object: "whatsapp_business_account",
-		Entry:  []entry{{ID: g.options.WABAID, Changes: []change{{Value: v, Field: "messages"}}}},
-	})
+	return e
+}
+
+// wrap is the body of a webhook as it goes over the wire.
+func (g *Graph) wrap(entries ...entry) []byte {
+	return wire(notification{Object: "whatsapp_business_account", Entry: entries})
 }
 
 // wire encodes as Meta does: no line breaks, everything beyond ASCII as

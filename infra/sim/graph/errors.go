@@ -23,7 +23,10 @@ const (
 	codeRecipientIsSender = 131021
 	codeUndeliverable     = 131026
 	codeWindowClosed      = 131047
+	codeUnsupportedType   = 131051
+	codeMediaUpload       = 131053
 	codePairRate          = 131056
+	codeNeedsPhone        = 131062
 	codeParameterCount    = 132000
 	codeNoTemplate        = 132001
 	codeTemplateTooLong   = 132005
@@ -71,6 +74,12 @@ func title(code int) (status int, text string) {
 		return http.StatusBadRequest, "Message undeliverable"
 	case codeWindowClosed:
 		return http.StatusBadRequest, "Re-engagement message"
+	case codeUnsupportedType:
+		return http.StatusBadRequest, "Message type unknown"
+	case codeMediaUpload:
+		return http.StatusBadRequest, "Media upload error"
+	case codeNeedsPhone:
+		return http.StatusBadRequest, "Business-scoped User ID (BSUID) recipients are not supported for this message"
 	case codePairRate:
 		return http.StatusBadRequest, "(Business Account, Consumer Account) pair rate limit hit"
 	case codeParameterCount:

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -30,8 +31,12 @@ type Options struct {
 
 	// CallbackURL is where webhooks go, as set in the app's dashboard.
 	CallbackURL string
-	// Dir is the folder of the state file, graph.jsonl.
+	// Dir is the folder of the state file, graph.jsonl, and of the files' bytes,
+	// graph-media.
 	Dir string
+	// BaseURL is where this simulator is reached, without the version: it begins
+	// the URLs of files in webhooks. Empty leaves them out.
+	BaseURL string
 
 	AppSecret   string // key of X-Hub-Signature-256
 	VerifyToken string // for hub.verify_token
@@ -53,6 +58,7 @@ type Graph struct {
 	mu      sync.Mutex
 	state   *state
 	journal *journal
+	store   *store
 	limits  *buckets
 	lanes   map[string]*lane
 	events  events
@@ -66,6 +72,7 @@ type seams struct {
 	step         time.Duration        // between two statuses of one message
 	jitter       func() time.Duration // before a shuffled webhook
 	schedule     []time.Duration      // waits between attempts; the last repeats
+	later        func(wait time.Duration, f func())
 }
 
 func defaultSeams() seams {
@@ -74,6 +81,7 @@ func defaultSeams() seams {
 		step:         25 * time.Millisecond,
 		jitter:       func() time.Duration { return rand.N(200 * time.Millisecond) },
 		schedule:     retrySchedule(),
+		later:        func(wait time.Duration, f func()) { time.AfterFunc(wait, f) },
 	}
 }
 
@@ -98,7 +106,10 @@ func newGraph(options Options, s seams) (*Graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("graph simulator: %w", err)
 	}
-	g.journal = journal
+	g.journal, g.store = journal, newStore(options.Dir)
+	if err := g.store.sweep(g.neededMedia()); err != nil {
+		return nil, fmt.Errorf("graph simulator: sweep files: %w", errors.Join(err, journal.close()))
+	}
 	g.handler = options.Faults.Wrap(Target, nil, refuse, http.HandlerFunc(g.route))
 	g.resume()
 	return g, nil
@@ -113,7 +124,7 @@ func (g *Graph) Close() error {
 	g.lock()
 	defer g.unlock()
 	g.closed = true
-	if err := g.journal.close(); err != nil {
+	if err := errors.Join(g.journal.close(), g.store.close()); err != nil {
 		return fmt.Errorf("close graph simulator: %w", err)
 	}
 	return nil
@@ -164,7 +175,7 @@ func (g *Graph) now() time.Time { return g.options.Clock.Now() }
 // after runs f under the lock once the real time has passed, unless the
 // simulator is closed by then.
 func (g *Graph) after(wait time.Duration, f func()) {
-	time.AfterFunc(wait, func() {
+	g.seams.later(wait, func() {
 		g.lock()
 		defer g.unlock()
 		if !g.closed {

@@ -24,10 +24,11 @@ const userIDLength = 20
 // ErrAddress is the error of a name that is neither a phone nor a BSUID.
 var ErrAddress = errors.New("not a customer's address")
 
-// address is how a customer is named: exactly one member is set.
+// address is how a recipient is named: exactly one member is set.
 type address struct {
 	phone  string // digits
 	userID string // BSUID
+	group  string // id of a group
 }
 
 // parseAddress reads what people write: "+34 600 000 001", "34600000001" or

@@ -3,11 +3,13 @@ package graph
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
 // Limits of interactive messages; lengths in characters. Source: Cloud API,
-// interactive reply buttons, lists and call-to-action buttons.
+// interactive reply buttons, lists, call-to-action buttons and flows.
 const (
 	interactiveBodyMax = 1024
 	listBodyMax        = 4096
@@ -23,11 +25,43 @@ const (
 	rowTitleMax        = 24
 	rowDescriptionMax  = 72
 	sectionsUntitled   = 1 // a single section needs no title
+	actionURLMax       = 2000
+	flowLabelMax       = 30
 )
+
+// Types of interactive messages that have rules of their own.
+const (
+	interactiveButton   = "button"
+	interactiveList     = "list"
+	interactiveURL      = "cta_url"
+	interactiveFlow     = "flow"
+	interactiveLocation = "location_request_message"
+	interactiveContact  = "request_contact_info"
+	interactiveAddress  = "address_message"
+)
+
+// interactiveTypes are those that can be sent; of the ones for shops only the
+// frame is checked.
+func interactiveTypes() []string {
+	return []string{
+		interactiveButton, interactiveList, interactiveURL, interactiveFlow, interactiveLocation, interactiveContact, interactiveAddress,
+		"carousel", "catalog_message", "product", "product_list",
+	}
+}
 
 type interactiveText struct {
 	Type string `json:"type"`
 	Text string `json:"text"`
+	// A header may be a file instead.
+	Image    *headerFile `json:"image"`
+	Video    *headerFile `json:"video"`
+	Document *headerFile `json:"document"`
+}
+
+type headerFile struct {
+	ID       string `json:"id"`
+	Link     string `json:"link"`
+	Filename string `json:"filename"`
 }
 
 type interactiveRow struct {
@@ -37,24 +71,31 @@ type interactiveRow struct {
 }
 
 type interactiveMessage struct {
-	Type   string           `json:"type"`
-	Header *interactiveText `json:"header"`
-	Body   *interactiveText `json:"body"`
-	Footer *interactiveText `json:"footer"`
-	Action struct {
-		Button  string `json:"button"`
-		Buttons []struct {
-			Type  string         `json:"type"`
-			Reply interactiveRow `json:"reply"`
-		} `json:"buttons"`
-		Sections []struct {
-			Title string           `json:"title"`
-			Rows  []interactiveRow `json:"rows"`
-		} `json:"sections"`
-		Parameters struct {
-			DisplayText string `json:"display_text"`
-		} `json:"parameters"`
-	} `json:"action"`
+	Type   string             `json:"type"`
+	Header *interactiveText   `json:"header"`
+	Body   *interactiveText   `json:"body"`
+	Footer *interactiveText   `json:"footer"`
+	Action *interactiveAction `json:"action"`
+}
+
+type interactiveAction struct {
+	Name    string `json:"name"`
+	Button  string `json:"button"`
+	Buttons []struct {
+		Type  string         `json:"type"`
+		Reply interactiveRow `json:"reply"`
+	} `json:"buttons"`
+	Sections []struct {
+		Title string            `json:"title"`
+		Rows  []interactiveRow  `json:"rows"`
+		Items []json.RawMessage `json:"product_items"`
+	} `json:"sections"`
+	Parameters json.RawMessage `json:"parameters"`
+
+	// Of messages for shops.
+	CatalogID string            `json:"catalog_id"`
+	ProductID string            `json:"product_retailer_id"`
+	Cards     []json.RawMessage `json:"cards"`
 }
 
 // length is a text with the bounds that its place gives it.
@@ -64,56 +105,94 @@ type length struct {
 	min, max int
 }
 
-// parseInteractive checks the parts that have limits; other members of an
-// interactive message are taken as they are.
+// parseInteractive checks the parts that have limits.
 func parseInteractive(raw json.RawMessage) (content, *apiError) {
 	var m interactiveMessage
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return content{}, fail(codeWrongParameter, "Unexpected value on param \"interactive\": %v.", err)
+	if e := strict(typeInteractive, raw, &m); e != nil {
+		return content{}, e
 	}
 	if m.Type == "" {
 		return content{}, fail(codeWrongParameter, "The parameter interactive['type'] is required.")
 	}
-	var checks []length
-	var e *apiError
-	switch m.Type {
-	case "button":
-		checks, e = m.buttons()
-	case "list":
-		checks, e = m.list()
-	case "cta_url":
-		checks = []length{{"action['parameters']['display_text']", m.Action.Parameters.DisplayText, 1, buttonTitleMax}}
+	if !slices.Contains(interactiveTypes(), m.Type) {
+		return content{}, fail(codeWrongParameter, "Param interactive['type'] must be one of {%s} - got %q.", strings.Join(interactiveTypes(), ", "), m.Type)
 	}
+	if m.Action == nil {
+		return content{}, fail(codeWrongParameter, "The parameter interactive['action'] is required.")
+	}
+	checks, e := m.checks()
 	if e != nil {
 		return content{}, e
 	}
 	if e := checkLengths(append(m.frame(), checks...)); e != nil {
 		return content{}, e
 	}
-	text := ""
-	if m.Body != nil {
-		text = m.Body.Text
+	header, e := m.header()
+	if e != nil {
+		return content{}, e
 	}
-	return content{kind: "interactive", text: text, category: categoryService}, nil
+	c := content{kind: typeInteractive, category: categoryService, object: raw, files: header}
+	if m.Body != nil {
+		c.text = m.Body.Text
+	}
+	return c, nil
+}
+
+// checks are the rules of the type.
+func (m interactiveMessage) checks() ([]length, *apiError) {
+	switch m.Type {
+	case interactiveButton:
+		return m.buttons()
+	case interactiveList:
+		return m.list()
+	case interactiveURL:
+		return m.url()
+	case interactiveFlow:
+		return m.flow()
+	case interactiveLocation:
+		return nil, m.request("send_location")
+	case interactiveContact:
+		return nil, m.request(interactiveContact)
+	case interactiveAddress:
+		return nil, m.named(interactiveAddress)
+	}
+	return nil, nil
 }
 
 // frame is header, body and footer.
 func (m interactiveMessage) frame() []length {
 	bodyMax := interactiveBodyMax
-	if m.Type == "list" {
+	if m.Type == interactiveList {
 		bodyMax = listBodyMax
 	}
 	var checks []length
 	if m.Body != nil {
 		checks = append(checks, length{"body['text']", m.Body.Text, 1, bodyMax})
 	}
-	if m.Header != nil {
-		checks = append(checks, length{"header['text']", m.Header.Text, 0, headerMax})
+	if m.Header != nil && m.Header.Type == typeText {
+		checks = append(checks, length{"header['text']", m.Header.Text, 1, headerMax})
 	}
 	if m.Footer != nil {
-		checks = append(checks, length{"footer['text']", m.Footer.Text, 0, footerMax})
+		checks = append(checks, length{"footer['text']", m.Footer.Text, 1, footerMax})
 	}
 	return checks
+}
+
+// header is the file in it, if it has one.
+func (m interactiveMessage) header() ([]reference, *apiError) {
+	if m.Header == nil || m.Header.Type == typeText {
+		return nil, nil
+	}
+	files := map[string]*headerFile{typeImage: m.Header.Image, typeVideo: m.Header.Video, typeDocument: m.Header.Document}
+	file := files[m.Header.Type]
+	if file == nil {
+		return nil, fail(codeWrongParameter, "Param interactive['header']['type'] must be one of {TEXT, IMAGE, VIDEO, DOCUMENT} with a member of that name - got %q.", m.Header.Type)
+	}
+	param := fmt.Sprintf("interactive['header']['%s']", m.Header.Type)
+	if e := checkSource(param, file.ID, file.Link); e != nil {
+		return nil, e
+	}
+	return []reference{{param, m.Header.Type, File{ID: file.ID, Link: file.Link, Kind: m.Header.Type, Name: file.Filename}}}, nil
 }
 
 func (m interactiveMessage) buttons() ([]length, *apiError) {
@@ -121,6 +200,7 @@ func (m interactiveMessage) buttons() ([]length, *apiError) {
 		return nil, fail(codeWrongParameter, "A button message needs a body and 1 to %d buttons.", buttonsMax)
 	}
 	var checks []length
+	var ids, titles []string
 	for i, button := range m.Action.Buttons {
 		if button.Type != "reply" {
 			return nil, fail(codeWrongParameter, "Param interactive['action']['buttons'][%d]['type'] must be one of {REPLY} - got %q.", i, button.Type)
@@ -128,8 +208,12 @@ func (m interactiveMessage) buttons() ([]length, *apiError) {
 		checks = append(checks,
 			length{fmt.Sprintf("action['buttons'][%d]['reply']['id']", i), button.Reply.ID, 1, buttonIDMax},
 			length{fmt.Sprintf("action['buttons'][%d]['reply']['title']", i), button.Reply.Title, 1, buttonTitleMax})
+		ids, titles = append(ids, button.Reply.ID), append(titles, button.Reply.Title)
 	}
-	return checks, nil
+	if e := distinct("button ids", ids); e != nil {
+		return nil, e
+	}
+	return checks, distinct("button titles", titles)
 }
 
 func (m interactiveMessage) list() ([]length, *apiError) {
@@ -140,7 +224,8 @@ func (m interactiveMessage) list() ([]length, *apiError) {
 	if m.Header != nil && m.Header.Type != typeText {
 		return nil, fail(codeWrongParameter, "The header of a list message must be of type text.")
 	}
-	checks, rows := []length{{"action['button']", m.Action.Button, 1, buttonTitleMax}}, 0
+	checks := []length{{"action['button']", m.Action.Button, 1, buttonTitleMax}}
+	var ids []string
 	for i, section := range sections {
 		least := 0
 		if len(sections) > sectionsUntitled {
@@ -153,13 +238,25 @@ func (m interactiveMessage) list() ([]length, *apiError) {
 				length{place + "['id']", row.ID, 1, rowIDMax},
 				length{place + "['title']", row.Title, 1, rowTitleMax},
 				length{place + "['description']", row.Description, 0, rowDescriptionMax})
-			rows++
+			ids = append(ids, row.ID)
 		}
 	}
-	if rows == 0 || rows > rowsMax {
-		return nil, fail(codeWrongParameter, "A list message needs 1 to %d rows in all, got %d.", rowsMax, rows)
+	if len(ids) == 0 || len(ids) > rowsMax {
+		return nil, fail(codeWrongParameter, "A list message needs 1 to %d rows in all, got %d.", rowsMax, len(ids))
 	}
-	return checks, nil
+	return checks, distinct("row ids", ids)
+}
+
+// distinct refuses two of one kind that are the same: the answer names one.
+func distinct(what string, values []string) *apiError {
+	seen := map[string]bool{}
+	for _, value := range values {
+		if seen[value] {
+			return fail(codeParameterValue, "Duplicated %s: %q.", what, value)
+		}
+		seen[value] = true
+	}
+	return nil
 }
 
 func checkLengths(checks []length) *apiError {

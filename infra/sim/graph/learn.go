@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -92,7 +93,7 @@ func (g *Graph) learnValue(v seenValue) (learned []string) {
 	for _, raw := range v.Contacts {
 		var c contact
 		_ = json.Unmarshal(raw, &c) // as in read
-		told := Customer{Phone: c.WaID, UserID: c.UserID, Name: c.Profile.Name, Username: c.Profile.Username}
+		told := Customer{Phone: c.WaID, UserID: c.UserID, ParentUserID: c.ParentUserID, Name: c.Profile.Name, Username: c.Profile.Username}
 		if told, ok := usable(told); ok {
 			g.learn(told)
 		}
@@ -115,12 +116,14 @@ func (g *Graph) learnValue(v seenValue) (learned []string) {
 	return learned
 }
 
-// learnMessage keeps a message of a customer. One without id or sender, or of
-// a group, is nobody's.
+// learnMessage keeps a message of a customer. One without id or sender is
+// nobody's.
 func (g *Graph) learnMessage(number string, object map[string]json.RawMessage) {
 	id := text(object["id"])
-	told, ok := usable(Customer{Phone: text(object["from"]), UserID: text(object["from_user_id"])})
-	if id == "" || !ok || object["group_id"] != nil {
+	told, ok := usable(Customer{
+		Phone: text(object["from"]), UserID: text(object["from_user_id"]), ParentUserID: text(object["from_parent_user_id"]),
+	})
+	if id == "" || !ok {
 		return
 	}
 	c := g.learn(told)
@@ -133,13 +136,39 @@ func (g *Graph) learnMessage(number string, object map[string]json.RawMessage) {
 		m.Number = number
 	}
 	if g.state.byID[id] == nil {
+		m.File = g.learnFile(m.Type, object, at)
 		g.commit(record{Message: m})
 	}
 	var notice systemNotice
 	_ = json.Unmarshal(object[typeSystem], &notice) // most messages have none
 	if moved, changes := movedBy(notice, c); changes {
-		g.commit(record{Customer: moved})
+		for _, r := range g.become(moved) {
+			g.commit(r)
+		}
 	}
+}
+
+// learnFile makes up the bytes of a file that somebody else's webhook tells of,
+// so that it can be fetched. They have a digest of their own, whatever the
+// webhook said. The caller holds the lock.
+func (g *Graph) learnFile(kind string, object map[string]json.RawMessage, at int64) *File {
+	var told fileObject
+	if !isFile(kind) || json.Unmarshal(object[kind], &told) != nil || told.ID == "" {
+		return nil
+	}
+	m := g.state.media[told.ID]
+	if m == nil {
+		made, err := newGenerated(told.ID, cmp.Or(told.MIME, usualMIME(kind)), generatedSize)
+		if err != nil {
+			return nil // cannot be fetched, as if Meta had forgotten it
+		}
+		m = made
+		m.Received, m.At = true, cmp.Or(at, g.now().Unix())
+		g.commit(record{Media: m})
+	}
+	f := &File{Kind: kind, Name: told.Filename, Caption: told.Caption, Voice: told.Voice}
+	f.describe(m)
+	return f
 }
 
 // usable drops addresses that are none and says whether one is left.
@@ -152,5 +181,8 @@ func usable(told Customer) (Customer, bool) {
 	if !isUserID(told.UserID) {
 		told.UserID = ""
 	}
-	return told, told.Phone != "" || told.UserID != ""
+	if !isUserID(told.ParentUserID) {
+		told.ParentUserID = ""
+	}
+	return told, told.Phone != "" || told.UserID != "" || told.ParentUserID != ""
 }

@@ -68,7 +68,7 @@ func TestTemplatesComeInPages(t *testing.T) {
 		next = list.Paging.Next
 	}
 	want := []string{"hello_world en_US", "ticket_update en_US", "ticket_update es_ES", "ticket_update pt_BR",
-		"reply_waiting en", "reply_waiting es", "season_offer en_US"}
+		"reply_waiting en", "reply_waiting es", "season_offer en_US", "access_code en_US"}
 	if diff := cmp.Diff(want, names); diff != "" || pages != 3 {
 		t.Errorf("%d pages, templates (-want +got):\n%s", pages, diff)
 	}

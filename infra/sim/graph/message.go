@@ -22,6 +22,7 @@ const (
 	statusSent      = "sent"
 	statusDelivered = "delivered"
 	statusRead      = "read"
+	statusPlayed    = "played" // of voice messages
 	statusFailed    = "failed"
 )
 
@@ -38,17 +39,28 @@ type message struct {
 	Template string `json:"template,omitempty"`
 	Language string `json:"language,omitempty"`
 	At       int64  `json:"at"` // Unix seconds
+	Group    string `json:"group,omitempty"`
+	File     *File  `json:"file,omitempty"`
+	// Object is the type's own object where the text does not say all of it.
+	Object json.RawMessage `json:"object,omitempty"`
 
 	Status   string         `json:"status"`
 	Statuses []StatusChange `json:"statuses,omitempty"`
 
+	// Of messages of a customer.
+	Referred bool  `json:"referred,omitempty"`  // came by an ad or a post
+	TypingAt int64 `json:"typing_at,omitempty"` // when the business was last shown typing, Unix seconds
+
 	// The rest belongs to messages of the business.
+	Echo     bool     `json:"echo,omitempty"`     // written in the phone app
 	Phone    string   `json:"to_phone,omitempty"` // digits it was sent to, when sent to a phone
 	UserID   string   `json:"to_user,omitempty"`  // BSUID it was sent to, when sent to a BSUID
 	Opaque   string   `json:"opaque,omitempty"`   // biz_opaque_callback_data
 	Pricing  *pricing `json:"pricing,omitempty"`
 	Plan     []string `json:"plan,omitempty"` // statuses still to come
 	FailCode int      `json:"fail_code,omitempty"`
+	FailNote string   `json:"fail_note,omitempty"` // details of the failure, or empty for the code's own
+	Thread   *thread  `json:"thread,omitempty"`    // while a free entry point is open
 }
 
 // StatusChange is one step of a message.
@@ -59,11 +71,22 @@ type StatusChange struct {
 
 // shown says whether the customer's phone shows the message: what failed never
 // got there.
-func (m *message) shown() bool { return m.Customer != "" && m.FailCode == 0 }
+func (m *message) shown() bool { return (m.Customer != "" || m.Group != "") && m.FailCode == 0 }
+
+// chat names the conversation, strangers' too.
+func (m *message) chat() string {
+	switch {
+	case m.Group != "":
+		return groupChat(m.Group)
+	case m.Customer != "":
+		return m.Customer
+	}
+	return m.Phone + m.UserID
+}
 
 // opensWindow says whether the message opens the customer service window:
 // every message of a customer but the notices of the system itself.
-func (m *message) opensWindow() bool { return m.From == fromCustomer && m.Type != "system" }
+func (m *message) opensWindow() bool { return m.From == fromCustomer && m.Type != typeSystem }
 
 // setStatus applies a status; one that comes late is kept in the history but
 // does not move the message back.
@@ -78,7 +101,7 @@ func (m *message) setStatus(status string, at int64) {
 }
 
 func rank(status string) int {
-	for i, known := range []string{statusAccepted, statusSent, statusFailed, statusDelivered, statusRead, "played"} {
+	for i, known := range []string{statusAccepted, statusSent, statusFailed, statusDelivered, statusRead, statusPlayed} {
 		if status == known {
 			return i
 		}
@@ -98,6 +121,9 @@ func newMessageID(phone string) string {
 // summary is what a phone shows of a message object: its text, or the words
 // that stand for it.
 func summary(kind string, object map[string]json.RawMessage) string {
+	if kind == typeEdit {
+		return editedSummary(object[typeEdit])
+	}
 	var content struct {
 		Body    string `json:"body"`
 		Text    any    `json:"text"` // a string in button and order
@@ -127,6 +153,17 @@ func summary(kind string, object map[string]json.RawMessage) string {
 		}
 	}
 	return ""
+}
+
+// editedSummary is what a phone shows of an edited message.
+func editedSummary(raw json.RawMessage) string {
+	var edit struct {
+		Message map[string]json.RawMessage `json:"message"`
+	}
+	if json.Unmarshal(raw, &edit) != nil || text(edit.Message["type"]) == typeEdit {
+		return ""
+	}
+	return summary(text(edit.Message["type"]), edit.Message)
 }
 
 // unix turns seconds into UTC time.

@@ -5,8 +5,12 @@ import "time"
 // Pricing categories and types of a status. Source: Pricing on the WhatsApp
 // Business Platform.
 const (
-	categoryService      = "service"
-	categoryUtility      = "utility"
+	categoryService        = "service"
+	categoryUtility        = "utility"
+	categoryAuthentication = "authentication"
+	groupPrefix            = "group_" // of the categories of messages to groups
+
+	pricingFreeGroup     = "free_group_customer_service"
 	pricingModel         = "PMP"
 	pricingRegular       = "regular"
 	pricingFreeService   = "free_customer_service"
@@ -37,4 +41,23 @@ func price(category string, windowOpen bool, served int, now time.Time) *pricing
 		p.Type, p.Billable = pricingFreeService, false
 	}
 	return p
+}
+
+// forGroup is the price as it is told of a message to a group.
+func (p *pricing) forGroup() {
+	p.Category = groupPrefix + p.Category
+	if p.Type == pricingFreeService {
+		p.Type = pricingFreeGroup
+	}
+}
+
+// service says whether a message counts against the free ones of the month:
+// those to customers and to groups share them.
+func (p *pricing) service() bool {
+	return p.Category == categoryService || p.Category == groupPrefix+categoryService
+}
+
+// freeEntryPrice is that of every message while a free entry point is open.
+func freeEntryPrice() *pricing {
+	return &pricing{Model: pricingModel, Type: pricingFreeEntry, Category: categoryReferral}
 }

@@ -4,11 +4,15 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"unicode/utf8"
 )
 
 // sendBodyMax is the largest body of a send in bytes, far above any message.
 const sendBodyMax = 1 << 20
+
+// recipientGroup is the recipient_type of a group.
+const recipientGroup = "group"
 
 // opaqueMax is the length of biz_opaque_callback_data in characters.
 const opaqueMax = 512
@@ -75,10 +79,12 @@ func readRequest(r *http.Request) (request sendRequest, members map[string]json.
 // check looks at the parts that all message types share.
 func (r sendRequest) check() *apiError {
 	switch {
-	case r.RecipientType != "" && r.RecipientType != "individual":
-		return fail(codeWrongParameter, "Param recipient_type must be one of {INDIVIDUAL} - got %q.", r.RecipientType)
+	case !slices.Contains([]string{"", "individual", recipientGroup}, r.RecipientType):
+		return fail(codeWrongParameter, "Param recipient_type must be one of {INDIVIDUAL, GROUP} - got %q.", r.RecipientType)
 	case r.Type == "":
 		return fail(codeWrongParameter, "The parameter type is required.")
+	case r.RecipientType == recipientGroup && slices.Contains(messageTypes(), r.Type) && !slices.Contains(groupTypes(), r.Type):
+		return fail(codeWrongParameter, "A message of type %s cannot be sent to a group.", r.Type)
 	case r.Opaque != nil && utf8.RuneCountInString(*r.Opaque) > opaqueMax:
 		return fail(codeWrongParameter, "Param biz_opaque_callback_data must be at most %d characters long.", opaqueMax)
 	case r.Context != nil && r.Context.MessageID == "":
@@ -92,9 +98,12 @@ func (r sendRequest) check() *apiError {
 }
 
 // address is whom the message is for, and the text that said so. A phone in
-// "to" wins over a BSUID in "recipient"; neither may hold the other's form.
+// "to" wins over a BSUID in "recipient"; neither may hold the other's form. A
+// group stands in "to".
 func (r sendRequest) address() (a address, input string, e *apiError) {
 	switch {
+	case r.RecipientType == recipientGroup && r.To != nil && *r.To != "":
+		return address{group: *r.To}, *r.To, nil
 	case r.To != nil && *r.To != "":
 		phone, ok := phoneDigits(*r.To)
 		if !ok {

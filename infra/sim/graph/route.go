@@ -17,6 +17,10 @@ const (
 // route finds the object and its edge: /v26.0/{object}/{edge}.
 func (g *Graph) route(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	if parts[0] == mediaHost {
+		g.serveMedia(w, r)
+		return
+	}
 	served, known := servedVersion(parts[0], g.now())
 	if !known || len(parts) < 2 || len(parts) > 3 {
 		failPath(r.URL.Path).write(w)
@@ -52,6 +56,7 @@ const (
 	kindNumber  = "number"
 	kindAccount = "account"
 	kindDebug   = "debug_token"
+	kindMedia   = "media"
 )
 
 func (g *Graph) handlers() map[route]func(*http.Request) (any, *apiError) {
@@ -65,6 +70,9 @@ func (g *Graph) handlers() map[route]func(*http.Request) (any, *apiError) {
 		{kindAccount, "subscribed_apps", http.MethodPost}:   g.postSubscription,
 		{kindAccount, "subscribed_apps", http.MethodDelete}: g.deleteSubscription,
 		{kindDebug, "", http.MethodGet}:                     g.debugToken,
+		{kindNumber, "media", http.MethodPost}:              g.postMedia,
+		{kindMedia, "", http.MethodGet}:                     g.getMedia,
+		{kindMedia, "", http.MethodDelete}:                  g.deleteMedia,
 	}
 }
 
@@ -77,6 +85,11 @@ func (g *Graph) kind(id string) string {
 		return kindAccount
 	case kindDebug:
 		return kindDebug
+	}
+	g.lock()
+	defer g.unlock()
+	if g.liveMedia(id) != nil {
+		return kindMedia
 	}
 	return ""
 }

@@ -19,6 +19,8 @@ type sendContact struct {
 	Input  string `json:"input"`
 	WaID   string `json:"wa_id,omitempty"`   // only of a send to a phone
 	UserID string `json:"user_id,omitempty"` // only of a send to a BSUID
+
+	GroupID string `json:"group_id,omitempty"` // only of a send to a group
 }
 
 type sendMessage struct {
@@ -52,83 +54,132 @@ func (g *Graph) postMessage(r *http.Request) (any, *apiError) {
 	return g.accept(request, c, to, input)
 }
 
-// accept takes a well-formed message: limits first, then what Meta finds out
-// only later, which becomes the plan of statuses.
+// recipient is whom a message reaches.
+type recipient struct {
+	address
+	input    string    // as the request says it
+	customer *customer // nil for a group, and when nobody has the address
+}
+
+// chat names the conversation, as message.chat does.
+func (r recipient) chat() string {
+	switch {
+	case r.group != "":
+		return groupChat(r.group)
+	case r.customer != nil:
+		return r.customer.Key
+	}
+	return samePerson(r.phone) + r.userID
+}
+
+// accept takes a well-formed message: what Meta refuses at once first, then
+// what it finds out only later, which becomes the plan of statuses.
 func (g *Graph) accept(request sendRequest, c content, to address, input string) (any, *apiError) {
 	g.lock()
 	defer g.unlock()
-	if e := g.checkTarget(c); e != nil {
+	r := recipient{address: to, input: input}
+	if to.group == "" {
+		r.customer = g.state.find(to)
+	}
+	if e := g.refusal(c, r); e != nil {
 		return nil, e
 	}
-	recipient := g.state.find(to)
-	m := g.outgoing(request, c, to, recipient)
+	m := g.outgoing(request, c, r)
 	if m.FailCode == codeWindowClosed && g.state.limits.WindowErrors == windowErrorsSync {
 		return nil, fail(codeWindowClosed, "%s", asyncDetails(codeWindowClosed))
 	}
-	pair := samePerson(to.phone) + to.userID
-	if recipient != nil {
-		pair = recipient.Key
-	}
-	if e := g.limits.take(g.state.limits, pair, g.now()); e != nil {
+	if e := g.limits.take(g.state.limits, r.chat(), g.now()); e != nil {
 		return nil, e
 	}
 	g.commit(record{Message: m})
 	g.scheduleStatus(m.ID)
+	return r.answer(m), nil
+}
 
+// refusal is what Meta says at once about a message to this recipient. The
+// caller holds the lock.
+func (g *Graph) refusal(c content, r recipient) *apiError {
+	if r.group != "" && g.state.groups[r.group] == nil {
+		return fail(codeWrongParameter, "Param to is not a group that the business phone number is in.")
+	}
+	if needs := r.customer != nil && r.customer.NeedsPhone; r.userID != "" && (needs || c.category == categoryAuthentication) {
+		return fail(codeNeedsPhone, "This message can be sent to a phone number only.")
+	}
+	if e := g.checkFiles(c); e != nil {
+		return e
+	}
+	return g.checkTarget(c, r)
+}
+
+// answer is Meta's to an accepted message.
+func (r recipient) answer(m *message) sendAnswer {
 	answer := sendAnswer{
 		MessagingProduct: messagingProduct,
-		Contacts:         []sendContact{{Input: input, WaID: to.phone, UserID: to.userID}},
+		Contacts:         []sendContact{{Input: r.input, WaID: r.phone, UserID: r.userID, GroupID: r.group}},
 		Messages:         []sendMessage{{ID: m.ID}},
 	}
-	if to.phone != "" && recipient != nil && recipient.Phone != "" {
-		answer.Contacts[0].WaID = recipient.Phone
+	if r.phone != "" && r.customer != nil && r.customer.Phone != "" {
+		answer.Contacts[0].WaID = r.customer.Phone
 	}
-	if c.kind == typeTemplate {
+	if m.Type == typeTemplate {
 		answer.Messages[0].Status = statusAccepted
 	}
-	return answer, nil
+	return answer
 }
 
 // outgoing is the message as it will be kept, with the statuses to come. The
 // caller holds the lock.
-func (g *Graph) outgoing(request sendRequest, c content, to address, recipient *customer) *message {
+func (g *Graph) outgoing(request sendRequest, c content, r recipient) *message {
 	m := &message{
 		Seq:      g.state.serial + 1,
-		ID:       g.seams.newMessageID(to.phone + to.userID),
+		ID:       g.seams.newMessageID(r.phone + r.userID + r.group),
 		Number:   g.options.PhoneNumberID,
 		From:     fromBusiness,
 		Type:     c.kind,
 		Text:     c.text,
+		File:     g.fileOf(c),
+		Object:   c.object,
 		Template: c.template,
 		Language: c.language,
 		At:       g.now().Unix(),
 		Status:   statusAccepted,
-		Phone:    to.phone,
-		UserID:   to.userID,
+		Phone:    r.phone,
+		UserID:   r.userID,
+		Group:    r.group,
 	}
 	if request.Opaque != nil {
 		m.Opaque = *request.Opaque
 	}
-	if request.Context != nil && g.state.byID[request.Context.MessageID] != nil {
-		m.Quotes = request.Context.MessageID // an unknown one falls back to no quote
+	if request.Context != nil {
+		if quoted := g.state.byID[request.Context.MessageID]; quoted != nil && quoted.chat() == r.chat() {
+			m.Quotes = quoted.ID // one that is not of this chat falls back to no quote
+		}
 	}
 	if c.kind == typeReaction {
 		m.Quotes = c.target
 	}
-	g.plan(m, c, recipient)
+	g.plan(m, c, r)
 	return m
 }
 
 // plan says how the message will fare. The caller holds the lock.
-func (g *Graph) plan(m *message, c content, recipient *customer) {
-	if recipient == nil {
-		m.FailCode, m.Plan = codeUndeliverable, []string{statusFailed}
-		return
+func (g *Graph) plan(m *message, c content, r recipient) {
+	if r.customer != nil {
+		m.Customer = r.customer.Key
 	}
-	m.Customer = recipient.Key
-	open := g.windowOpen(m.Number, recipient.Key)
-	if c.free() && !open {
-		m.FailCode, m.Plan = codeWindowClosed, []string{statusFailed}
+	open := g.windowOpen(m.Number, r.chat())
+	switch {
+	case r.customer == nil && r.group == "":
+		m.FailCode = codeUndeliverable
+	case c.free() && !open:
+		m.FailCode = codeWindowClosed
+	default:
+		if m.FailNote = g.misfits(c); m.FailNote != "" {
+			m.FailCode = codeMediaUpload
+		}
+	}
+	if m.FailCode != 0 {
+		m.Plan = []string{statusFailed}
 		return
 	}
 	if c.kind == typeReaction {
@@ -136,26 +187,39 @@ func (g *Graph) plan(m *message, c content, recipient *customer) {
 		return
 	}
 	m.Pricing = price(c.category, open, g.state.service[month(g.now())], g.now())
+	if m.Group != "" {
+		m.Pricing.forGroup()
+	}
+	if m.Thread = g.freeEntry(m); m.Thread != nil {
+		m.Pricing = freeEntryPrice()
+	}
 	m.Plan = []string{statusSent, statusDelivered}
 	if g.state.limits.ReadReceipts {
 		m.Plan = append(m.Plan, statusRead)
+		if m.File != nil && m.File.Voice {
+			m.Plan = append(m.Plan, statusPlayed)
+		}
 	}
 }
 
-// checkTarget refuses a reaction to an unknown or old message. The caller
-// holds the lock.
-func (g *Graph) checkTarget(c content) *apiError {
+// checkTarget refuses a reaction to a message that is unknown, old, of another
+// chat or a reaction itself. The caller holds the lock.
+func (g *Graph) checkTarget(c content, r recipient) *apiError {
 	if c.kind != typeReaction {
 		return nil
 	}
 	target := g.state.byID[c.target]
-	if target == nil || g.now().Sub(unix(target.At)) > reactionAgeMax {
+	switch {
+	case target == nil || g.now().Sub(unix(target.At)) > reactionAgeMax:
 		return fail(codeParameterValue, "The message to react to is unknown or older than 30 days.")
+	case target.Type == typeReaction || target.chat() != r.chat():
+		return fail(codeParameterValue, "The message to react to is a reaction or of another chat.")
 	}
 	return nil
 }
 
-// markRead shows a customer that their messages were read, up to the one given.
+// markRead shows a customer that their messages were read, up to the one
+// given, and that an answer is being written.
 func (g *Graph) markRead(request sendRequest) (any, *apiError) {
 	if request.Status != statusRead {
 		return nil, fail(codeWrongParameter, "Param status must be one of {READ} - got %q.", request.Status)
@@ -169,10 +233,16 @@ func (g *Graph) markRead(request sendRequest) (any, *apiError) {
 	if last == nil || last.From != fromCustomer {
 		return nil, fail(codeParameterValue, "Param message_id is not the id of a message from a customer.")
 	}
+	now := g.now().Unix()
 	for _, m := range g.state.byCustomer[last.Customer] {
-		if m.From == fromCustomer && m.Seq <= last.Seq && m.Status != statusRead {
-			g.commit(record{Status: &statusRecord{ID: m.ID, Status: statusRead, At: g.now().Unix()}})
+		// In a group each message is marked alone.
+		earlier := m.Seq < last.Seq && m.chat() == last.chat() && last.Group == ""
+		if m.From == fromCustomer && (m == last || earlier) && m.Status != statusRead {
+			g.commit(record{Status: &statusRecord{ID: m.ID, Status: statusRead, At: now}})
 		}
+	}
+	if request.Typing != nil {
+		g.commit(record{Typing: &typingRecord{ID: last.ID, At: now}})
 	}
 	return map[string]bool{"success": true}, nil
 }

@@ -15,6 +15,9 @@ func TestSendIsRefusedAsMetaDoes(t *testing.T) {
 	w := newWorld(t)
 	w.customer(ana, `{"type":"text","text":{"body":"hola"}}`)
 	const frame = `"messaging_product":"whatsapp","to":"+34600000001",`
+	interactive := func(kind, action string) string {
+		return `{` + frame + `"type":"interactive","interactive":{"type":"` + kind + `","body":{"text":"?"},"action":` + action + `}}`
+	}
 	tests := []struct {
 		name   string
 		body   string
@@ -55,6 +58,24 @@ func TestSendIsRefusedAsMetaDoes(t *testing.T) {
 			strings.TrimSuffix(strings.Repeat(`{"type":"reply","reply":{"id":"a","title":"A"}},`, 4), ",") + `]}}}`, 400, 100},
 		{"button title of 21 characters", `{` + frame + `"type":"interactive","interactive":{"type":"button","body":{"text":"?"},"action":{"buttons":[` +
 			`{"type":"reply","reply":{"id":"a","title":"` + strings.Repeat("t", 21) + `"}}]}}}`, 400, 100},
+		{"button ids that are the same", `{` + frame + `"type":"interactive","interactive":{"type":"button","body":{"text":"?"},"action":{"buttons":[` +
+			`{"type":"reply","reply":{"id":"a","title":"A"}},{"type":"reply","reply":{"id":"a","title":"B"}}]}}}`, 400, 131009},
+		{"unknown interactive type", interactive("contact_request", `{"name":"contact_request"}`), 400, 100},
+		{"misspelt key in an action", interactive("cta_url", `{"nam":"cta_url"}`), 400, 100},
+		{"button to no page", interactive("cta_url", `{"name":"cta_url","parameters":{"display_text":"Open","url":"example"}}`), 400, 100},
+		{"button to a page without a label", interactive("cta_url", `{"name":"cta_url","parameters":{"url":"https://example.com"}}`), 400, 100},
+		{"flow without a form", interactive("flow", `{"name":"flow","parameters":{"flow_message_version":"3","flow_cta":"Start"}}`), 400, 100},
+		{"flow of another version", interactive("flow", `{"name":"flow","parameters":{"flow_message_version":"2","flow_id":"1","flow_cta":"Start"}}`), 400, 100},
+		{"request for a place by another name", interactive("location_request_message", `{"name":"location"}`), 400, 100},
+		{"request for the number with parameters", interactive("request_contact_info", `{"name":"request_contact_info","parameters":{}}`), 400, 100},
+		{"header that is an unknown file", `{` + frame + `"type":"interactive","interactive":{"type":"button","header":{"type":"image","image":{"id":"9"}},"body":{"text":"?"},` +
+			`"action":{"buttons":[{"type":"reply","reply":{"id":"a","title":"A"}}]}}}`, 400, 100},
+		{"a list for a group", `{"messaging_product":"whatsapp","recipient_type":"group","to":"R3JvdXA=","type":"interactive","interactive":{}}`, 400, 100},
+		{"an unknown group", `{"messaging_product":"whatsapp","recipient_type":"group","to":"R3JvdXA=","type":"text","text":{"body":"x"}}`, 400, 100},
+		{"image with an unknown id", `{` + frame + `"type":"image","image":{"id":"9"}}`, 400, 100},
+		{"image behind no link", `{` + frame + `"type":"image","image":{"link":"file:///etc/passwd"}}`, 400, 100},
+		{"location beyond the pole", `{` + frame + `"type":"location","location":{"latitude":"91","longitude":0}}`, 400, 131009},
+		{"a type that only customers send", `{` + frame + `"type":"edit","edit":{}}`, 400, 100},
 		{"list without rows", `{` + frame + `"type":"interactive","interactive":{"type":"list","body":{"text":"?"},"action":{"button":"Open","sections":[{}]}}}`, 400, 100},
 	}
 	for _, tt := range tests {
@@ -75,12 +96,23 @@ func TestSendIsAccepted(t *testing.T) {
 	w := newWorld(t)
 	in := w.customer(ana, `{"type":"text","text":{"body":"hola"}}`)
 	const frame = `{"messaging_product":"whatsapp","recipient_type":"individual","to":"+34 600-000-001",`
+	action := func(kind, action string) string {
+		return frame + `"type":"interactive","interactive":{"type":"` + kind + `","body":{"text":"?"},"action":` + action + `}}`
+	}
 	tests := []struct{ name, body, text string }{
 		{"text of 4096 characters", frame + `"type":"text","text":{"body":"` + strings.Repeat("é", 4096) + `","preview_url":true}}`, strings.Repeat("é", 4096)},
 		{"quote", frame + `"context":{"message_id":"` + in + `"},"type":"text","text":{"body":"a"}}`, "a"},
 		{"quote of an unknown message", frame + `"context":{"message_id":"wamid.old"},"type":"text","text":{"body":"b"}}`, "b"},
 		{"image", frame + `"type":"image","image":{"link":"https://example.com/a.png","caption":"c"}}`, "c"},
-		{"document", frame + `"type":"document","document":{"id":"5004","filename":"a.pdf"}}`, ""},
+		{"document", frame + `"type":"document","document":{"id":"` + w.upload("application/pdf", "x") + `","filename":"a.pdf"}}`, ""},
+		{"button to a page", action("cta_url", `{"name":"cta_url","parameters":{"display_text":"Open","url":"https://example.com/t/1"}}`), "?"},
+		{"flow", action("flow", `{"name":"flow","parameters":{"flow_message_version":"3","flow_id":"6001","flow_cta":"Start","flow_token":"t1","mode":"published",`+
+			`"flow_action":"navigate","flow_action_payload":{"screen":"S1"}}}`), "?"},
+		{"request for a place", action("location_request_message", `{"name":"send_location"}`), "?"},
+		{"request for the number", action("request_contact_info", `{"name":"request_contact_info"}`), "?"},
+		{"request for an address", action("address_message", `{"name":"address_message","parameters":{"country":"IN"}}`), "?"},
+		{"buttons under a picture", frame + `"type":"interactive","interactive":{"type":"button","header":{"type":"image","image":{"id":"` + w.upload("image/png", "x") +
+			`"}},"body":{"text":"?"},"action":{"buttons":[{"type":"reply","reply":{"id":"y","title":"Yes"}}]}}}`, "?"},
 		{"reaction", frame + `"type":"reaction","reaction":{"message_id":"` + in + `","emoji":"👍"}}`, "👍"},
 		{"location", frame + `"type":"location","location":{"latitude":"40.4","longitude":-3.7,"name":"Sol"}}`, "Sol"},
 		{"contacts", frame + `"type":"contacts","contacts":[{"name":{"formatted_name":"Luis P"},"phones":[{"phone":"+1"}]}]}`, "Luis P"},

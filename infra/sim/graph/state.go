@@ -13,6 +13,8 @@ type record struct {
 	Merge      *merge        `json:"merge,omitempty"`
 	Message    *message      `json:"message,omitempty"`
 	Status     *statusRecord `json:"status,omitempty"`
+	Typing     *typingRecord `json:"typing,omitempty"`
+	Media      *media        `json:"media,omitempty"`
 	Post       *post         `json:"post,omitempty"`
 	Posted     string        `json:"posted,omitempty"` // id of a post that is over
 	Limits     *Limits       `json:"limits,omitempty"`
@@ -32,8 +34,15 @@ type statusRecord struct {
 	At     int64  `json:"at"`
 }
 
-// windowKey names the customer service window of a number and a customer.
-type windowKey struct{ number, customer string }
+// typingRecord says that the business was shown typing an answer to a message.
+type typingRecord struct {
+	ID string `json:"id"`
+	At int64  `json:"at"`
+}
+
+// windowKey names the customer service window of a number and a chat: a
+// customer's key, or groupChat.
+type windowKey struct{ number, chat string }
 
 // state is what the simulator knows.
 type state struct {
@@ -45,7 +54,10 @@ type state struct {
 	byID       map[string]*message
 	byCustomer map[string][]*message
 	windows    map[windowKey]time.Time // last message of the customer
-	service    map[string]int          // service messages of a month, "2026-11"
+	entries    map[windowKey]entryPoint
+	groups     map[string]*group
+	media      map[string]*media
+	service    map[string]int // service messages of a month, "2026-11"
 	posts      map[string]*post
 	limits     Limits
 	subscribed bool
@@ -63,6 +75,9 @@ func newState(number string) *state {
 		byID:       map[string]*message{},
 		byCustomer: map[string][]*message{},
 		windows:    map[windowKey]time.Time{},
+		entries:    map[windowKey]entryPoint{},
+		groups:     map[string]*group{},
+		media:      map[string]*media{},
 		service:    map[string]int{},
 		posts:      map[string]*post{},
 		limits:     defaultLimits(),
@@ -82,6 +97,12 @@ func (s *state) apply(r record) {
 		if m := s.byID[r.Status.ID]; m != nil {
 			m.setStatus(r.Status.Status, r.Status.At)
 		}
+	case r.Typing != nil:
+		if m := s.byID[r.Typing.ID]; m != nil {
+			m.TypingAt = r.Typing.At
+		}
+	case r.Media != nil:
+		s.media[r.Media.ID] = r.Media
 	case r.Post != nil:
 		s.posts[r.Post.ID] = r.Post
 		s.postSerial = max(s.postSerial, r.Post.Seq)
@@ -106,13 +127,15 @@ func (s *state) applyMessage(m *message) {
 	s.messages = append(s.messages, m)
 	s.byID[m.ID] = m
 	s.byCustomer[m.Customer] = append(s.byCustomer[m.Customer], m)
+	s.joinGroup(m)
+	s.noteEntry(m)
 	if m.opensWindow() {
-		key := windowKey{m.Number, m.Customer}
+		key := windowKey{m.Number, m.chat()}
 		if at := unix(m.At); at.After(s.windows[key]) {
 			s.windows[key] = at
 		}
 	}
-	if m.Pricing != nil && m.Pricing.Category == categoryService && m.Number == s.number {
+	if m.Pricing != nil && m.Pricing.service() && m.Number == s.number {
 		s.service[month(unix(m.At))]++
 	}
 }
@@ -131,8 +154,10 @@ func (s *state) applyCustomer(c customer) {
 	if c.Phone != "" {
 		s.byAddress[address{phone: samePerson(c.Phone)}] = c.Key
 	}
-	if c.UserID != "" {
-		s.byAddress[address{userID: c.UserID}] = c.Key
+	for _, id := range []string{c.UserID, c.ParentUserID} {
+		if id != "" {
+			s.byAddress[address{userID: id}] = c.Key
+		}
 	}
 }
 
@@ -147,14 +172,25 @@ func (s *state) applyMerge(m merge) {
 	slices.SortFunc(both, func(a, b *message) int { return int(a.Seq - b.Seq) })
 	s.byCustomer[m.Into] = both
 	delete(s.byCustomer, m.From)
+	s.mergeGroups(m.From, m.Into)
 	for key, at := range s.windows {
-		if key.customer != m.From {
+		if key.chat != m.From {
 			continue
 		}
 		delete(s.windows, key)
-		key.customer = m.Into
+		key.chat = m.Into
 		if at.After(s.windows[key]) {
 			s.windows[key] = at
+		}
+	}
+	for key, entry := range s.entries {
+		if key.chat != m.From {
+			continue
+		}
+		delete(s.entries, key)
+		key.chat = m.Into
+		if entry.referred.After(s.entries[key].referred) {
+			s.entries[key] = entry
 		}
 	}
 }
@@ -164,7 +200,7 @@ func (s *state) forgetAddresses(key string) {
 	if c == nil {
 		return
 	}
-	for _, a := range []address{{phone: samePerson(c.Phone)}, {userID: c.UserID}} {
+	for _, a := range []address{{phone: samePerson(c.Phone)}, {userID: c.UserID}, {userID: c.ParentUserID}} {
 		if s.byAddress[a] == key {
 			delete(s.byAddress, a)
 		}
@@ -187,6 +223,9 @@ func (s *state) records() []record {
 	all := []record{{Limits: &s.limits}, {Subscribed: &s.subscribed}, {Override: &s.override}}
 	for _, c := range s.customers {
 		all = append(all, record{Customer: c})
+	}
+	for _, m := range s.media {
+		all = append(all, record{Media: m})
 	}
 	for _, m := range s.messages {
 		all = append(all, record{Message: m})

@@ -3,14 +3,30 @@ package graph
 // statusObject is one element of statuses in a webhook. Source: Messages
 // webhook reference, status messages.
 type statusObject struct {
-	ID              string       `json:"id"`
-	Status          string       `json:"status"`
-	Timestamp       string       `json:"timestamp"`
-	RecipientID     string       `json:"recipient_id,omitempty"`
-	RecipientUserID string       `json:"recipient_user_id,omitempty"`
-	Opaque          string       `json:"biz_opaque_callback_data,omitempty"`
-	Pricing         *pricing     `json:"pricing,omitempty"`
-	Errors          []asyncError `json:"errors,omitempty"`
+	ID              string        `json:"id"`
+	Status          string        `json:"status"`
+	Timestamp       string        `json:"timestamp"`
+	RecipientID     string        `json:"recipient_id,omitempty"`
+	RecipientUserID string        `json:"recipient_user_id,omitempty"`
+	RecipientParent string        `json:"recipient_parent_user_id,omitempty"`
+	Opaque          string        `json:"biz_opaque_callback_data,omitempty"`
+	Conversation    *conversation `json:"conversation,omitempty"`
+	Pricing         *pricing      `json:"pricing,omitempty"`
+	Errors          []asyncError  `json:"errors,omitempty"`
+
+	// Of messages to a group, whose id is RecipientID.
+	RecipientType     string `json:"recipient_type,omitempty"`
+	Participant       string `json:"recipient_participant_id,omitempty"`
+	ParticipantUserID string `json:"recipient_participant_user_id,omitempty"`
+}
+
+// conversation is told while a free entry point is open.
+type conversation struct {
+	ID      string `json:"id"`
+	Expires string `json:"expiration_timestamp,omitempty"` // only of "sent"
+	Origin  struct {
+		Type string `json:"type"`
+	} `json:"origin"`
 }
 
 // asyncError is an error in a status.
@@ -44,49 +60,82 @@ func (g *Graph) nextStatus(id string) {
 	}
 	body := g.statusBody(m, status, at)
 	for range copies {
-		g.send(&post{Lane: m.lane(), Body: body, Loose: limits.ShuffleStatuses})
+		g.send(&post{Lane: m.chat(), Body: body, Loose: limits.ShuffleStatuses})
 	}
 	if len(m.Plan) > 0 {
 		g.scheduleStatus(id)
 	}
 }
 
-// lane keeps the webhooks of one customer in order, strangers' too.
-func (m *message) lane() string {
-	if m.Customer != "" {
-		return m.Customer
-	}
-	return m.Phone + m.UserID
-}
-
-// statusBody is the webhook of one status.
+// statusBody is the webhook of one status. That of a group is sent once; each
+// member has received or read for itself, and all are told together.
 func (g *Graph) statusBody(m *message, status string, at int64) []byte {
-	object := statusObject{
-		ID:              m.ID,
-		Status:          status,
-		Timestamp:       seconds(at),
-		RecipientID:     m.Phone,
-		RecipientUserID: m.UserID,
-		Opaque:          m.Opaque,
+	object := statusObject{ID: m.ID, Status: status, Timestamp: seconds(at), Opaque: m.Opaque}
+	switch status {
+	case statusFailed:
+		object.Errors = []asyncError{newAsyncError(m.FailCode, m.FailNote)}
+	case statusSent, statusDelivered:
+		object.Pricing, object.Conversation = m.Pricing, m.conversation(status)
 	}
 	v := value{Metadata: metadata{PhoneNumberID: m.Number}}
-	if c := g.state.byKey[m.Customer]; c != nil {
-		object.RecipientID, object.RecipientUserID = c.Phone, c.UserID
-		if status != statusFailed {
-			v.Contacts = []contact{newContact(c.Customer, status != statusSent)}
-		}
+	if m.Group == "" {
+		g.tellRecipient(&v, object, m)
+	} else {
+		g.tellGroup(&v, object, m)
 	}
-	if status == statusFailed {
-		object.Errors = []asyncError{newAsyncError(m.FailCode)}
-	}
-	if status == statusSent || status == statusDelivered {
-		object.Pricing = m.Pricing
-	}
-	v.Statuses = []statusObject{object}
-	return g.envelope(v)
+	return g.wrap(g.entryOf(fieldMessages, v))
 }
 
-func newAsyncError(code int) asyncError {
+// conversation is told with the price while a free entry point is open.
+func (m *message) conversation(status string) *conversation {
+	if m.Thread == nil {
+		return nil
+	}
+	told := &conversation{ID: m.Thread.ID}
+	told.Origin.Type = categoryReferral
+	if status == statusSent {
+		told.Expires = seconds(m.Thread.Expires)
+	}
+	return told
+}
+
+// tellRecipient adds the status of a message to a customer, or to nobody. The
+// caller holds the lock.
+func (g *Graph) tellRecipient(v *value, object statusObject, m *message) {
+	object.RecipientID, object.RecipientUserID = m.Phone, m.UserID
+	if c := g.state.byKey[m.Customer]; c != nil {
+		object.RecipientID, object.RecipientUserID, object.RecipientParent = c.shownPhone(), c.UserID, c.ParentUserID
+		if m.Phone != "" {
+			object.RecipientID = c.Phone // the business knows it
+		}
+		if object.Status != statusFailed {
+			v.Contacts = []contact{newContact(c.Customer, object.Status != statusSent)}
+		}
+	}
+	v.Statuses = []statusObject{object}
+}
+
+// tellGroup adds the statuses of a message to a group. The caller holds the
+// lock.
+func (g *Graph) tellGroup(v *value, object statusObject, m *message) {
+	object.RecipientID, object.RecipientType = m.Group, recipientGroup
+	if object.Status == statusSent || object.Status == statusFailed {
+		v.Statuses = []statusObject{object}
+		return
+	}
+	for _, key := range g.state.groups[m.Group].members {
+		if c := g.state.byKey[key]; c != nil {
+			object.Participant, object.ParticipantUserID = c.shownPhone(), c.UserID
+			v.Contacts = append(v.Contacts, newContact(c.Customer, true))
+			v.Statuses = append(v.Statuses, object)
+		}
+	}
+}
+
+func newAsyncError(code int, details string) asyncError {
 	_, text := title(code)
-	return asyncError{Code: code, Title: text, Message: text, ErrorData: errorData{Details: asyncDetails(code)}, Href: errorPage}
+	if details == "" {
+		details = asyncDetails(code)
+	}
+	return asyncError{Code: code, Title: text, Message: text, ErrorData: errorData{Details: details}, Href: errorPage}
 }

@@ -76,11 +76,9 @@ func TestShuffledStatusesArriveInAnotherOrder(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.customer(ana, `{"type":"text","text":{"body":"hola"}}`)
-	wait := 150 * time.Millisecond
-	w.graph.seams.jitter = func() time.Duration { wait -= 50 * time.Millisecond; return wait }
-	w.limits(`{"shuffle_statuses":true}`)
+	turn := w.reverse(3)
 	_, id := w.sendText(ana, "x")
-	w.until(func() bool { return len(w.statuses(id)) == 3 })
+	turn(func(sent int) bool { return len(w.statuses(id)) == sent })
 	if diff := cmp.Diff([]string{"read", "delivered", "sent"}, w.statuses(id)); diff != "" {
 		t.Errorf("statuses (-want +got):\n%s", diff)
 	}

@@ -16,17 +16,9 @@ type Undelivered struct {
 // Nothing for a stranger.
 func (g *Graph) Undelivered(who string) []Undelivered {
 	lost := []Undelivered{}
-	a, err := parseAddress(who)
-	if err != nil {
-		return lost
-	}
 	g.lock()
 	defer g.unlock()
-	c := g.state.find(a)
-	if c == nil {
-		return lost
-	}
-	for _, m := range g.state.byCustomer[c.Key] {
+	for _, m := range g.held(who) {
 		if m.Status != statusFailed {
 			continue
 		}

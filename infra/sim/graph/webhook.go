@@ -32,13 +32,14 @@ func retrySchedule() []time.Duration {
 
 // post is a webhook until it is answered 200 or given up.
 type post struct {
-	Seq     int64     `json:"seq"`
-	ID      string    `json:"id"`
-	Lane    string    `json:"lane"`              // webhooks of one lane keep their order
-	Loose   bool      `json:"loose,omitempty"`   // in no order at all
-	Message string    `json:"message,omitempty"` // customer's message that it carries
-	Body    []byte    `json:"body"`
-	First   time.Time `json:"first"` // simulated time of the event
+	Seq   int64     `json:"seq"`
+	ID    string    `json:"id"`
+	Lane  string    `json:"lane"`            // webhooks of one lane keep their order
+	Loose bool      `json:"loose,omitempty"` // in no order at all
+	Body  []byte    `json:"body"`
+	First time.Time `json:"first"` // simulated time of the event
+	// Messages are the ids of the customers' messages that it carries.
+	Messages []string `json:"messages,omitempty"`
 }
 
 // lane holds the webhooks that wait for the first attempt of the one before.
@@ -110,7 +111,9 @@ func (g *Graph) answered(p *post, attempt int, taken bool) {
 	}
 	if taken {
 		g.commit(record{Posted: p.ID})
-		g.taken(p.Message)
+		for _, id := range p.Messages {
+			g.taken(id)
+		}
 	}
 	if attempt == 1 && !p.Loose {
 		g.nextInLane(p.Lane)

@@ -6,9 +6,9 @@ import "time"
 // message. Source: Send messages, customer service windows.
 const windowLength = 24 * time.Hour
 
-// windowOpen says whether the business may write freely to a customer now. The
-// caller holds the lock.
-func (g *Graph) windowOpen(number, customer string) bool {
-	last, wrote := g.state.windows[windowKey{number: number, customer: customer}]
+// windowOpen says whether the business may write freely in a chat now, that of
+// a customer or of a group. The caller holds the lock.
+func (g *Graph) windowOpen(number, chat string) bool {
+	last, wrote := g.state.windows[windowKey{number: number, chat: chat}]
 	return wrote && g.now().Before(last.Add(windowLength))
 }

@@ -3,8 +3,10 @@ package graph
 import (
 	"encoding/json"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/textproto"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -56,7 +58,7 @@ func (w *world) start() {
 	g, err := newGraph(Options{
 		Clock: w.clock, Faults: w.faults, Poster: w.poster, CallbackURL: w.receiver.server.URL, Dir: w.dir,
 		AppSecret: testSecret, VerifyToken: testVerify, AccessToken: testToken,
-		PhoneNumberID: testNumber, WABAID: testAccount, DisplayNumber: "+34 911 000 001",
+		PhoneNumberID: testNumber, WABAID: testAccount, DisplayNumber: "+34 911 000 001", BaseURL: "http://sim.test/graph",
 	}, seams)
 	if err != nil {
 		w.t.Fatal(err)
@@ -102,6 +104,86 @@ func (w *world) sendText(to, body string) (status int, id string) {
 	return answer.Code, id
 }
 
+// upload uploads a file and returns its id.
+func (w *world) upload(mimeType, content string) string {
+	w.t.Helper()
+	answer := w.form(mimeType, mimeType, strings.NewReader(content))
+	var made struct{ ID string }
+	if err := json.Unmarshal(answer.Body.Bytes(), &made); err != nil || answer.Code != http.StatusOK || made.ID == "" {
+		w.t.Fatalf("upload %s: %d %s", mimeType, answer.Code, answer.Body)
+	}
+	return made.ID
+}
+
+// form posts an upload form with the field "type" and a file of a type.
+func (w *world) form(kind, mimeType string, content io.Reader) *httptest.ResponseRecorder {
+	w.t.Helper()
+	return w.parts([]part{
+		{name: "messaging_product", body: strings.NewReader("whatsapp")}, {name: "type", body: strings.NewReader(kind)},
+		{name: "file", mime: mimeType, body: content},
+	})
+}
+
+// part is one of an upload form.
+type part struct {
+	name, mime string
+	body       io.Reader
+}
+
+// parts posts an upload form, writing it while it is read.
+func (w *world) parts(parts []part) *httptest.ResponseRecorder {
+	w.t.Helper()
+	body, pipe := io.Pipe()
+	form := multipart.NewWriter(pipe)
+	go func() {
+		for _, one := range parts {
+			header := textproto.MIMEHeader{"Content-Disposition": {`form-data; name="` + one.name + `"; filename="x"`}}
+			if one.mime != "" {
+				header.Set("Content-Type", one.mime)
+			}
+			into, err := form.CreatePart(header)
+			if err == nil {
+				_, err = io.Copy(into, one.body)
+			}
+			if err != nil {
+				pipe.CloseWithError(err)
+				return
+			}
+		}
+		pipe.CloseWithError(form.Close())
+	}()
+	r := httptest.NewRequest(http.MethodPost, "/v26.0/"+testNumber+"/media", body)
+	r.Header.Set("Authorization", "Bearer "+testToken)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	answer := httptest.NewRecorder()
+	w.graph.ServeHTTP(answer, r)
+	return answer
+}
+
+// post sends a message to a recipient, both as members of the request, and
+// returns its id.
+func (w *world) post(to, object string) string {
+	w.t.Helper()
+	answer := w.call(http.MethodPost, "/v26.0/"+testNumber+"/messages", `{"messaging_product":"whatsapp",`+to+`,`+object+`}`)
+	var sent sendAnswer
+	if err := json.Unmarshal(answer.Body.Bytes(), &sent); err != nil || len(sent.Messages) != 1 {
+		w.t.Fatalf("send %s: %d %s", object, answer.Code, answer.Body)
+	}
+	return sent.Messages[0].ID
+}
+
+// bubble is a message as the phone shows it.
+func (w *world) bubble(who, id string) PhoneMessage {
+	w.t.Helper()
+	for _, m := range w.graph.CustomerMessages(who) {
+		if m.ID == id {
+			return m
+		}
+	}
+	w.t.Fatalf("the phone of %s does not show %s", who, id)
+	return PhoneMessage{}
+}
+
 // customer writes as a customer.
 func (w *world) customer(who, message string) string {
 	w.t.Helper()
@@ -116,6 +198,42 @@ func (w *world) advance(d time.Duration) {
 	w.t.Helper()
 	if err := w.clock.Advance(d); err != nil {
 		w.t.Fatal(err)
+	}
+}
+
+// reverse holds the next shuffled webhooks back. The function that it returns
+// waits until there are count of them and lets them go, the last one first, each
+// when the one before has arrived.
+func (w *world) reverse(count int) (turn func(arrived func(sent int) bool)) {
+	w.t.Helper()
+	const held = time.Hour
+	var mu sync.Mutex
+	var posts []func()
+	w.graph.mu.Lock()
+	w.graph.seams.jitter = func() time.Duration { return held }
+	later := w.graph.seams.later
+	w.graph.seams.later = func(wait time.Duration, f func()) {
+		if wait != held {
+			later(wait, f)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		posts = append(posts, f)
+	}
+	w.graph.mu.Unlock()
+	w.limits(`{"shuffle_statuses":true}`)
+	return func(arrived func(sent int) bool) {
+		w.t.Helper()
+		w.until(func() bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return len(posts) == count
+		})
+		for i := range count {
+			posts[count-1-i]()
+			w.until(func() bool { return arrived(i + 1) })
+		}
 	}
 }
 

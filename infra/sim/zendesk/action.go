@@ -53,7 +53,7 @@ func (a *action) record(member string, previous, value any) {
 // emit notes an event for webhooks. The members of a new ticket are part of
 // its creation and emit nothing.
 func (a *action) emit(kind string, body map[string]any) {
-	if a.created && kind != "created" && kind != "comment_added" {
+	if a.created && kind != "created" && kind != "comment_added" && kind != "attachment_linked_to_comment" {
 		return
 	}
 	a.events = append(a.events, event{kind, body})
@@ -103,11 +103,13 @@ func (a *action) tags(next []string) {
 	a.emit("tags_changed", map[string]any{"tags_added": added, "tags_removed": removed})
 }
 
-// say adds a comment. Its id is the id of the audit's Comment event.
+// say adds a comment with its files. Its id is the id of the audit's Comment
+// event.
 func (a *action) say(author *user, body commentInput) {
 	c := &comment{ID: a.z.state.newID(), Ticket: a.ticket.ID, Audit: a.audit.ID, Author: author.ID,
 		Public: body.isPublic(a.created || a.ticket.Openness), Channel: a.channel, CreatedAt: a.at}
 	c.Body, c.Rich = body.text()
+	a.attach(c, body)
 	a.comment = c
 	a.audit.Events = append(a.audit.Events, auditEvent{ID: c.ID, Type: "Comment"})
 	a.touched = true

@@ -64,12 +64,14 @@ func (z *Zendesk) auditEventView(a *audit, e auditEvent) map[string]any {
 	view := map[string]any{"id": e.ID, "type": e.Type}
 	switch e.Type {
 	case "Comment":
-		view = z.commentView(z.state.comments.get(e.ID))
+		view = z.commentView(z.state.comments.get(e.ID), false)
 		delete(view, "metadata")
 		delete(view, "created_at")
 		view["via"] = a.via()
 	case "CommentPrivacyChange":
 		view["comment_id"], view["public"] = e.Comment, e.Value
+	case "AttachmentRedactionEvent":
+		view["comment_id"], view["attachment_id"] = e.Comment, e.Value
 	case "Change":
 		view["field_name"], view["value"], view["previous_value"] = e.Member, e.Value, e.Previous
 	default:

@@ -213,5 +213,8 @@ func checkScope(c *call, rt route) error {
 	if slices.Contains(words, need) || slices.Contains(words, rt.scope+":"+need) {
 		return nil
 	}
+	if rt.scope == "" {
+		return missingScope(need)
+	}
 	return missingScope(rt.scope + ":" + need)
 }

@@ -21,6 +21,8 @@ type comment struct {
 	Public    bool      `json:"public"`
 	Channel   string    `json:"channel"`
 	CreatedAt time.Time `json:"created_at"`
+	// Attachments are ids, in the order in which the files were given.
+	Attachments []int64 `json:"attachments,omitempty"`
 }
 
 func (c *comment) html() string {
@@ -36,7 +38,9 @@ type commentInput struct {
 	HTMLBody *string  `json:"html_body"`
 	Public   *flag    `json:"public"`
 	AuthorID *idInput `json:"author_id"`
-	Uploads  []string `json:"uploads"`
+	Uploads  []string `json:"uploads"` // tokens
+
+	files []*attachment // an agent's, which need no token
 }
 
 // check refuses what cannot become a comment.
@@ -47,14 +51,13 @@ func (c *commentInput) check() error {
 	}
 	body, _ := c.text()
 	switch {
-	case strings.TrimSpace(body) == "":
-		// Zendesk may ignore an empty comment of an update (unverified); a
-		// message that vanishes would be worse than a refusal.
+	case strings.TrimSpace(body) == "" && len(c.files) == 0:
+		// Zendesk may ignore an empty comment of an update, or take one that has
+		// uploads (both unverified); a message that vanishes would be worse than a
+		// refusal.
 		return recordInvalid("base", "BlankValue", "Comment: cannot be blank")
 	case len(body) > maxComment:
 		return recordInvalid("base", "RecordTooLong", "Comment: is too long (maximum is %d bytes)", maxComment)
-	case len(c.Uploads) > 0:
-		return recordInvalid("base", "InvalidValue", "Upload: token is invalid or expired")
 	}
 	return nil
 }
@@ -78,15 +81,16 @@ func (c *commentInput) isPublic(otherwise bool) bool {
 	return otherwise
 }
 
-// commentView is the comment as answers show it.
-func (z *Zendesk) commentView(c *comment) map[string]any {
+// commentView is the comment as answers show it. Files that are inline images
+// are listed only if asked for.
+func (z *Zendesk) commentView(c *comment, inline bool) map[string]any {
 	metadata := map[string]any{"system": map[string]any{}, "custom": map[string]any{}}
 	if a := z.state.audits.get(c.Audit); a != nil {
 		metadata = a.metadata()
 	}
 	return map[string]any{
 		"id": c.ID, "type": "Comment", "author_id": c.Author, "body": c.Body, "html_body": c.html(),
-		"plain_body": c.Body, "public": c.Public, "attachments": []any{}, "audit_id": c.Audit,
+		"plain_body": c.Body, "public": c.Public, "attachments": z.attachmentViews(c, inline), "audit_id": c.Audit,
 		"via": viaView(c.Channel), "created_at": c.CreatedAt, "metadata": metadata,
 	}
 }
@@ -101,7 +105,8 @@ func (z *Zendesk) commentEvent(c *comment) map[string]any {
 }
 
 // listComments is GET /tickets/{id}/comments. Oldest first unless sorted
-// otherwise; include=users adds their authors.
+// otherwise; include=users adds their authors, include_inline_images=true their
+// inline images.
 func (z *Zendesk) listComments(c *call) (reply, error) {
 	number, err := c.pathID("id")
 	if err != nil {
@@ -110,11 +115,12 @@ func (z *Zendesk) listComments(c *call) (reply, error) {
 	if _, err := z.openTicket(number); err != nil {
 		return reply{}, err
 	}
+	inline := c.r.URL.Query().Get("include_inline_images") == "true"
 	var shown []*comment
 	answer, err := z.page(c, "comments", z.state.commentsOf[number], func(id int64) any {
 		comment := z.state.comments.get(id)
 		shown = append(shown, comment)
-		return z.commentView(comment)
+		return z.commentView(comment, inline)
 	})
 	if err != nil {
 		return reply{}, err

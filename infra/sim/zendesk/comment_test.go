@@ -74,6 +74,21 @@ func TestHTMLBody(t *testing.T) {
 	}
 }
 
+func TestTextOfHTML(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"Hi<blockquote>one<br>two</blockquote>Bye":      "Hi\none\ntwo\n\nBye",
+		"<ul><li><p>a</p></li><li>b</li></ul>":          "- a\n\n- b",
+		"a<div>b</div><div>c</div>":                     "a\nb\nc",
+		`see <img src="https://x.test/1" alt="box">now`: "see ![box](https://x.test/1)now",
+		"<h1>T</h1>text":                                "T\n\ntext",
+	} {
+		if got := htmlToText(body); got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}
+
 // What an agent types as text is on the customer's phone to the letter: the
 // bridge reads html_body.
 func TestPlainTextComesBackFromItsHTML(t *testing.T) {

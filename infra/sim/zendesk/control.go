@@ -17,18 +17,8 @@ var ErrUnknownTicket = errors.New("no such ticket")
 // that is HTML becomes a rich comment, anything else stays to the letter. It
 // gives back the comment's id. Errors: ErrUnknownTicket, a closed ticket, an
 // empty body.
-func (z *Zendesk) AgentComment(_ context.Context, ticketID int64, body string, public bool) (int64, error) {
-	said := &commentInput{Body: &body}
-	if looksRich(body) {
-		said = &commentInput{HTMLBody: &body}
-	}
-	visible := flag(public)
-	said.Public = &visible
-	a, err := z.asAgent(ticketID, &ticketInput{Comment: said})
-	if err != nil {
-		return 0, fmt.Errorf("agent comment on ticket %d: %w", ticketID, err)
-	}
-	return a.Events[0].ID, nil
+func (z *Zendesk) AgentComment(ctx context.Context, ticketID int64, body string, public bool) (int64, error) {
+	return z.AgentReply(ctx, ticketID, AgentReply{Body: body, Public: public})
 }
 
 // AgentUpdate changes a ticket as Bea Agent: an empty status and nil tags stay
@@ -79,6 +69,8 @@ type CommentView struct {
 	Body       string    `json:"body"`
 	Public     bool      `json:"public"`
 	CreatedAt  time.Time `json:"created_at"`
+	// Attachments are its files, inline images too; left out when there are none.
+	Attachments []AttachmentView `json:"attachments,omitempty"`
 }
 
 // Tickets is every ticket that is not deleted, with its comments, by number.
@@ -104,7 +96,7 @@ func (z *Zendesk) commentViews(ticketID int64) []CommentView {
 		c := z.state.comments.get(id)
 		author := z.state.users.get(c.Author)
 		views = append(views, CommentView{ID: strconv.FormatInt(c.ID, 10), Author: author.Name, AuthorRole: author.Role,
-			Body: c.Body, Public: c.Public, CreatedAt: c.CreatedAt})
+			Body: c.Body, Public: c.Public, CreatedAt: c.CreatedAt, Attachments: z.filesView(c)})
 	}
 	return views
 }

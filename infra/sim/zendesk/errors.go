@@ -120,6 +120,12 @@ func invalidToken() *refusal {
 		"The access token provided is expired, revoked, malformed or invalid for other reasons."}}
 }
 
+// tooLarge is the answer to an upload above the maximum; the code is unverified.
+func tooLarge() *refusal {
+	return &refusal{status: http.StatusRequestEntityTooLarge, body: plainError{"AttachmentTooLarge",
+		"The attachment is larger than 50 MB"}}
+}
+
 func updateConflict() *refusal {
 	return &refusal{status: http.StatusConflict, body: plainError{"UpdateConflict",
 		"Safe Update prevented the update due to outdated ticket data. Please fetch the latest ticket data and try again."}}

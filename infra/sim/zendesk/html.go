@@ -59,8 +59,10 @@ func wrapHTML(body string) string {
 }
 
 // htmlToText derives the body of a rich comment: tags gone, entities decoded,
-// blocks on their own lines. What Zendesk does with tables and links in detail
-// is unverified; this keeps the words and the line breaks.
+// blocks on their own lines, images in Markdown. A quotation loses its marks:
+// only html_body tells it from the agent's own words. What Zendesk does with
+// quotations, tables and links in detail is unverified; this keeps the words and
+// the line breaks.
 func htmlToText(body string) string {
 	var out strings.Builder
 	tokens := nethtml.NewTokenizer(strings.NewReader(body))
@@ -71,15 +73,27 @@ func htmlToText(body string) string {
 		case nethtml.TextToken:
 			out.WriteString(strings.ReplaceAll(tokens.Token().Data, "\u00a0", " "))
 		case nethtml.StartTagToken, nethtml.SelfClosingTagToken:
-			openTag(&out, tokens.Token().Data)
+			openTag(&out, tokens.Token())
 		case nethtml.EndTagToken:
 			closeTag(&out, tokens.Token().Data)
 		}
 	}
 }
 
-func openTag(out *strings.Builder, tag string) {
-	switch tag {
+func openTag(out *strings.Builder, tag nethtml.Token) {
+	switch tag.Data {
+	case "p", "div", "blockquote", "pre", "table", "h1", "h2", "h3", "h4", "h5", "h6":
+		// A list item's own block stays beside its dash.
+		line := out.String()[strings.LastIndexByte(out.String(), '\n')+1:]
+		if strings.Trim(line, " -") != "" {
+			out.WriteString("\n")
+		}
+	case "img":
+		attributes := map[string]string{}
+		for _, a := range tag.Attr {
+			attributes[a.Key] = a.Val
+		}
+		out.WriteString(imageText(attributes["alt"], attributes["src"]))
 	case "br":
 		out.WriteString("\n")
 	case "li":
@@ -87,6 +101,13 @@ func openTag(out *strings.Builder, tag string) {
 	case "hr":
 		out.WriteString("\n---\n")
 	}
+}
+
+// imageText is an image in the text of a comment, imageHTML in its HTML.
+func imageText(name, address string) string { return "![" + name + "](" + address + ")" }
+
+func imageHTML(name, address string) string {
+	return `<p><img src="` + html.EscapeString(address) + `" alt="` + html.EscapeString(name) + `"></p>`
 }
 
 func closeTag(out *strings.Builder, tag string) {

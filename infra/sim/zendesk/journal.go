@@ -117,11 +117,17 @@ func (j *journal) close() error {
 
 // unlock writes what was changed under the lock, then lets webhooks go, then
 // frees it: an answer or a webhook never tells of something that a killed
-// simulator would not know.
+// simulator would not know. Contents that the state no longer names go last,
+// so that a killed one has none too few.
 func (z *Zendesk) unlock() {
 	z.keep()
 	z.posts.release()
+	doomed := z.doomed
+	z.doomed = nil
 	z.mu.Unlock()
+	for _, name := range doomed {
+		z.files.drop(name)
+	}
 }
 
 // keep appends what changed since the last call. z.mu is held.

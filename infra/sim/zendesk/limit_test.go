@@ -102,7 +102,7 @@ func TestSetLimits(t *testing.T) {
 		t.Errorf("settings = %+v", got)
 	}
 	tests := []struct{ name, limits, want string }{
-		{"unknown member", `{"requests":1}`, "unknown member requests; known are account, double_webhooks, events, incremental, lose_webhooks, per_ticket, per_ticket_window, plan, reorder_webhooks, reset, ticket_updates"},
+		{"unknown member", `{"requests":1}`, "unknown member requests; known are account, double_webhooks, events, incremental, lose_webhooks, per_ticket, per_ticket_window, plan, private_attachments, reorder_webhooks, reset, ticket_updates"},
 		{"unknown plan", `{"plan":"gold"}`, "plan:"},
 		{"text for a number", `{"account":"many"}`, "account:"},
 		{"nothing at all", `{"per_ticket":0}`, "per_ticket: must be above zero"},

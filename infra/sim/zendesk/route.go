@@ -23,6 +23,7 @@ type call struct {
 	scope  string      // of the token; empty for the inspector, which may do everything
 	own    bool        // Ventana's credential, which limits count
 	header http.Header // of the answer
+	file   *attachment // received by route.take, without an id
 }
 
 // reply is a successful answer. A nil body sends none.
@@ -60,10 +61,13 @@ func (a reply) write(w http.ResponseWriter) {
 // route is one endpoint. Its handler runs with z.mu held.
 type route struct {
 	pattern string // of http.ServeMux
-	scope   string // resource that the token's scope must cover
+	scope   string // resource that the token's scope must cover; empty: it must cover all
 	admin   bool   // agents are refused
 	limits  []limit
-	do      func(*call) (reply, error)
+	// take reads a body that is too large for memory. It runs without the lock;
+	// nil keeps the body in call.body.
+	take func(*call) error
+	do   func(*call) (reply, error)
 }
 
 // serve strips ".json" and hands the request to its route.
@@ -80,6 +84,7 @@ func (z *Zendesk) endpoint(rt route) http.HandlerFunc {
 		c := &call{r: r, now: z.now(), header: w.Header()}
 		answer, err := z.handle(c, rt)
 		if err != nil {
+			drain(r)
 			asRefusal(err).write(w)
 			return
 		}
@@ -96,7 +101,8 @@ func (z *Zendesk) handle(c *call, rt route) (reply, error) {
 		return reply{}, err
 	}
 	defer release()
-	if c.body, err = readBody(c.r); err != nil {
+	defer func() { z.release(c.file) }()
+	if err := rt.read(c); err != nil {
 		return reply{}, err
 	}
 	z.mu.Lock()
@@ -108,6 +114,15 @@ func (z *Zendesk) handle(c *call, rt route) (reply, error) {
 		return reply{}, err
 	}
 	return answer.encoded()
+}
+
+// read takes the body.
+func (rt route) read(c *call) (err error) {
+	if rt.take != nil {
+		return rt.take(c)
+	}
+	c.body, err = readBody(c.r)
+	return err
 }
 
 // admit checks everything that does not need the body.

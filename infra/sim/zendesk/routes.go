@@ -6,10 +6,14 @@ import "net/http"
 // also a known path with another method.
 func (z *Zendesk) newMux() *http.ServeMux {
 	mux := http.NewServeMux()
-	for _, rt := range z.endpoints() {
+	for _, rt := range append(z.endpoints(), z.fileEndpoints()...) {
 		mux.HandleFunc(rt.pattern, z.endpoint(rt))
 	}
 	mux.HandleFunc("POST /oauth/tokens", z.createToken)
+	mux.HandleFunc("GET /attachments/token/{token}", z.findContent)
+	mux.HandleFunc("GET /attachments/token/{token}/{$}", z.findContent)
+	mux.HandleFunc("GET /files-host/{token}/{name...}", z.serveContent)
+	mux.HandleFunc("GET /access/login", z.login)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { invalidEndpoint().write(w) })
 	return mux
 }
@@ -73,5 +77,17 @@ func (z *Zendesk) endpoints() []route {
 		{pattern: "GET /api/v2/triggers/{id}", scope: "triggers", admin: true, do: z.oneTrigger},
 		{pattern: "PUT /api/v2/triggers/{id}", scope: "triggers", admin: true, do: z.oneTrigger},
 		{pattern: "DELETE /api/v2/triggers/{id}", scope: "triggers", admin: true, do: z.oneTrigger},
+	}
+}
+
+// fileEndpoints are those of files. Uploads and attachments are in no resource
+// that Zendesk's page on scopes names: they need "write" and "read" as such.
+func (z *Zendesk) fileEndpoints() []route {
+	return []route{
+		{pattern: "POST /api/v2/uploads", take: z.receiveUpload, do: z.createUpload},
+		{pattern: "DELETE /api/v2/uploads/{token}", do: z.deleteUpload},
+		{pattern: "GET /api/v2/attachments/{attachment}", do: z.showAttachment},
+		{pattern: "PUT /api/v2/attachments/{attachment}", admin: true, do: z.updateAttachment},
+		{pattern: "PUT /api/v2/tickets/{id}/comments/{comment}/attachments/{attachment}/redact", scope: "tickets", do: z.redactAttachment},
 	}
 }

@@ -22,6 +22,8 @@ type settings struct {
 	DoubleWebhooks  bool     `json:"double_webhooks"`  // each is posted twice
 	ReorderWebhooks bool     `json:"reorder_webhooks"` // each gathering of a quarter second is posted backwards
 	Events          bool     `json:"events"`           // the plan has event subscriptions; without, only triggers
+	// PrivateAttachments asks for credentials at content_url.
+	PrivateAttachments bool `json:"private_attachments"`
 }
 
 // duration is a time.Duration written as Go writes it: "10m".
@@ -99,6 +101,7 @@ func (s settings) with(members map[string]json.RawMessage) (settings, error) {
 		"per_ticket_window": &s.PerTicketWindow, "incremental": &s.Incremental, "plan": &s.Plan,
 		"lose_webhooks": &s.LoseWebhooks, "double_webhooks": &s.DoubleWebhooks,
 		"reorder_webhooks": &s.ReorderWebhooks, "events": &s.Events,
+		"private_attachments": &s.PrivateAttachments,
 	}
 	if err := knownMembers(members, targets); err != nil {
 		return s, err

@@ -30,6 +30,9 @@ type state struct {
 	replies    *table[string, replay] // by Idempotency-Key
 	jobs       *table[string, job]
 
+	attachments *table[int64, attachment]
+	uploads     *table[string, upload] // by token
+
 	// Indexes, rebuilt when the state is read; lists ascend by id.
 	ticketIDs     []int64
 	auditIDs      []int64
@@ -40,6 +43,8 @@ type state struct {
 	usersByEmail  map[string]int64
 	identitiesOf  map[int64][]int64
 	owners        map[string]int64 // user by ownerKey of an identity; its first
+
+	attachmentsByToken map[string]int64
 }
 
 // patch is one line of the journal: the records that changed. A first line
@@ -59,6 +64,9 @@ type patch struct {
 	Tokens     map[string]*token   `json:"tokens,omitempty"`
 	Replies    map[string]*replay  `json:"replies,omitempty"`
 	Jobs       map[string]*job     `json:"jobs,omitempty"`
+
+	Attachments map[int64]*attachment `json:"attachments,omitempty"`
+	Uploads     map[string]*upload    `json:"uploads,omitempty"`
 }
 
 func newState() *state {
@@ -68,6 +76,7 @@ func newState() *state {
 		users: newTable[int64, user](), identities: newTable[int64, identity](), fields: newTable[int64, field](),
 		triggers: newTable[int64, trigger](), webhooks: newTable[string, webhook](), tokens: newTable[string, token](),
 		replies: newTable[string, replay](), jobs: newTable[string, job](),
+		attachments: newTable[int64, attachment](), uploads: newTable[string, upload](), attachmentsByToken: map[string]int64{},
 		commentsOf: map[int64][]int64{}, auditsOf: map[int64][]int64{}, ticketsByText: map[string][]int64{},
 		usersByText: map[string]int64{}, usersByEmail: map[string]int64{},
 		identitiesOf: map[int64][]int64{}, owners: map[string]int64{},
@@ -96,9 +105,11 @@ func (s *state) takeChanges() (patch, bool) {
 		Users: s.users.changes(), Identities: s.identities.changes(), Fields: s.fields.changes(),
 		Triggers: s.triggers.changes(), Webhooks: s.webhooks.changes(), Tokens: s.tokens.changes(),
 		Replies: s.replies.changes(), Jobs: s.jobs.changes(),
+		Attachments: s.attachments.changes(), Uploads: s.uploads.changes(),
 	}
 	changed := len(p.Tickets)+len(p.Comments)+len(p.Audits)+len(p.Users)+len(p.Identities)+len(p.Fields)+
-		len(p.Triggers)+len(p.Webhooks)+len(p.Tokens)+len(p.Replies)+len(p.Jobs) > 0
+		len(p.Triggers)+len(p.Webhooks)+len(p.Tokens)+len(p.Replies)+len(p.Jobs)+
+		len(p.Attachments)+len(p.Uploads) > 0
 	return p, changed
 }
 
@@ -110,6 +121,7 @@ func (s *state) snapshot() patch {
 		Tickets: s.tickets.rows, Comments: s.comments.rows, Audits: s.audits.rows, Users: s.users.rows,
 		Identities: s.identities.rows, Fields: s.fields.rows, Triggers: s.triggers.rows, Webhooks: s.webhooks.rows,
 		Tokens: s.tokens.rows, Replies: s.replies.rows, Jobs: s.jobs.rows,
+		Attachments: s.attachments.rows, Uploads: s.uploads.rows,
 	}
 }
 
@@ -130,6 +142,8 @@ func (s *state) apply(p patch) {
 	s.tokens.merge(p.Tokens)
 	s.replies.merge(p.Replies)
 	s.jobs.merge(p.Jobs)
+	s.attachments.merge(p.Attachments)
+	s.uploads.merge(p.Uploads)
 }
 
 // index rebuilds the indexes after the journal was read.
@@ -149,6 +163,9 @@ func (s *state) index() {
 	}
 	for _, id := range sortedIDs(s.audits) {
 		s.indexAudit(s.audits.get(id))
+	}
+	for _, f := range s.attachments.rows {
+		s.indexAttachment(f)
 	}
 }
 
@@ -191,6 +208,19 @@ func (s *state) unindexExternalID(t *ticket) {
 
 func (s *state) indexComment(c *comment) {
 	s.commentsOf[c.Ticket] = append(s.commentsOf[c.Ticket], c.ID)
+}
+
+func (s *state) indexAttachment(f *attachment) { s.attachmentsByToken[f.Token] = f.ID }
+
+func (s *state) unindexAttachment(f *attachment) { delete(s.attachmentsByToken, f.Token) }
+
+// contents are the names of all contents on disk.
+func (s *state) contents() map[string]bool {
+	names := map[string]bool{}
+	for _, f := range s.attachments.rows {
+		names[f.Content] = true
+	}
+	return names
 }
 
 func (s *state) indexAudit(a *audit) {

@@ -60,6 +60,9 @@ func (z *Zendesk) check(in *ticketInput) error {
 		if err := in.Comment.check(); err != nil {
 			return err
 		}
+		if err := z.checkUploads(in.Comment.Uploads); err != nil {
+			return err
+		}
 	}
 	return z.checkValues(in.CustomFields)
 }

@@ -1,6 +1,7 @@
 package zendesk
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -56,14 +57,10 @@ func (z *Zendesk) userView(u *user) map[string]any {
 	if fields == nil {
 		fields = map[string]json.RawMessage{}
 	}
-	locale := u.Locale
-	if locale == "" {
-		locale = "en-US"
-	}
 	return map[string]any{
 		"id": u.ID, "url": z.link(fmt.Sprintf("/users/%d.json", u.ID)), "name": u.Name, "email": orNull(u.Email),
 		"external_id": orNull(u.ExternalID), "phone": orNull(u.Phone), "shared_phone_number": z.sharedPhone(u),
-		"role": u.Role, "verified": u.Verified, "active": true, "suspended": false, "shared": false, "locale": locale,
+		"role": u.Role, "verified": u.Verified, "active": true, "suspended": false, "shared": false, "locale": cmp.Or(u.Locale, "en-US"),
 		"time_zone": "UTC", "organization_id": nil, "tags": orEmpty(u.Tags), "notes": orNull(u.Notes),
 		"details": orNull(u.Details), "user_fields": fields, "created_at": u.CreatedAt, "updated_at": u.UpdatedAt,
 	}
@@ -157,6 +154,9 @@ func (z *Zendesk) checkUser(known *user, in *userInput) error {
 	if known == nil && in.Name == nil || in.Name != nil && strings.TrimSpace(*in.Name) == "" {
 		return recordInvalid("name", "BlankValue", "Name: cannot be blank")
 	}
+	if in.Locale != nil && locale(*in.Locale) == "" {
+		return recordInvalid("locale", "InvalidValue", "Locale: %s is not valid", *in.Locale)
+	}
 	if in.Role != nil && !slices.Contains([]string{roleAdmin, roleAgent, roleEndUser}, *in.Role) {
 		return recordInvalid("role", "InvalidValue", "Role: %s is not valid", *in.Role)
 	}
@@ -179,11 +179,14 @@ func (z *Zendesk) checkUser(known *user, in *userInput) error {
 func (in *userInput) assign(u *user) {
 	for target, value := range map[*string]*string{
 		&u.Name: in.Name, &u.Email: in.Email, &u.ExternalID: in.ExternalID, &u.Phone: in.Phone, &u.Role: in.Role,
-		&u.Notes: in.Notes, &u.Details: in.Details, &u.Locale: in.Locale,
+		&u.Notes: in.Notes, &u.Details: in.Details,
 	} {
 		if value != nil {
 			*target = *value
 		}
+	}
+	if in.Locale != nil {
+		u.Locale = locale(*in.Locale)
 	}
 	if in.Tags != nil {
 		u.Tags = cleanTags(*in.Tags)

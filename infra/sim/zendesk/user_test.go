@@ -2,7 +2,10 @@ package zendesk
 
 import (
 	"net/http"
+	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestCreateOrUpdateUser(t *testing.T) {
@@ -32,6 +35,38 @@ func TestCreateOrUpdateUser(t *testing.T) {
 	a.must(404, a.call(http.MethodGet, "/api/v2/users/5", ""))
 	a.must(422, a.call(http.MethodPut, "/api/v2/users/"+third.at("user.id"), `{"user":{"external_id":"wa:abc"}}`)).
 		check(t, "details.external_id.0.error", "DuplicateValue")
+}
+
+func TestUserHasALanguageOfTheAccount(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	save := func(body string) answer { return a.call(http.MethodPost, "/api/v2/users/create_or_update.json", body) }
+	first := a.must(201, save(`{"user":{"external_id":"c-1","name":"Ana","phone":"+34600000001","locale":"es"}}`))
+	first.check(t, "user.locale", "es", "user.phone", "+34600000001")
+	for _, step := range []struct{ body, member, want string }{
+		{`{"user":{"external_id":"c-1","locale":"pt-br"}}`, "locale", "pt-BR"},
+		{`{"user":{"external_id":"c-1","name":"Ana Souza"}}`, "locale", "pt-BR"},
+		{`{"user":{"external_id":"c-1","name":"Ana Souza"}}`, "name", "Ana Souza"},
+		{`{"user":{"external_id":"c-1","phone":"+34600000002","locale":null}}`, "phone", "+34600000002"},
+		{`{"user":{"external_id":"c-1","locale":"EN-us"}}`, "locale", "en-US"},
+	} {
+		a.must(200, save(step.body)).check(t, "user.id", first.at("user.id"), "user."+step.member, step.want)
+	}
+	for _, wrong := range []string{"en", "xx", "", "es_ES", "Spanish"} {
+		a.must(422, save(`{"user":{"external_id":"c-1","name":"Other","locale":"`+wrong+`"}}`)).
+			check(t, "error", "RecordInvalid", "details.locale.0.error", "InvalidValue")
+	}
+	a.must(200, a.call(http.MethodPut, "/api/v2/users/"+first.at("user.id"), `{"user":{"locale":"fr"}}`)).
+		check(t, "user.locale", "fr", "user.name", "Ana Souza")
+	a.must(201, save(`{"user":{"external_id":"c-2","name":"Bo"}}`)).check(t, "user.locale", "en-US")
+	identities := a.call(http.MethodGet, "/api/v2/users/"+first.at("user.id")+"/identities", "")
+	phones := []string{identities.at("identities.0.value"), identities.at("identities.1.value")}
+	if diff := cmp.Diff([]string{"+34600000001", "+34600000002"}, phones); diff != "" {
+		t.Errorf("phones (-want +got):\n%s", diff)
+	}
+	if !slices.IsSorted(locales()) {
+		t.Error("locales are out of order")
+	}
 }
 
 func TestIdentities(t *testing.T) {

@@ -39,7 +39,8 @@ type Options struct {
 	// BaseURL stands before the links in answers, without a slash at the end,
 	// for example http://127.0.0.1:8090/zendesk.
 	BaseURL string
-	// Dir is the folder of the state file; empty keeps the state in memory.
+	// Dir is the folder of the state file and of the contents of files; empty
+	// keeps the state in memory, and contents in a folder that Close removes.
 	Dir string
 }
 
@@ -53,18 +54,22 @@ type Zendesk struct {
 	handler  http.Handler // routes behind the faults
 	journal  *journal
 	posts    *outbox
+	files    *fileStore
+	// linkSecret signs the addresses on the files' host.
+	linkSecret string
 
 	mu              sync.Mutex
 	state           *state
 	limiter         *limiter
 	inFlight        map[string]bool // Idempotency-Keys being worked on
 	settingsChanged bool
-	integration     int64 // user behind the OAuth client
-	bea             int64 // user behind the control API
+	doomed          []string // contents to drop at the next unlock
+	integration     int64    // user behind the OAuth client
+	bea             int64    // user behind the control API
 }
 
 // New opens the account in options.Dir, or makes a new one with its staff.
-// Errors: a state file that cannot be read or written.
+// Errors: a state file or a folder that cannot be read or written.
 func New(options Options) (*Zendesk, error) {
 	if options.Clock == nil {
 		options.Clock = clock.New("")
@@ -78,11 +83,17 @@ func New(options Options) (*Zendesk, error) {
 	options.BaseURL = strings.TrimSuffix(options.BaseURL, "/")
 	z := &Zendesk{
 		options: options, now: options.Clock.Now, newToken: randomToken,
-		state: newState(), limiter: newLimiter(), inFlight: map[string]bool{},
+		state: newState(), limiter: newLimiter(), inFlight: map[string]bool{}, linkSecret: randomToken(),
 	}
 	var err error
 	if z.journal, err = openJournal(options.Dir, z.state); err != nil {
 		return nil, fmt.Errorf("zendesk: %w", err)
+	}
+	if z.files, err = openFiles(options.Dir, z.newToken); err == nil {
+		err = z.files.sweep(z.state.contents())
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("zendesk: %w", err), z.journal.close())
 	}
 	z.posts = newOutbox(options.Poster, z.newToken)
 	z.posts.behave(z.state.settings)
@@ -96,16 +107,17 @@ func New(options Options) (*Zendesk, error) {
 }
 
 // ServeHTTP answers as https://{subdomain}.zendesk.com would: /api/v2/… and
-// /oauth/tokens.
+// /oauth/tokens, and the addresses of files.
 func (z *Zendesk) ServeHTTP(w http.ResponseWriter, r *http.Request) { z.handler.ServeHTTP(w, r) }
 
-// Close closes the state file. The account answers on, in memory.
+// Close closes the state file. The account answers on, in memory, but takes and
+// gives no more files.
 func (z *Zendesk) Close() error {
 	z.posts.flush()
 	z.mu.Lock()
 	defer z.unlock()
 	z.keep()
-	if err := z.journal.close(); err != nil {
+	if err := errors.Join(z.journal.close(), z.files.close()); err != nil {
 		return fmt.Errorf("zendesk: %w", err)
 	}
 	return nil
@@ -134,7 +146,8 @@ func (z *Zendesk) seedUser(name, email, role string) int64 {
 func (z *Zendesk) stamp() time.Time { return z.now().UTC().Truncate(time.Second) }
 
 // refuse writes the answer of a status fault.
-func refuse(w http.ResponseWriter, _ *http.Request, status, retryAfter int) {
+func refuse(w http.ResponseWriter, r *http.Request, status, retryAfter int) {
+	drain(r)
 	injected(status, retryAfter).write(w)
 }
 

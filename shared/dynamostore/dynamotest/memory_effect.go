@@ -1,6 +1,7 @@
 package dynamotest
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -39,7 +40,7 @@ func (m *Memory) Claim(_ context.Context, wanted dynamostore.Effect, owner strin
 			}
 			return &dynamostore.HeldError{Item: "effect " + wanted.Kind + " " + wanted.ID, Until: item.Until}
 		}
-		item.owner, item.Until = owner, now.Add(dynamostore.Lease)
+		item.owner, item.Until = owner, now.Add(cmp.Or(wanted.Hold, dynamostore.Lease)).Truncate(time.Millisecond)
 		if item.FirstAt.IsZero() {
 			item.FirstAt = now
 		}
@@ -47,6 +48,7 @@ func (m *Memory) Claim(_ context.Context, wanted dynamostore.Effect, owner strin
 			item.Ticket, item.hasTicket = wanted.Ticket, true
 		}
 		item.Helpdesk, item.Contact, item.Number = wanted.Helpdesk, wanted.Contact, wanted.Number
+		item.Message, item.Comment = cmp.Or(wanted.Message, item.Message), cmp.Or(wanted.Comment, item.Comment)
 		item.Claims++
 		stood = item.Effect
 		return nil
@@ -56,21 +58,29 @@ func (m *Memory) Claim(_ context.Context, wanted dynamostore.Effect, owner strin
 
 // Finish is Store.Finish.
 func (m *Memory) Finish(_ context.Context, kind, id, result string) error {
-	return m.do("Finish", func() error { m.finish(kind, id, result, false); return nil })
+	return m.do("Finish", func() error { m.finish(kind, id, "", result, false); return nil })
+}
+
+// FinishIn is Store.FinishIn.
+func (m *Memory) FinishIn(_ context.Context, kind, id, ticket, result string) error {
+	return m.do("FinishIn", func() error { m.finish(kind, id, ticket, result, false); return nil })
 }
 
 // GiveUp is Store.GiveUp.
 func (m *Memory) GiveUp(_ context.Context, kind, id, reason string) error {
-	return m.do("GiveUp", func() error { m.finish(kind, id, reason, true); return nil })
+	return m.do("GiveUp", func() error { m.finish(kind, id, "", reason, true); return nil })
 }
 
-func (m *Memory) finish(kind, id, result string, lost bool) {
+func (m *Memory) finish(kind, id, ticket, result string, lost bool) {
 	item := m.effectAt(kind, id)
 	if item.Done && !item.Lost {
 		return
 	}
 	item.Done, item.Lost, item.Result = true, lost, result
 	item.Until, item.owner, item.Ambiguous = time.Time{}, "", false
+	if ticket != "" {
+		item.Ticket, item.hasTicket = ticket, true
+	}
 }
 
 // Postpone is Store.Postpone.
@@ -103,6 +113,20 @@ func (m *Memory) Effect(_ context.Context, kind, id string) (found dynamostore.E
 		return nil
 	})
 	return found, known, err
+}
+
+// Effects is Store.Effects.
+func (m *Memory) Effects(_ context.Context, kind string, ids []string) (found map[string]dynamostore.Effect, err error) {
+	err = m.do("Effects", func() error {
+		found = map[string]dynamostore.Effect{}
+		for _, id := range ids {
+			if item, known := m.effects[kind+" "+id]; known {
+				found[id] = item.Effect
+			}
+		}
+		return nil
+	})
+	return found, err
 }
 
 // Unfinished lists the effects that are not done: after all is handled, none.

@@ -5,15 +5,20 @@ import (
 	"fmt"
 	"time"
 
-	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
-	"ventana/shared/envelope"
 )
+
+// ticket is a ticket link's item.
+type ticket struct {
+	dynamostore.TicketLink
+	lease
+}
 
 // LinkTicket is Store.LinkTicket.
 func (m *Memory) LinkTicket(_ context.Context, link dynamostore.TicketLink) error {
 	return m.do("LinkTicket", func() error {
 		if _, known := m.tickets[link.Helpdesk+" "+link.Ticket]; !known {
+			link.Behind, link.BehindAt, link.JoinedFrom = "", time.Time{}, ""
 			m.tickets[link.Helpdesk+" "+link.Ticket] = &ticket{TicketLink: link}
 		}
 		return nil
@@ -23,8 +28,15 @@ func (m *Memory) LinkTicket(_ context.Context, link dynamostore.TicketLink) erro
 // MoveTicket is Store.MoveTicket.
 func (m *Memory) MoveTicket(_ context.Context, helpdesk, id, contact string) error {
 	return m.do("MoveTicket", func() error {
-		if item, known := m.tickets[helpdesk+" "+id]; known {
-			item.Contact = contact
+		item, known := m.tickets[helpdesk+" "+id]
+		if !known {
+			return nil
+		}
+		if item.Contact != contact {
+			item.JoinedFrom, item.Contact = item.Contact, contact
+		}
+		if item.JoinedFrom != "" {
+			m.contactAt(item.JoinedFrom).tickets[helpdesk+" "+id] = true
 		}
 		return nil
 	})
@@ -54,7 +66,10 @@ func (m *Memory) MoveCursor(_ context.Context, link dynamostore.TicketLink, owne
 		if !known || item.owner != owner {
 			return fmt.Errorf("move cursor of ticket %s: %w", link.Ticket, dynamostore.ErrLeaseLost)
 		}
-		item.Cursor = link.Cursor
+		item.Cursor, item.Behind, item.BehindAt = link.Cursor, link.Behind, time.Time{}
+		if link.Behind != "" {
+			item.BehindAt = link.BehindAt.Truncate(time.Millisecond).UTC()
+		}
 		if release {
 			item.lease = lease{}
 		}
@@ -89,48 +104,4 @@ func (m *Memory) MoveWatermark(_ context.Context, helpdesk string, to time.Time)
 		}
 		return nil
 	})
-}
-
-// RecordSent is Store.RecordSent.
-func (m *Memory) RecordSent(_ context.Context, sent dynamostore.Sent) error {
-	return m.do("RecordSent", func() error {
-		item, known := m.sent[sent.MessageID]
-		if !known {
-			item = &dynamostore.Sent{MessageID: sent.MessageID, State: conversation.StateAccepted, SentAt: second(sent.SentAt)}
-			m.sent[sent.MessageID] = item
-		}
-		item.Effect, item.Helpdesk, item.Ticket = sent.Effect, sent.Helpdesk, sent.Ticket
-		item.Contact, item.Number = sent.Contact, sent.Number
-		return nil
-	})
-}
-
-// Climb is Store.Climb.
-func (m *Memory) Climb(_ context.Context, status envelope.Status) (sent dynamostore.Sent, moved, known bool, err error) {
-	err = m.do("Climb", func() error {
-		var item *dynamostore.Sent
-		if item, known = m.sent[status.ID]; !known {
-			return nil
-		}
-		if state := conversation.State(status.State); state.Rank() > item.State.Rank() {
-			item.State, moved = state, true
-		}
-		sent = *item
-		return nil
-	})
-	if err != nil {
-		return dynamostore.Sent{}, false, false, err
-	}
-	return sent, moved, known, nil
-}
-
-// Sent is the message that was recorded under an id.
-func (m *Memory) Sent(messageID string) (dynamostore.Sent, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	item, known := m.sent[messageID]
-	if !known {
-		return dynamostore.Sent{}, false
-	}
-	return *item, true
 }

@@ -31,8 +31,11 @@ type Desk struct {
 	refused     string
 	tickets     []*Ticket
 	users       map[string]string // external id to user id
+	people      map[string]helpdesk.User
 	refusedUser map[string]bool
 	keys        map[string]key
+	uploads     []*upload
+	contents    map[string]content // of agents' files, by address
 	numbers     int
 	calls       map[string]int
 }
@@ -63,8 +66,8 @@ type Comment struct {
 // New returns a helpdesk without tickets whose clock is now.
 func New(now func() time.Time) *Desk {
 	return &Desk{
-		now: now, users: map[string]string{}, refusedUser: map[string]bool{},
-		keys: map[string]key{}, numbers: 1000, calls: map[string]int{},
+		now: now, users: map[string]string{}, people: map[string]helpdesk.User{}, refusedUser: map[string]bool{},
+		keys: map[string]key{}, contents: map[string]content{}, numbers: 1000, calls: map[string]int{},
 	}
 }
 
@@ -94,15 +97,20 @@ func (d *Desk) Calls(method string) int {
 
 // do runs one call's work between its two faults.
 func (d *Desk) do(method string, work func() error) error {
-	if err := d.ask(method + " before"); err != nil {
-		return err
-	}
-	err := func() error {
+	return d.between(method, func() error {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.calls[method]++
 		return work()
-	}()
+	})
+}
+
+// between runs work, which takes the lock itself, between two faults.
+func (d *Desk) between(method string, work func() error) error {
+	if err := d.ask(method + " before"); err != nil {
+		return err
+	}
+	err := work()
 	if lost := d.ask(method + " after"); lost != nil {
 		return lost
 	}
@@ -152,18 +160,6 @@ func (d *Desk) append(ticket *Ticket, comment Comment) string {
 	comment.ID, comment.At = d.number(), d.now()
 	ticket.Comments, ticket.UpdatedAt = append(ticket.Comments, comment), d.now()
 	return comment.ID
-}
-
-// EnsureUser makes a user known.
-func (d *Desk) EnsureUser(_ context.Context, user helpdesk.User) (id string, err error) {
-	err = d.do("EnsureUser", func() error {
-		if d.users[user.ExternalID] == "" {
-			d.users[user.ExternalID] = d.number()
-		}
-		id = d.users[user.ExternalID]
-		return nil
-	})
-	return id, err
 }
 
 // OpenTicket opens a ticket, once per external id.
@@ -231,9 +227,14 @@ func (d *Desk) AddComment(_ context.Context, wanted helpdesk.NewComment) (added 
 		if err := d.acceptable(op, wanted.Author, wanted.Body); err != nil {
 			return err
 		}
+		claimed, err := d.claim(op, wanted.Uploads)
+		if err != nil {
+			return err
+		}
 		added.Comment = d.append(ticket, Comment{Author: wanted.Author, Comment: helpdesk.Comment{
 			Public: wanted.Public, Staff: wanted.Author == "", Plain: wanted.Body, Markers: wanted.Markers,
 		}})
+		d.attach(claimed, &ticket.Comments[len(ticket.Comments)-1])
 		waits = ticket.Status != StatusNew && ticket.Status != StatusOpen
 		return nil
 	})

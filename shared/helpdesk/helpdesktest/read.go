@@ -49,6 +49,26 @@ func (d *Desk) CommentsAfter(_ context.Context, id, cursor string) (list []helpd
 	return list, err
 }
 
+// newestSize is a page of Newest, as Zendesk's adapter reads it.
+const newestSize = 40
+
+// Newest lists the last comments, newest first.
+func (d *Desk) Newest(_ context.Context, id string) (list []helpdesk.Comment, err error) {
+	err = d.do("Newest", func() error {
+		ticket, err := d.find("read newest comments of ticket "+id, id)
+		if err != nil {
+			return err
+		}
+		for _, comment := range slices.Backward(ticket.Comments) {
+			if len(list) < newestSize {
+				list = append(list, comment.Comment)
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
 // ChangedSince lists the tickets with a comment since a time. next is now.
 func (d *Desk) ChangedSince(_ context.Context, since time.Time) (changed []helpdesk.ChangedTicket, next time.Time, err error) {
 	err = d.do("ChangedSince", func() error {
@@ -116,19 +136,4 @@ func (d *Desk) Seed() string {
 	ticket := &Ticket{ID: d.number(), Status: StatusOpen, UpdatedAt: d.now()}
 	d.tickets = append(d.tickets, ticket)
 	return ticket.ID
-}
-
-// DeleteUser makes the helpdesk refuse a user who will get a new id.
-func (d *Desk) DeleteUser(externalID string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.refusedUser[d.users[externalID]] = true
-	delete(d.users, externalID)
-}
-
-// SuspendUser makes the helpdesk refuse a user who keeps the id.
-func (d *Desk) SuspendUser(externalID string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.refusedUser[d.users[externalID]] = true
 }

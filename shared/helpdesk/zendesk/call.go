@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -33,6 +34,7 @@ type call struct {
 	query  url.Values
 	body   []byte
 	key    string // Idempotency-Key
+	scope  string // of the token; empty is the client's
 	effect effect
 	// ticket: the path names a ticket, so that RecordNotFound means it is gone.
 	ticket bool
@@ -70,7 +72,8 @@ func (c *Client) do(ctx context.Context, request call, value any) error {
 // authorized sends a call with credentials. A 401 is a call that was not done,
 // so it is repeated at once with a new token; a second 401 is the answer.
 func (c *Client) authorized(ctx context.Context, request call) (reply, error) {
-	header, token, err := c.authorization(ctx)
+	scope := cmp.Or(request.scope, c.scope)
+	header, token, err := c.authorization(ctx, scope)
 	if err != nil {
 		return reply{}, err
 	}
@@ -79,7 +82,7 @@ func (c *Client) authorized(ctx context.Context, request call) (reply, error) {
 		return got, err
 	}
 	c.forget(token)
-	if header, _, err = c.authorization(ctx); err != nil {
+	if header, _, err = c.authorization(ctx, scope); err != nil {
 		return reply{}, err
 	}
 	return c.send(ctx, request, header)
@@ -87,22 +90,13 @@ func (c *Client) authorized(ctx context.Context, request call) (reply, error) {
 
 // send makes one request and reads its answer, whatever its status.
 func (c *Client) send(ctx context.Context, request call, authorization string) (reply, error) {
-	address := c.base + request.path
-	if len(request.query) > 0 {
-		address += "?" + request.query.Encode()
-	}
 	watched, sent := watch(ctx, request.key != "")
-	message, err := http.NewRequestWithContext(watched, request.method, address, bytes.NewReader(request.body))
+	message, err := c.message(watched, request, bytes.NewReader(request.body), authorization)
 	if err != nil {
-		return reply{}, request.fail(failure.Later, "BadAddress", waitOperator, errors.New("base_url is no address"))
+		return reply{}, err
 	}
-	message.Header.Set("Accept", "application/json")
-	message.Header.Set("User-Agent", c.userAgent)
 	if request.body != nil {
 		message.Header.Set("Content-Type", "application/json")
-	}
-	if authorization != "" {
-		message.Header.Set("Authorization", authorization)
 	}
 	if request.key != "" {
 		message.Header.Set("Idempotency-Key", request.key)
@@ -111,6 +105,29 @@ func (c *Client) send(ctx context.Context, request call, authorization string) (
 	if err != nil {
 		return reply{}, request.broken(err, sent.maybe())
 	}
+	return c.receive(request, response)
+}
+
+// message is the HTTP request of a call.
+func (c *Client) message(ctx context.Context, request call, body io.Reader, authorization string) (*http.Request, error) {
+	address := c.base + request.path
+	if len(request.query) > 0 {
+		address += "?" + request.query.Encode()
+	}
+	message, err := http.NewRequestWithContext(ctx, request.method, address, body)
+	if err != nil {
+		return nil, request.fail(failure.Later, "BadAddress", waitOperator, errors.New("base_url is no address"))
+	}
+	message.Header.Set("Accept", "application/json")
+	message.Header.Set("User-Agent", c.userAgent)
+	if authorization != "" {
+		message.Header.Set("Authorization", authorization)
+	}
+	return message, nil
+}
+
+// receive reads an answer to its end and closes it.
+func (c *Client) receive(request call, response *http.Response) (reply, error) {
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
 	if err != nil {

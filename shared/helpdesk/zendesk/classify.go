@@ -114,6 +114,8 @@ func (request call) unprocessable(said refusalBody, code string, cause *complain
 		return request.fail(failure.Permanent, "ClosedTicket", 0, fmt.Errorf("%w: %w", helpdesk.ErrClosed, cause))
 	case cause.about("requester", "requester_id", "author", "author_id", "submitter", "submitter_id"):
 		return request.fail(failure.Permanent, code, 0, fmt.Errorf("%w: %w", helpdesk.ErrRequesterGone, cause))
+	case cause.about("uploads", "upload"):
+		return request.fail(failure.Permanent, code, 0, fmt.Errorf("%w: %w", helpdesk.ErrUploadGone, cause))
 	default:
 		return request.fail(failure.Permanent, code, 0, cause)
 	}

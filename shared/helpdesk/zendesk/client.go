@@ -40,10 +40,11 @@ type Options struct {
 	// OAuth is used when set, else Basic.
 	OAuth *OAuth
 	Basic *Basic
-	// Scope of the OAuth token; empty is ScopeRun.
+	// Scope of the OAuth token; empty is ScopeRun, and ScopeFiles for uploads.
 	Scope string
 	// HTTP sends the requests; nil is a client with Timeout. Redirects are never
 	// followed: an API answers itself, and a followed PUT would turn into a GET.
+	// Its Timeout is for calls, not for files; see Upload.
 	HTTP *http.Client
 	// UserAgent of every call.
 	UserAgent string
@@ -57,25 +58,28 @@ type Client struct {
 	oauth     *OAuth
 	basic     *Basic
 	scope     string
+	files     string // the scope of uploads
 	http      *http.Client
+	streams   *http.Client // for files
 	userAgent string
 	now       func() time.Time
 
 	refresh singleflight.Group
-	mu      sync.Mutex // guards token, limits and self
-	self    id         // as which we act; 0 until asked for
-	token   bearer
+	mu      sync.Mutex        // guards what follows
+	self    id                // as which we act; 0 until asked for
+	tokens  map[string]bearer // by scope
 	limits  map[string]Limit
 }
 
 // New makes a client. It calls nobody; wrong credentials show at the first call.
 func New(o Options) *Client {
 	c := &Client{
-		base: strings.TrimRight(o.BaseURL, "/"), oauth: o.OAuth, basic: o.Basic, scope: o.Scope,
-		http: newHTTP(o.HTTP), userAgent: o.UserAgent, now: o.Now, limits: map[string]Limit{},
+		base: strings.TrimRight(o.BaseURL, "/"), oauth: o.OAuth, basic: o.Basic, scope: o.Scope, files: o.Scope,
+		http: newHTTP(o.HTTP), userAgent: o.UserAgent, now: o.Now, limits: map[string]Limit{}, tokens: map[string]bearer{},
 	}
+	c.streams = newStreams(c.http)
 	if c.scope == "" {
-		c.scope = ScopeRun
+		c.scope, c.files = ScopeRun, ScopeFiles
 	}
 	if c.now == nil {
 		c.now = time.Now

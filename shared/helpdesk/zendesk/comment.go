@@ -23,11 +23,12 @@ import (
 // so that a change within the second of the stamp goes unnoticed: the hole is
 // narrow, and it is there.
 //
-// Errors to look for: helpdesk.ErrClosed, ErrGone, ErrConflict, ErrRequesterGone.
+// Errors to look for: helpdesk.ErrClosed, ErrGone, ErrConflict,
+// ErrRequesterGone, ErrUploadGone.
 func (c *Client) AddComment(ctx context.Context, comment helpdesk.NewComment) (helpdesk.Added, error) {
 	op := "zendesk add comment to ticket " + comment.Ticket
 	input := ticketInput{
-		Comment:  &commentInput{Body: comment.Body, Public: comment.Public},
+		Comment:  &commentInput{Body: comment.Body, Public: comment.Public, Uploads: comment.Uploads},
 		Metadata: metadata(comment.Markers), UpdatedStamp: comment.Stamp, SafeUpdate: comment.Stamp != "",
 	}
 	if comment.Author != "" {

@@ -1,5 +1,5 @@
-// Package zendesk speaks with one Zendesk Support account: a client for
-// users, tickets and comments (Client), the verification and cutting of its
+// Package zendesk speaks with one Zendesk Support account: a client for users,
+// tickets, comments and their files (Client), the verification and cutting of its
 // webhooks (Verify, Cut), and the setting up of an account (Setup).
 //
 // Contract: ids are strings outside and 64-bit integers inside, never floats,
@@ -20,14 +20,19 @@
 //	409 otherwise              Later, 10 s
 //	422 of a closed ticket     Permanent, helpdesk.ErrClosed
 //	422 of the requester       Permanent, helpdesk.ErrRequesterGone
+//	422 of an upload           Permanent, helpdesk.ErrUploadGone
 //	400 IdempotentRequestError Permanent, helpdesk.ErrIdempotencyMismatch
 //	400, 422 otherwise         Permanent
 //	success that is unreadable Ambiguous on a write that is done once, else Unknown
 //
+// Files have rules of their own, see Client.Upload and Client.OpenAttachment.
+//
 // Errors hold operations, ids, statuses and codes; never bodies, names, phone
 // numbers or tokens.
 //
-// Limits: 8 s a call, 10 MB an answer, no redirects. Zendesk allows 30 updates
+// Limits: 8 s a call, 10 MB an answer, no redirects. Files are streamed, 50 MB
+// at most on their way in, as long as the context allows; on their way out they
+// may be behind five redirects. Zendesk allows 30 updates
 // of one ticket in ten minutes and 100 ticket updates a minute for an account;
 // the client does not wait by itself, Client.Limits tells what is left.
 // https://developer.zendesk.com/api-reference/introduction/rate-limits

@@ -1,6 +1,7 @@
 package zendesk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -16,21 +17,23 @@ import (
 // a hundred at their largest would not fit into an answer.
 const lookSize = 25
 
+// newestSize is a page of Newest: at their largest (40 x 3 x 64 KiB = 7.5 MiB)
+// its comments leave a quarter of an answer for markup and attachments.
+const newestSize = 40
+
 // maxLookPages bounds a look: 5,000 comments, all that Zendesk allows on one
 // ticket.
 const maxLookPages = 200
 
 type commentOutput struct {
-	ID       id     `json:"id"`
-	AuthorID id     `json:"author_id"`
-	HTML     string `json:"html_body"`
-	Plain    string `json:"plain_body"`
-	Public   bool   `json:"public"`
-	Files    []struct {
-		Deleted bool `json:"deleted"`
-	} `json:"attachments"`
-	Metadata  json.RawMessage `json:"metadata"`
-	CreatedAt time.Time       `json:"created_at"`
+	ID        id                 `json:"id"`
+	AuthorID  id                 `json:"author_id"`
+	HTML      string             `json:"html_body"`
+	Plain     string             `json:"plain_body"`
+	Public    bool               `json:"public"`
+	Files     []attachmentOutput `json:"attachments"`
+	Metadata  json.RawMessage    `json:"metadata"`
+	CreatedAt time.Time          `json:"created_at"`
 }
 
 type commentPage struct {
@@ -68,13 +71,28 @@ func (c *Client) CommentsAfter(ctx context.Context, ticket, cursor string) ([]he
 		return nil, err
 	}
 	// Comments of one second may come in either order; ids decide.
-	slices.SortFunc(list, func(a, b numbered) int { return int(min(max(a.id-b.id, -1), 1)) })
+	slices.SortFunc(list, func(a, b numbered) int { return cmp.Compare(a.id, b.id) })
 	list = slices.CompactFunc(list, func(a, b numbered) bool { return a.id == b.id })
-	comments := make([]helpdesk.Comment, len(list))
-	for i, entry := range list {
-		comments[i] = entry.comment
+	return commentsIn(list), nil
+}
+
+// Newest lists the last comments of a ticket, newest first, at most 40, with one
+// request. Flags that are missing count as in CommentsAfter.
+//
+// Errors to look for: helpdesk.ErrGone.
+func (c *Client) Newest(ctx context.Context, ticket string) ([]helpdesk.Comment, error) {
+	op := "zendesk read newest comments of ticket " + ticket
+	number, err := parseID(op, "ticket", ticket)
+	if err != nil {
+		return nil, err
 	}
-	return comments, nil
+	var answer commentPage
+	if err := c.do(ctx, commentsCall(op, number, newestSize, ""), &answer); err != nil {
+		return nil, err
+	}
+	list := answer.after(0)
+	slices.SortFunc(list, func(a, b numbered) int { return cmp.Compare(b.id, a.id) })
+	return commentsIn(list), nil
 }
 
 // numbered keeps a comment's id comparable.
@@ -83,17 +101,31 @@ type numbered struct {
 	comment helpdesk.Comment
 }
 
+func commentsIn(list []numbered) []helpdesk.Comment {
+	comments := make([]helpdesk.Comment, len(list))
+	for i, entry := range list {
+		comments[i] = entry.comment
+	}
+	return comments
+}
+
+// commentsCall asks for a page of a ticket's comments, newest first. Images
+// that stand inside a text are told only when asked for.
+func commentsCall(op string, ticket id, size int, cursor string) call {
+	query := pageQuery(size, cursor)
+	query.Set("sort", "-created_at")
+	query.Set("include", "users")
+	query.Set("include_inline_images", "true")
+	return call{op: op, method: http.MethodGet, path: ticketPath(ticket) + "/comments", query: query, ticket: true}
+}
+
 // newestComments reads pages, newest first, until one reaches after.
 func (c *Client) newestComments(ctx context.Context, op string, ticket, after id) ([]numbered, error) {
-	ask := call{op: op, method: http.MethodGet, path: ticketPath(ticket) + "/comments", ticket: true}
 	var list []numbered
 	cursor := ""
 	for range maxLookPages {
-		ask.query = pageQuery(lookSize, cursor)
-		ask.query.Set("sort", "-created_at")
-		ask.query.Set("include", "users")
 		var answer commentPage
-		if err := c.do(ctx, ask, &answer); err != nil {
+		if err := c.do(ctx, commentsCall(op, ticket, lookSize, cursor), &answer); err != nil {
 			return nil, err
 		}
 		fresh := answer.after(after)
@@ -103,18 +135,7 @@ func (c *Client) newestComments(ctx context.Context, op string, ticket, after id
 		}
 		cursor = answer.Meta.AfterCursor
 	}
-	return nil, ask.fail(failure.Unknown, "TooManyComments", 0, textError("more than "+strconv.Itoa(maxLookPages*lookSize)+" comments"))
-}
-
-// files counts what is attached and still there.
-func (o commentOutput) files() int {
-	count := 0
-	for _, file := range o.Files {
-		if !file.Deleted {
-			count++
-		}
-	}
-	return count
+	return nil, &failure.Error{Class: failure.Unknown, Code: "TooManyComments", Op: op, Err: textError("more than " + strconv.Itoa(maxLookPages*lookSize) + " comments")}
 }
 
 // after is the page's comments with ids above cursor.
@@ -130,7 +151,7 @@ func (p commentPage) after(cursor id) []numbered {
 		}
 		list = append(list, numbered{comment.ID, helpdesk.Comment{
 			ID: comment.ID.String(), Public: comment.Public, Staff: staff[comment.AuthorID],
-			HTML: comment.HTML, Plain: comment.Plain, Markers: markersIn(comment.Metadata), Files: comment.files(), At: comment.CreatedAt,
+			HTML: comment.HTML, Plain: comment.Plain, Markers: markersIn(comment.Metadata), Files: attachments(comment.Files), At: comment.CreatedAt,
 		}})
 	}
 	return list

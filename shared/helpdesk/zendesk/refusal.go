@@ -123,3 +123,18 @@ func (said refusalBody) closed(setsStatus bool) bool {
 	}
 	return false
 }
+
+// tooLarge tells whether a refusal is about the size of a file, by its codes.
+func (said refusalBody) tooLarge() bool {
+	if strings.HasSuffix(said.code, "TooLarge") || len(said.details["size"]) > 0 {
+		return true
+	}
+	for _, details := range said.details {
+		for _, detail := range details {
+			if strings.HasSuffix(detail.Error, "TooLarge") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -36,6 +36,8 @@ type commentInput struct {
 	AuthorID id     `json:"author_id,omitempty"`
 	// Public is always said: what the first comment was sticks as the default.
 	Public bool `json:"public"`
+	// Uploads are the tokens of files.
+	Uploads []string `json:"uploads,omitempty"`
 }
 
 // ticketOutput is what we read of a ticket.

@@ -105,42 +105,6 @@ func TestFindTicket_takesTheNewestThatIsNotDeleted(t *testing.T) {
 	}
 }
 
-func TestEnsureUser_neverSendsARole(t *testing.T) {
-	t.Parallel()
-	client := newAccount(t, exchange{
-		want:   `POST /api/v2/users/create_or_update {"user":{"external_id":"contact-1","name":"Ana","phone":"+5511999990000","skip_verify_email":true}}`,
-		answer: `{"user":{"id":` + bigID + `}}`,
-	})
-	got, err := client.EnsureUser(t.Context(), helpdesk.User{ExternalID: "contact-1", Name: "Ana", Phone: "+5511999990000"})
-	if err != nil || got != bigID {
-		t.Errorf("EnsureUser = %q, %v", got, err)
-	}
-}
-
-func TestEnsureUser_leavesOutAPhoneThatTheAccountRefuses(t *testing.T) {
-	t.Parallel()
-	client := newAccount(t,
-		exchange{status: 422, answer: `{"error":"RecordInvalid","details":{"phone":[{"description":"Phone: +55 is not valid","error":"InvalidValue"}]}}`},
-		exchange{
-			want:   `POST /api/v2/users/create_or_update {"user":{"external_id":"contact-1","name":"Ana","skip_verify_email":true}}`,
-			status: 201, answer: `{"user":{"id":"7"}}`,
-		})
-	got, err := client.EnsureUser(t.Context(), helpdesk.User{ExternalID: "contact-1", Name: "Ana", Phone: "+55"})
-	if err != nil || got != "7" {
-		t.Errorf("EnsureUser = %q, %v", got, err)
-	}
-}
-
-func TestEnsureUser_keepsOtherComplaints(t *testing.T) {
-	t.Parallel()
-	client := newAccount(t, exchange{status: 422, answer: `{"error":"RecordInvalid","details":{"name":[{"description":"Ana is taken"}]}}`})
-	_, err := client.EnsureUser(t.Context(), helpdesk.User{ExternalID: "contact-1", Name: "Ana", Phone: "+55"})
-	want := "zendesk ensure user contact-1: permanent RecordInvalid: status 422 about name"
-	if err == nil || err.Error() != want {
-		t.Errorf("error = %v, want %s", err, want)
-	}
-}
-
 func TestMarkersIn_ignoresWhatOthersKeepThere(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"time"
 
@@ -20,6 +21,11 @@ import (
 //
 // https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_audits/
 const ScopeRun = "read tickets:write users:write"
+
+// ScopeFiles is what bringing files into the account takes: uploads are in no
+// resource that has a scope of its own. Only a client that uploads asks for it,
+// and an account that does not give it keeps its files waiting, not its texts.
+const ScopeFiles = "write"
 
 // ScopeSetup is what setting up an account takes: webhooks:write and
 // triggers:write would do for two of its parts, but ticket fields have no
@@ -52,11 +58,12 @@ type tokenAnswer struct {
 	ExpiresIn   int64  `json:"expires_in"`
 }
 
-// authorization is the header of a call, and the token in it if there is one.
-func (c *Client) authorization(ctx context.Context) (header, token string, err error) {
+// authorization is the header of a call in a scope, and the token in it if there
+// is one.
+func (c *Client) authorization(ctx context.Context, scope string) (header, token string, err error) {
 	switch {
 	case c.oauth != nil:
-		token, err = c.accessToken(ctx)
+		token, err = c.accessToken(ctx, scope)
 		return "Bearer " + token, token, err
 	case c.basic != nil:
 		pair := c.basic.Email + "/token:" + c.basic.Token
@@ -67,18 +74,18 @@ func (c *Client) authorization(ctx context.Context) (header, token string, err e
 	}
 }
 
-// accessToken is the current token, or a new one. Callers that come while one
-// is asked for share it, and share its failure.
-func (c *Client) accessToken(ctx context.Context) (string, error) {
+// accessToken is the scope's current token, or a new one. Callers that come
+// while one is asked for share it, and share its failure.
+func (c *Client) accessToken(ctx context.Context, scope string) (string, error) {
 	c.mu.Lock()
-	current := c.token
+	current := c.tokens[scope]
 	c.mu.Unlock()
 	if current.value != "" && c.now().Before(current.until) {
 		return current.value, nil
 	}
 	// The first caller's deadline must not fail the others; the HTTP timeout
 	// still bounds the call.
-	shared := c.refresh.DoChan("token", func() (any, error) { return c.askToken(context.WithoutCancel(ctx)) })
+	shared := c.refresh.DoChan(scope, func() (any, error) { return c.askToken(context.WithoutCancel(ctx), scope) })
 	select {
 	case result := <-shared:
 		if result.Err != nil {
@@ -94,10 +101,10 @@ func (c *Client) accessToken(ctx context.Context) (string, error) {
 	}
 }
 
-func (c *Client) askToken(ctx context.Context) (string, error) {
+func (c *Client) askToken(ctx context.Context, scope string) (string, error) {
 	body, err := json.Marshal(tokenRequest{
 		GrantType: "client_credentials", ClientID: c.oauth.ClientID, ClientSecret: c.oauth.ClientSecret,
-		Scope: c.scope, ExpiresIn: tokenLife,
+		Scope: scope, ExpiresIn: tokenLife,
 	})
 	if err != nil {
 		return "", err
@@ -121,8 +128,8 @@ func (c *Client) askToken(ctx context.Context) (string, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.token = bearer{value: answer.AccessToken, until: c.now().Add(life - min(refreshEarly, life/4))}
-	return c.token.value, nil
+	c.tokens[scope] = bearer{value: answer.AccessToken, until: c.now().Add(life - min(refreshEarly, life/4))}
+	return answer.AccessToken, nil
 }
 
 // tokenRefused keeps wrong credentials from failing any message for good: they
@@ -138,7 +145,5 @@ func tokenRefused(ask call, refused *failure.Error) error {
 func (c *Client) forget(token string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.token.value == token {
-		c.token = bearer{}
-	}
+	maps.DeleteFunc(c.tokens, func(_ string, current bearer) bool { return current.value == token })
 }

@@ -19,6 +19,7 @@ type oauthAccount struct {
 	served atomic.Int64
 	grant  func(w http.ResponseWriter, body string)
 	valid  func(token string) bool
+	answer string // empty is a ticket
 }
 
 func (a *oauthAccount) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -33,6 +34,10 @@ func (a *oauthAccount) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.served.Add(1)
+	if a.answer != "" {
+		fmt.Fprint(w, a.answer)
+		return
+	}
 	fmt.Fprint(w, `{"ticket":{"id":35}}`)
 }
 

@@ -76,7 +76,7 @@ func TestTrace_tellsADeletedTicketAsGone(t *testing.T) {
 	}
 }
 
-const lookQuery = "include=users&page[size]=25&sort=-created_at"
+const lookQuery = "include=users&include_inline_images=true&page[size]=25&sort=-created_at"
 
 func TestCommentsAfter_returnsTheNewOnesOldestFirst(t *testing.T) {
 	t.Parallel()
@@ -89,7 +89,7 @@ func TestCommentsAfter_returnsTheNewOnesOldestFirst(t *testing.T) {
 				"users":[{"id":42,"role":"agent"}],"meta":{"has_more":true,"after_cursor":"c1"}}`,
 		},
 		exchange{
-			want: "GET /api/v2/tickets/35/comments?include=users&page[after]=c1&page[size]=25&sort=-created_at",
+			want: "GET /api/v2/tickets/35/comments?include=users&include_inline_images=true&page[after]=c1&page[size]=25&sort=-created_at",
 			answer: `{"comments":[
 				{"id":9007199254741005,"author_id":7,"plain_body":"hi","public":true,"created_at":"2026-11-22T10:06:00Z","metadata":{"custom":{"ventana":["m1"]}}},
 				{"id":9007199254741003,"author_id":7,"plain_body":"old","public":true,"created_at":"2026-11-22T10:05:00Z"}],

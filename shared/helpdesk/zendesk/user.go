@@ -15,26 +15,45 @@ type userInput struct {
 	ExternalID string `json:"external_id"`
 	Name       string `json:"name"`
 	Phone      string `json:"phone,omitempty"`
+	Locale     string `json:"locale,omitempty"`
 	// SkipVerifyEmail: nobody who writes on WhatsApp expects a mail.
 	SkipVerifyEmail bool `json:"skip_verify_email"`
 }
 
 // EnsureUser makes a customer known, or finds them by their external id and
-// renews name and phone, and returns the user's id. A repeat makes no second
-// user. Zendesk allows five updates of one user a minute, so keep the id.
+// renews name, phone and language, and returns the user's id. A repeat makes no
+// second user. Zendesk allows five updates of one user a minute, so keep the id.
 //
-// A phone number that the account's rules refuse is left out rather than the
-// customer.
+// A phone number or a language that the account refuses is left out rather than
+// the customer: accounts have rules for the one and a list of the other.
 // https://developer.zendesk.com/api-reference/ticketing/users/users/#create-or-update-user
 func (c *Client) EnsureUser(ctx context.Context, user helpdesk.User) (string, error) {
-	input := userInput{ExternalID: user.ExternalID, Name: user.Name, Phone: user.Phone, SkipVerifyEmail: true}
-	found, err := c.createOrUpdate(ctx, input)
-	var told *complaint
-	if input.Phone != "" && errors.As(err, &told) && told.about("phone", "phone_number") {
-		input.Phone = ""
-		found, err = c.createOrUpdate(ctx, input)
+	input := userInput{
+		ExternalID: user.ExternalID, Name: user.Name, Phone: user.Phone, Locale: user.Language, SkipVerifyEmail: true,
 	}
-	return found, err
+	for {
+		found, err := c.createOrUpdate(ctx, input)
+		if !input.yield(err) {
+			return found, err
+		}
+	}
+}
+
+// yield leaves out what err complains about, and is false when that is nothing
+// that could be left out.
+func (u *userInput) yield(err error) bool {
+	var told *complaint
+	if !errors.As(err, &told) {
+		return false
+	}
+	before := *u
+	if told.about("phone", "phone_number") {
+		u.Phone = ""
+	}
+	if told.about("locale", "locale_id") {
+		u.Locale = ""
+	}
+	return *u != before
 }
 
 func (c *Client) createOrUpdate(ctx context.Context, input userInput) (string, error) {

@@ -25,12 +25,16 @@ const (
 	// that was frozen between two events would otherwise write to a connection
 	// that is gone, and a lost write of a message is ambiguous.
 	idleTimeout = 15 * time.Second
+	// headerTimeout is how long Meta may look at a whole file before it answers;
+	// the calls of callTimeout never get there.
+	headerTimeout = 30 * time.Second
 	// maxAnswerBytes is far above any answer of the calls made here.
 	maxAnswerBytes = 1 << 20
 )
 
 // Options configure a Client. HTTP nil is a client with a timeout of 8 seconds
-// that follows no redirect: the token would go to wherever it points.
+// that follows no redirect: the token would go to wherever it points. Files
+// travel over its transport without that timeout, see OpenFile and UploadFile.
 type Options struct {
 	BaseURL   string // https://graph.facebook.com
 	Version   string // v26.0
@@ -45,6 +49,8 @@ type Client struct {
 	token     string
 	userAgent string
 	http      *http.Client
+	upload    *http.Client
+	download  *http.Client
 }
 
 // New makes a client; it calls nothing.
@@ -54,8 +60,15 @@ func New(o Options) *Client {
 		client = defaultHTTP()
 	}
 	root := strings.TrimRight(o.BaseURL, "/") + "/" + strings.Trim(o.Version, "/")
-	return &Client{root: root, token: o.Token, userAgent: o.UserAgent, http: client}
+	return &Client{
+		root: root, token: o.Token, userAgent: o.UserAgent,
+		http:     client,
+		upload:   &http.Client{Transport: client.Transport, CheckRedirect: followNone},
+		download: &http.Client{Transport: client.Transport, CheckRedirect: followToFile},
+	}
 }
+
+func followNone(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func defaultHTTP() *http.Client {
 	return &http.Client{
@@ -64,12 +77,13 @@ func defaultHTTP() *http.Client {
 			Proxy:                 http.ProxyFromEnvironment,
 			DialContext:           (&net.Dialer{Timeout: dialTimeout}).DialContext,
 			TLSHandshakeTimeout:   dialTimeout,
+			ResponseHeaderTimeout: headerTimeout,
 			ForceAttemptHTTP2:     true,
 			MaxIdleConnsPerHost:   20,
 			IdleConnTimeout:       idleTimeout,
 			ExpectContinueTimeout: time.Second,
 		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: followNone,
 	}
 }
 
@@ -88,26 +102,36 @@ func (c *Client) call(ctx context.Context, op, method, path string, query url.Va
 	if len(query) > 0 {
 		address += "?" + query.Encode()
 	}
-	var connected atomic.Bool
-	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
-	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), method, address, body)
+	request, connected, err := c.prepare(ctx, op, method, address, body)
 	if err != nil {
-		return &failure.Error{Class: failure.Permanent, Code: "address", Op: op, Err: cause(err)}
+		return err
 	}
-	request.Header.Set("Authorization", "Bearer "+c.token)
-	request.Header.Set("Accept", "application/json")
 	if in != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	if c.userAgent != "" {
-		request.Header.Set("User-Agent", c.userAgent)
-	}
 	response, err := c.http.Do(request)
 	if err != nil {
-		return lost(op, connected.Load(), err)
+		return lost(op, connected(), err)
 	}
 	defer response.Body.Close()
 	return decode(op, response, out)
+}
+
+// prepare makes a request that carries the token. connected tells, once it was
+// made, whether it got a connection: without one not a byte was written.
+func (c *Client) prepare(ctx context.Context, op, method, address string, body io.Reader) (request *http.Request, connected func() bool, err error) {
+	var got atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }}
+	request, err = http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), method, address, body)
+	if err != nil {
+		return nil, nil, &failure.Error{Class: failure.Permanent, Code: codeAddress, Op: op, Err: cause(err)}
+	}
+	request.Header.Set("Authorization", "Bearer "+c.token)
+	request.Header.Set("Accept", "application/json")
+	if c.userAgent != "" {
+		request.Header.Set("User-Agent", c.userAgent)
+	}
+	return request, got.Load, nil
 }
 
 func decode(op string, response *http.Response, out any) error {

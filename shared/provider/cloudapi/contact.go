@@ -29,6 +29,9 @@ func newContactBook(raw json.RawMessage) contactBook {
 			Username:    clean(scalar(profile["username"])),
 			Name:        clean(scalar(profile["name"])),
 		}
+		if sender.ParentBSUID != "" {
+			book[sender.ParentBSUID] = sender
+		}
 		if sender.BSUID != "" {
 			book[sender.BSUID] = sender
 		}
@@ -39,19 +42,18 @@ func newContactBook(raw json.RawMessage) contactBook {
 	return book
 }
 
-// sender joins what a message and its contact say of the person who wrote.
-func (book contactBook) sender(message map[string]json.RawMessage) envelope.Sender {
-	from := envelope.Sender{
-		BSUID:       scalar(message["from_user_id"]),
-		ParentBSUID: scalar(message["from_parent_user_id"]),
-		Phone:       phoneDigits(scalar(message["from"])),
-	}
+// sender joins what a message and its contact say of a person. The parent id
+// finds one only where nothing else is told.
+func (book contactBook) sender(from envelope.Sender) envelope.Sender {
 	contact, found := envelope.Sender{}, false
 	if from.BSUID != "" {
 		contact, found = book[from.BSUID]
 	}
 	if !found && from.Phone != "" {
 		contact, found = book[conversation.CanonicalPhone(from.Phone)]
+	}
+	if from.BSUID == "" && from.Phone == "" && from.ParentBSUID != "" {
+		contact, found = book[from.ParentBSUID]
 	}
 	if !found || (from.BSUID != "" && contact.BSUID != "" && contact.BSUID != from.BSUID) {
 		return from
@@ -75,8 +77,8 @@ func move(from envelope.Sender, system map[string]json.RawMessage) envelope.Send
 	if previous == "" {
 		previous = from.BSUID
 	}
-	if next != from.BSUID {
-		from.ParentBSUID = scalar(system["parent_user_id"])
+	if parent := scalar(system["parent_user_id"]); parent != "" || next != from.BSUID {
+		from.ParentBSUID = parent
 	}
 	from.BSUID = next
 	if previous != next {

@@ -42,6 +42,14 @@ func TestCutSender(t *testing.T) {
 			envelope.Sender{Phone: "34600000001"}, "34600000001"},
 		{"an odd BSUID is never stripped", ``, `"from_user_id":"ES.a-b c.1"`,
 			envelope.Sender{BSUID: "ES.a-b c.1"}, "ES.a-b c.1"},
+		{"only a parent id", `{"parent_user_id":"ES.ENT.p","profile":{"name":"Ana"}}`, `"from_parent_user_id":"ES.ENT.p"`,
+			envelope.Sender{ParentBSUID: "ES.ENT.p", Name: "Ana"}, "ES.ENT.p"},
+		{"a contact adds the BSUID to a parent id", `{"parent_user_id":"ES.ENT.p","user_id":"ES.a","wa_id":"34600000001"}`, `"from_parent_user_id":"ES.ENT.p"`,
+			envelope.Sender{ParentBSUID: "ES.ENT.p", BSUID: "ES.a", Phone: "34600000001"}, "ES.a"},
+		{"a phone comes before a parent id", ``, `"from":"34600000001","from_parent_user_id":"ES.ENT.p"`,
+			envelope.Sender{ParentBSUID: "ES.ENT.p", Phone: "34600000001"}, "34600000001"},
+		{"a parent id finds nobody else's contact", `{"parent_user_id":"ES.ENT.p","user_id":"ES.b","profile":{"name":"Bea"}}`, `"from":"34600000001","from_parent_user_id":"ES.ENT.p"`,
+			envelope.Sender{ParentBSUID: "ES.ENT.p", Phone: "34600000001"}, "34600000001"},
 		{"NUL leaves a name", `{"user_id":"ES.a","profile":{"name":"A\u0000na"}}`, `"from_user_id":"ES.a"`,
 			envelope.Sender{BSUID: "ES.a", Name: "Ana"}, "ES.a"},
 	}
@@ -84,6 +92,10 @@ func TestCutSystem(t *testing.T) {
 			envelope.Sender{BSUID: "ES.old"}, "ES.old"},
 		{"only the new id", `"system":{"user_id":"ES.new"}`,
 			envelope.Sender{BSUID: "ES.new"}, "ES.new"},
+		{"parent ids alone", `"system":{"parent_user_id":"ES.ENT.new","previous_parent_user_id":"ES.ENT.old"}`,
+			envelope.Sender{ParentBSUID: "ES.ENT.new"}, "ES.ENT.old"},
+		{"a new id and a new parent id", `"from_user_id":"ES.old","from_parent_user_id":"ES.ENT.old","system":{"user_id":"ES.new","previous_user_id":"ES.old","parent_user_id":"ES.ENT.new"}`,
+			envelope.Sender{BSUID: "ES.new", PreviousBSUID: "ES.old", ParentBSUID: "ES.ENT.new"}, "ES.old"},
 		{"an event of another kind moves nobody", `"from":"34600000001","from_user_id":"ES.a","system":{"type":"customer_identity_changed"}`,
 			envelope.Sender{BSUID: "ES.a", Phone: "34600000001"}, "ES.a"},
 		{"a broken object moves nobody", `"from_user_id":"ES.a","system":7`,
@@ -111,7 +123,50 @@ func TestGroupMessagesShareOneGroup(t *testing.T) {
 	one := cut(t, value(`"messages":[{"from_user_id":"ES.a","group_id":"R3Jv","id":"1","timestamp":"1","type":"image"},`+
 		`{"from_user_id":"ES.b","group_id":"R3Jv","id":"2","timestamp":"1","type":"image"},`+
 		`{"from_user_id":"ES.b","id":"3","timestamp":"1","type":"image"}]`))
+	for i, want := range []string{"R3Jv", "R3Jv", ""} {
+		if got := one[i].Message.From.Group; got != want {
+			t.Errorf("message %d was written in the group %q, want %q", i, got, want)
+		}
+	}
 	if one[0].Group != one[1].Group || one[1].Group == one[2].Group {
 		t.Errorf("groups are %q, %q, %q", one[0].Group, one[1].Group, one[2].Group)
+	}
+}
+
+func TestEchoesAreAmongTheCustomersMessages(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, contacts, to, from string }{
+		{"by BSUID", ``, `"to":"34600000001","to_user_id":"ES.a"`, `"from_user_id":"ES.a"`},
+		{"by phone", ``, `"to":"34600000001"`, `"from":"34600000001"`},
+		{"by a variant of the phone", ``, `"to":"5511987654321"`, `"from":"551187654321"`},
+		{"by parent id", ``, `"to_parent_user_id":"ES.ENT.p"`, `"from_parent_user_id":"ES.ENT.p"`},
+		{"by the BSUID of the contact", `{"wa_id":"34600000001","user_id":"ES.a"}`, `"to":"34600000001"`, `"from_user_id":"ES.a"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			const rest = `"id":"m","timestamp":"1795300000","type":"text","text":{"body":"hi"}`
+			message := cut(t, value(`"messages":[{`+tt.from+`,`+rest+`}]`))
+			echo := cut(t, `{"entry":[{"changes":[{"field":"smb_message_echoes","value":{"metadata":{"phone_number_id":"`+numberOne+`"},`+
+				`"contacts":[`+tt.contacts+`],"message_echoes":[{"from":"15550100001",`+tt.to+`,`+rest+`}]}}]}]}`)
+			if len(echo) != 1 || echo[0].Kind != envelope.KindEcho || echo[0].Message.Text != "hi" {
+				t.Fatalf("got %v", summary(echo))
+			}
+			if echo[0].Group != message[0].Group {
+				t.Errorf("the echo's group is not that of the customer's messages")
+			}
+			if echo[0].Dedup == message[0].Dedup {
+				t.Errorf("the queue would drop an echo for a message of the same id")
+			}
+		})
+	}
+}
+
+func TestEchoMovesNobody(t *testing.T) {
+	t.Parallel()
+	got := cut(t, `{"entry":[{"changes":[{"field":"smb_message_echoes","value":{"metadata":{"phone_number_id":"1"},`+
+		`"message_echoes":[{"to_user_id":"ES.a","id":"m","type":"system","system":{"user_id":"ES.b","previous_user_id":"ES.a"}}]}}]}]}`)
+	if diff := cmp.Diff(envelope.Sender{BSUID: "ES.a"}, got[0].Message.From); diff != "" {
+		t.Errorf("customer (-want +got):\n%s", diff)
 	}
 }

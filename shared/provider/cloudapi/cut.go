@@ -18,13 +18,15 @@ const MaxNoticeBytes = envelope.MaxUnreadableBytes
 
 const (
 	accountObject = "whatsapp_business_account"
-	messagesField = "messages"
+	// eventError is the event of a notice of an error.
+	eventError = "error"
 )
 
 // Cut makes one envelope of each event of d, in the order of the delivery.
-// Customers' messages come only from the field "messages": echoes, history and
-// standby copies are notices, as is every other field. An event that cannot be
-// read, or whose envelope would exceed envelope.MaxBytes, becomes unreadable.
+// Customers' messages come only from the field "messages", the business's own
+// from the phone app only from "smb_message_echoes": history and standby copies
+// are notices, as is every other field. An event that cannot be read, or whose
+// envelope would exceed envelope.MaxBytes, becomes unreadable.
 func Cut(d delivery.Delivery) []envelope.Envelope {
 	c := &cutter{delivery: d, id: d.ID()}
 	c.body()
@@ -36,6 +38,8 @@ type cutter struct {
 	delivery      delivery.Delivery
 	id            string
 	entry, change int
+	account       string          // of the entry
+	entryTime     json.RawMessage // of the entry, where it has one
 	envelopes     []envelope.Envelope
 }
 
@@ -76,6 +80,7 @@ func (c *cutter) entryAt(raw json.RawMessage) {
 		c.unreadable(raw, fmt.Sprintf("entry[%d].changes: not an array", c.entry))
 		return
 	}
+	c.account, c.entryTime = bounded(scalar(entry["id"]), maxID), entry["time"]
 	for j, raw := range changes {
 		c.change = j
 		c.changeAt(raw)
@@ -93,70 +98,79 @@ func (c *cutter) changeAt(raw json.RawMessage) {
 		c.unreadable(raw, c.path()+".field: missing")
 		return
 	}
-	if field != messagesField {
-		c.notice(field, change["value"])
-		return
+	switch field {
+	case messagesField, echoesField:
+		content, ok := members(change["value"])
+		if !ok {
+			c.unreadable(raw, c.path()+".value: not an object")
+			return
+		}
+		c.content(field, content, change["value"])
+	case preferencesField:
+		c.preferences(change["value"])
+	default:
+		c.notice(clipped(clean(field), maxWord), change["value"])
 	}
-	content, ok := members(change["value"])
-	if !ok {
-		c.unreadable(raw, c.path()+".value: not an object")
-		return
-	}
-	c.content(content, change["value"])
 }
 
-// content cuts one value of the field "messages", which may hold messages,
-// statuses and errors in any combination.
-func (c *cutter) content(content map[string]json.RawMessage, raw json.RawMessage) {
+// list is a member of a value that holds events.
+type list struct {
+	name string
+	cut  func(json.RawMessage) (envelope.Envelope, error)
+}
+
+// content cuts one value of the fields of messages. That of customers may hold
+// messages, statuses and errors in any combination.
+func (c *cutter) content(field string, content map[string]json.RawMessage, raw json.RawMessage) {
 	metadata, _ := members(content["metadata"]) // without it each event below is unreadable
 	number := scalar(metadata["phone_number_id"])
 	book := newContactBook(content["contacts"])
-
-	known := false
-	for _, list := range []struct {
-		name string
-		cut  func(json.RawMessage) (envelope.Envelope, error)
-	}{
-		{"messages", func(raw json.RawMessage) (envelope.Envelope, error) { return c.message(number, book, raw) }},
+	written := func(by side) func(json.RawMessage) (envelope.Envelope, error) {
+		return func(raw json.RawMessage) (envelope.Envelope, error) { return c.message(by, number, book, raw) }
+	}
+	lists := []list{
+		{"messages", written(byCustomer())},
 		{"statuses", func(raw json.RawMessage) (envelope.Envelope, error) { return c.status(number, raw) }},
-		{"errors", c.problem},
-	} {
-		if absent(content[list.name]) {
-			continue
-		}
-		known = true
-		items, ok := elements(content[list.name])
-		if !ok {
-			c.unreadable(content[list.name], c.path()+".value."+list.name+": not an array")
-			continue
-		}
-		for i, item := range items {
-			e, err := list.cut(item)
-			if err != nil {
-				c.unreadable(item, fmt.Sprintf("%s.value.%s[%d]: %v", c.path(), list.name, i, err))
-				continue
-			}
-			c.add(e, item)
-		}
+	}
+	if field == echoesField {
+		lists = []list{{"message_echoes", written(byBusiness())}}
+	}
+	lists = append(lists, list{"errors", func(raw json.RawMessage) (envelope.Envelope, error) { return c.problem(field, number, raw), nil }})
+	known := false
+	for _, one := range lists {
+		known = c.events(one, content[one.name]) || known
 	}
 	if !known {
-		c.notice(messagesField, raw)
+		c.notice(field, raw)
 	}
+}
+
+// events cuts each event of a list, and reports whether there is one.
+func (c *cutter) events(one list, raw json.RawMessage) bool {
+	if absent(raw) {
+		return false
+	}
+	items, ok := elements(raw)
+	if !ok {
+		c.unreadable(raw, c.path()+".value."+one.name+": not an array")
+		return true
+	}
+	for i, item := range items {
+		e, err := one.cut(item)
+		if err != nil {
+			c.unreadable(item, fmt.Sprintf("%s.value.%s[%d]: %v", c.path(), one.name, i, err))
+			continue
+		}
+		c.add(e, item)
+	}
+	return true
 }
 
 // problem is a notice of an error of the account, the app or the system.
-func (c *cutter) problem(raw json.RawMessage) (envelope.Envelope, error) {
+func (c *cutter) problem(field, number string, raw json.RawMessage) envelope.Envelope {
 	return c.header(envelope.Envelope{Kind: envelope.KindNotice, Notice: &envelope.Notice{
-		Field: messagesField, Event: "error", Raw: capped(raw),
-	}}), nil
-}
-
-func (c *cutter) notice(field string, raw json.RawMessage) {
-	content, _ := members(raw) // a value that is no object has no event
-	event, _ := str(content["event"])
-	c.add(c.header(envelope.Envelope{Kind: envelope.KindNotice, Notice: &envelope.Notice{
-		Field: field, Event: event, Raw: capped(raw),
-	}}), raw)
+		Field: field, Event: eventError, Account: c.account, Number: number, At: c.time(), Raw: capped(raw),
+	}})
 }
 
 func (c *cutter) header(e envelope.Envelope) envelope.Envelope {
@@ -168,14 +182,16 @@ func (c *cutter) header(e envelope.Envelope) envelope.Envelope {
 // as \u003c.
 const growth = 6
 
-// add keeps e, unless it has become larger than a queue takes. Few are near
+// add keeps e, unless it has become larger than a queue takes. What is cut out
+// of raw stands beside it, so that each byte may be there twice. Few are near
 // the limit, so few are encoded twice.
 func (c *cutter) add(e envelope.Envelope, raw json.RawMessage) {
 	size := len(raw)
 	if e.Message != nil {
-		size += len(e.Message.From.Name) + len(e.Message.From.Username)
+		from := e.Message.From
+		size += len(from.Name) + len(from.Username) + len(from.BSUID) + len(from.ParentBSUID) + len(from.Phone)
 	}
-	if size > envelope.MaxBytes/growth/2 {
+	if size > envelope.MaxBytes/growth/3 {
 		encoded, err := envelope.Encode(e)
 		if err != nil || len(encoded) > envelope.MaxBytes {
 			c.unreadable(raw, fmt.Sprintf("%s: %s larger than a queue takes", c.path(), e.Kind))
@@ -194,20 +210,38 @@ func (c *cutter) path() string {
 	return "entry[" + strconv.Itoa(c.entry) + "].changes[" + strconv.Itoa(c.change) + "]"
 }
 
+// when is the time of an event. One without a time happened when it arrived.
+func (c *cutter) when(raw json.RawMessage) (time.Time, error) {
+	if absent(raw) {
+		return c.arrival(), nil
+	}
+	at, ok := unixTime(raw)
+	if !ok {
+		return time.Time{}, errNoTime
+	}
+	return at, nil
+}
+
+// time is that of the entry, whose form nobody promises, or of the arrival.
+func (c *cutter) time() time.Time {
+	if at, ok := unixTime(c.entryTime); ok {
+		return at
+	}
+	return c.arrival()
+}
+
+func (c *cutter) arrival() time.Time { return c.delivery.At.UTC().Truncate(time.Second) }
+
 // maxUnix is the last second of the year 9999, after which no time is encoded.
 const maxUnix = 253402300799
 
-// when reads Unix seconds, a string in messages and a number elsewhere. An
-// event without a time happened when it arrived.
-func (c *cutter) when(raw json.RawMessage) (time.Time, error) {
-	if absent(raw) {
-		return c.delivery.At.UTC().Truncate(time.Second), nil
-	}
+// unixTime reads Unix seconds, a string in messages and a number elsewhere.
+func unixTime(raw json.RawMessage) (time.Time, bool) {
 	seconds, err := strconv.ParseInt(strings.TrimSpace(scalar(raw)), 10, 64)
 	if err != nil || seconds <= 0 || seconds > maxUnix {
-		return time.Time{}, fmt.Errorf("timestamp: not Unix seconds")
+		return time.Time{}, false
 	}
-	return time.Unix(seconds, 0).UTC(), nil
+	return time.Unix(seconds, 0).UTC(), true
 }
 
 // kept is raw as an envelope may carry it: a queue takes only valid UTF-8.

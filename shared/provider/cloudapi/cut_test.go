@@ -44,8 +44,8 @@ func summary(list []envelope.Envelope) []string {
 	var words []string
 	for _, e := range list {
 		switch e.Kind {
-		case envelope.KindMessage:
-			words = append(words, "message "+e.Message.ID)
+		case envelope.KindMessage, envelope.KindEcho:
+			words = append(words, string(e.Kind)+" "+e.Message.ID)
 		case envelope.KindStatus:
 			words = append(words, "status "+e.Status.State)
 		case envelope.KindNotice:
@@ -69,8 +69,8 @@ func TestCutKeepsNeighbours(t *testing.T) {
 		{"a message that is null", `null`, "not an object"},
 		{"a message without id", `{"from":"1","timestamp":"1","type":"image"}`, "id: missing"},
 		{"a message whose id is an object", `{"from":"1","id":{},"timestamp":"1","type":"image"}`, "id: missing"},
-		{"a message of nobody", `{"id":"x","timestamp":"1795300000","type":"image"}`, "nobody to answer: neither from nor from_user_id"},
-		{"a message with a BSUID in the phone's place", `{"id":"x","from":"ES.abc","timestamp":"1795300000","type":"image"}`, "nobody to answer: neither from nor from_user_id"},
+		{"a message of nobody", `{"id":"x","timestamp":"1795300000","type":"image"}`, "nobody to answer: neither a phone nor a user id"},
+		{"a message with a BSUID in the phone's place", `{"id":"x","from":"ES.abc","timestamp":"1795300000","type":"image"}`, "nobody to answer: neither a phone nor a user id"},
 		{"a message at a garbage time", `{"from":"1","id":"x","timestamp":"soon","type":"image"}`, "timestamp: not Unix seconds"},
 		{"a message at an empty time", `{"from":"1","id":"x","timestamp":"","type":"image"}`, "timestamp: not Unix seconds"},
 		{"a message in the year 58861", `{"from":"1","id":"x","timestamp":1795300000000,"type":"image"}`, "timestamp: not Unix seconds"},
@@ -117,13 +117,25 @@ func TestCutStructure(t *testing.T) {
 		{"a value that is no object", `{"entry":[{"changes":[{"field":"messages","value":[]}]}]}`, []string{"unreadable entry[0].changes[0].value: not an object"}},
 		{"messages that are no array", value(`"messages":{},"statuses":[{"id":"s","status":"sent","timestamp":1795300000}]`), []string{"unreadable entry[0].changes[0].value.messages: not an array", "status sent"}},
 		{"messages that are null", value(`"messages":null,"errors":[{"code":131031}]`), []string{"notice messages error"}},
-		{"a value of another thing", value(`"user_actions":[{"action_type":"landing_page_view"}]`), []string{"notice messages"}},
+		{"a value of another thing", value(`"user_actions":[{"action_type":"landing_page_view"}]`), []string{"notice messages landing_page_view"}},
 		{"all three at once", value(`"errors":[{"code":1},7],"statuses":[{"id":"s","status":"hovering","timestamp":"1795300000"}],"messages":[` + good + `]`), []string{"message ok", "status hovering", "notice messages error", "notice messages error"}},
 		{"a number that is missing", strings.Replace(value(`"messages":[`+good+`],"statuses":[{"id":"s","status":"sent"}]`), "phone_number_id", "x", 1), []string{"unreadable entry[0].changes[0].value.messages[0]: metadata.phone_number_id: missing", "unreadable entry[0].changes[0].value.statuses[0]: metadata.phone_number_id: missing"}},
 		{"broken statuses", value(`"statuses":[1,{"status":"sent"},{"id":"s"},{"id":"s","status":"sent","timestamp":[]},{"id":"s","status":"read","timestamp":"1795300000"}]`), []string{
 			"unreadable entry[0].changes[0].value.statuses[0]: not an object", "unreadable entry[0].changes[0].value.statuses[1]: id: missing",
 			"unreadable entry[0].changes[0].value.statuses[2]: status: missing", "unreadable entry[0].changes[0].value.statuses[3]: timestamp: not Unix seconds", "status read",
 		}},
+		{"echoes of nobody", `{"entry":[{"changes":[{"field":"smb_message_echoes","value":{"metadata":{"phone_number_id":"1"},"message_echoes":[7,{"id":"x"},{"id":"y","to":"34600000001","timestamp":"1","type":"image"}]}}]}]}`, []string{
+			"unreadable entry[0].changes[0].value.message_echoes[0]: not an object", "unreadable entry[0].changes[0].value.message_echoes[1]: nobody to answer: neither a phone nor a user id", "echo y",
+		}},
+		{"echoes without any", `{"entry":[{"changes":[{"field":"smb_message_echoes","value":{"errors":[{"code":1}]}},{"field":"smb_message_echoes","value":{}}]}]}`, []string{"notice smb_message_echoes error", "notice smb_message_echoes"}},
+		{"a customer's messages among echoes", `{"entry":[{"changes":[{"field":"smb_message_echoes","value":{"messages":[` + good + `]}}]}]}`, []string{"notice smb_message_echoes"}},
+		{"an echo among messages", value(`"message_echoes":[{"id":"y","to":"34600000001","timestamp":"1","type":"image"}]`), []string{"notice messages"}},
+		{"choices, one of them broken", `{"entry":[{"changes":[{"field":"user_preferences","value":{"user_preferences":[7,{"value":"stop"},{"wa_id":"34600000001","value":"resume","timestamp":1795300000},{"wa_id":"34600000001","timestamp":"x"}]}}]}]}`, []string{
+			"unreadable entry[0].changes[0].value.user_preferences[0]: not an object", "unreadable entry[0].changes[0].value.user_preferences[1]: nobody to answer: neither a phone nor a user id",
+			"notice user_preferences resume", "unreadable entry[0].changes[0].value.user_preferences[3]: timestamp: not Unix seconds",
+		}},
+		{"choices that are no list", `{"entry":[{"changes":[{"field":"user_preferences","value":{"user_preferences":{"value":"stop"}}}]}]}`, []string{"notice user_preferences stop"}},
+		{"a hand-over's summary", value(`"conversation_context":{"type":"summary","summary":{"text":"leak"}}`), []string{"notice messages summary"}},
 		{"history's messages", `{"entry":[{"changes":[{"field":"history","value":{"messages":[` + good + `]}}]}]}`, []string{"notice history"}},
 		{"standby's messages", `{"entry":[{"changes":[{"field":"standby","value":{"messages":[` + good + `]}}]}]}`, []string{"notice standby"}},
 		{"an unknown field with an odd value", `{"entry":[{"changes":[{"field":"zeppelin","value":7},{"field":"airship"}]}]}`, []string{"notice zeppelin", "notice airship"}},
@@ -176,22 +188,30 @@ func TestCutStatus(t *testing.T) {
 		name, status string
 		code, marker string
 		price        *envelope.Pricing
+		thread       *envelope.Thread
 	}{
-		{"a code may be a string", `"errors":[{"code":"131026"}]`, "131026", "", nil},
-		{"the first code counts", `"errors":[{"code":131047},{"code":1}]`, "131047", "", nil},
-		{"an error without code", `"errors":[{"title":"x"}]`, "", "", nil},
-		{"errors that are no array", `"errors":{"code":1}`, "", "", nil},
-		{"a code that is a text is not passed on", `"errors":[{"code":"call +34 600"}]`, "unreadable", "", nil},
-		{"a marker", `"biz_opaque_callback_data":"k=1;ü"`, "", "k=1;ü", nil},
-		{"a price beside the state", priceText, "", "", price},
-		{"a price inside the conversation", `"conversation":{"id":"c",` + priceText + `}`, "", "", price},
-		{"a price that cannot be read", `"pricing":"free"`, "", "", nil},
+		{"a code may be a string", `"errors":[{"code":"131026"}]`, "131026", "", nil, nil},
+		{"the first code counts", `"errors":[{"code":131047},{"code":1}]`, "131047", "", nil, nil},
+		{"an error without code", `"errors":[{"title":"x"}]`, "", "", nil, nil},
+		{"errors that are no array", `"errors":{"code":1}`, "", "", nil, nil},
+		{"a code that is a text is not passed on", `"errors":[{"code":"call +34 600"}]`, "unreadable", "", nil, nil},
+		{"a marker", `"biz_opaque_callback_data":"k=1;ü"`, "", "k=1;ü", nil, nil},
+		{"a price beside the state", priceText, "", "", price, nil},
+		{"a price inside the conversation", `"conversation":{"id":"c",` + priceText + `}`, "", "", price, &envelope.Thread{ID: "c"}},
+		{"a price that cannot be read", `"pricing":"free"`, "", "", nil, nil},
+		{"a free entry point", `"conversation":{"id":"c","expiration_timestamp":"1795559499","origin":{"type":"referral_conversion"}}`, "", "", nil,
+			&envelope.Thread{ID: "c", Origin: "referral_conversion", ExpiresAt: unix(1795559499)}},
+		{"an end that is a number", `"conversation":{"expiration_timestamp":1795559499}`, "", "", nil, &envelope.Thread{ExpiresAt: unix(1795559499)}},
+		{"an end that is none", `"conversation":{"id":"c","expiration_timestamp":"soon","origin":7}`, "", "", nil, &envelope.Thread{ID: "c"}},
+		{"an empty conversation", `"conversation":{}`, "", "", nil, nil},
+		{"a conversation that cannot be read", `"conversation":["c"]`, "", "", nil, nil},
+		{"a payment", `"type":"payment","payment":{"reference_id":"r1","amount":{"value":1500,"offset":100},"currency":"INR"}`, "", "", nil, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			got := cut(t, value(`"statuses":[{"id":"s1","status":"failed","timestamp":"1795300000",`+tt.status+`}]`))
-			want := &envelope.Status{Number: numberOne, ID: "s1", State: "failed", At: unix(1795300000), Marker: tt.marker, ErrorCode: tt.code, Pricing: tt.price}
+			want := &envelope.Status{Number: numberOne, ID: "s1", State: "failed", At: unix(1795300000), Marker: tt.marker, ErrorCode: tt.code, Pricing: tt.price, Thread: tt.thread}
 			if len(got) != 1 || got[0].Group != "" || got[0].Dedup != "" {
 				t.Fatalf("got %v with group %q", summary(got), got[0].Group)
 			}
@@ -217,7 +237,8 @@ func TestCutSizes(t *testing.T) {
 		{"a text larger than a queue", value(`"messages":[` + message(long(1_100_000, "a")) + `,` + good + `]`), []string{tooLarge, "message ok"}},
 		{"a text that grows when encoded", value(`"messages":[` + message(long(200_000, "<")) + `]`), []string{tooLarge}},
 		{"a name that grows with its message", value(`"contacts":[{"wa_id":"34600000001","profile":{"name":"` + long(600_000, "<") + `"}}],"messages":[` + good + `]`), []string{tooLarge}},
-		{"a large value of a notice is capped", `{"entry":[{"changes":[{"field":"history","value":"` + long(2_000_000, "<") + `"}]}]}`, []string{"notice history"}},
+		{"a large value of a notice is capped", `{"entry":[{"changes":[{"field":"flows","value":"` + long(2_000_000, "<") + `"}]}]}`, []string{"notice flows"}},
+		{"an identity of its contact that is larger than a queue", value(`"contacts":[{"wa_id":"34600000001","user_id":"` + long(1_100_000, "a") + `"}],"messages":[{"from":"34600000001","id":"x","type":"image"},` + good + `]`), []string{tooLarge, "message ok"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -306,6 +327,9 @@ func FuzzCut(f *testing.F) {
 	f.Add([]byte(value(`"statuses":[{"id":"s","status":"sent","timestamp":1,"errors":[{"code":"x"}]}]`)))
 	f.Add([]byte(`{"entry":[{"changes":[{"field":"f","value":[]}]}]}`))
 	f.Add([]byte("{\"entry\":[\"\xff\"]}"))
+	for _, body := range samples(f) {
+		f.Add(body)
+	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, e := range cut(t, string(body)) {
 			encoded, err := envelope.Encode(e)
@@ -315,9 +339,35 @@ func FuzzCut(f *testing.F) {
 			if _, err := envelope.Decode(encoded); err != nil {
 				t.Errorf("%s does not survive the queue: %v", e.Kind, err)
 			}
-			if (e.Kind == envelope.KindMessage || e.Kind == envelope.KindUnreadable) && (e.Group == "" || e.Dedup == "") {
-				t.Errorf("%s without group or dedup", e.Kind)
-			}
+			checkShape(t, e)
 		}
 	})
+}
+
+// checkShape holds what is true of every envelope, whatever was sent.
+func checkShape(t *testing.T, e envelope.Envelope) {
+	t.Helper()
+	ordered := e.Kind == envelope.KindMessage || e.Kind == envelope.KindEcho || e.Kind == envelope.KindUnreadable
+	if ordered != (e.Group != "") || ordered != (e.Dedup != "") {
+		t.Errorf("%s with group %q and dedup %q", e.Kind, e.Group, e.Dedup)
+	}
+	if e.Message != nil {
+		if from := e.Message.From; from.BSUID == "" && from.ParentBSUID == "" && from.Phone == "" {
+			t.Error("a message of nobody")
+		}
+		if f := e.Message.File; f != nil && (f.ID == "" || len(f.SHA256) != 0 && len(f.SHA256) != 64) {
+			t.Errorf("file %+v", f)
+		}
+		if c := e.Message.Context; c != nil && *c == (envelope.Context{}) {
+			t.Error("a context of nothing")
+		}
+	}
+	if n := e.Notice; n != nil {
+		if _, serious := Serious(*n); serious && n.Field == "" {
+			t.Error("a serious notice about nothing")
+		}
+		if known := fields()[n.Field]; len(n.Raw) > 0 && !known.raw && n.Event != eventError && n.Field != preferencesField {
+			t.Errorf("field %q keeps %s", n.Field, n.Raw)
+		}
+	}
 }

@@ -18,6 +18,7 @@ const (
 	codeUnreached   = "unreached"   // no connection: nothing was written
 	codeLost        = "lost_answer" // written, and no answer came back
 	codeUndecodable = "undecodable" // answered 200 with something unreadable
+	codeAddress     = "address"     // no address to call
 )
 
 const (
@@ -34,6 +35,18 @@ func lost(op string, connected bool, err error) error {
 		return &failure.Error{Class: failure.Later, Code: codeUnreached, Wait: waitUnreached, Op: op, Err: cause(err)}
 	}
 	return &failure.Error{Class: failure.Ambiguous, Code: codeLost, Op: op, Err: cause(err)}
+}
+
+// again turns a doubt into a wait, for calls that harm nobody when they are
+// made twice.
+func again(err error) error {
+	var failed *failure.Error
+	if !errors.As(err, &failed) || failed.Class != failure.Ambiguous {
+		return err
+	}
+	repeat := *failed
+	repeat.Class = failure.Later
+	return &repeat
 }
 
 func undecodable(op string) error {
@@ -58,14 +71,26 @@ func refused(op string, response *http.Response, text []byte) error {
 	if asked, ok := retryAfter(response.Header); ok && class != failure.Permanent {
 		wait = asked
 	}
-	detail := "http " + strconv.Itoa(response.StatusCode)
-	if known {
-		detail += ", " + entry.Meaning
+	return &failure.Error{Class: class, Code: code, Wait: wait, Op: op,
+		Err: &answerError{status: response.StatusCode, meaning: entry.Meaning, trace: trace}}
+}
+
+// answerError is an answer that is no success.
+type answerError struct {
+	status  int
+	meaning string // of Meta's code, where it is known
+	trace   string // Meta's fbtrace_id
+}
+
+func (e *answerError) Error() string {
+	text := "http " + strconv.Itoa(e.status)
+	if e.meaning != "" {
+		text += ", " + e.meaning
 	}
-	if trace != "" {
-		detail += ", fbtrace_id " + trace
+	if e.trace != "" {
+		text += ", fbtrace_id " + e.trace
 	}
-	return &failure.Error{Class: class, Code: code, Wait: wait, Op: op, Err: errors.New(detail)}
+	return text
 }
 
 // byStatus classifies what carries no known code. A redirect is followed by
@@ -99,7 +124,7 @@ func meta(text []byte) (code, trace string) {
 func retryAfter(header http.Header) (time.Duration, bool) {
 	text := strings.TrimSpace(header.Get("Retry-After"))
 	if seconds, err := strconv.Atoi(text); err == nil {
-		return bounded(time.Duration(min(max(seconds, 0), int(maxWait/time.Second))) * time.Second), true
+		return withinAnHour(time.Duration(min(max(seconds, 0), int(maxWait/time.Second))) * time.Second), true
 	}
 	until, err := http.ParseTime(text)
 	if err != nil {
@@ -109,16 +134,23 @@ func retryAfter(header http.Header) (time.Duration, bool) {
 	if err != nil {
 		return 0, false
 	}
-	return bounded(until.Sub(now)), true
+	return withinAnHour(until.Sub(now)), true
 }
 
-func bounded(wait time.Duration) time.Duration { return min(max(wait, 0), maxWait) }
+func withinAnHour(wait time.Duration) time.Duration { return min(max(wait, 0), maxWait) }
+
+// errLocation stands for net/http's own words, which repeat a Location that
+// cannot be read, and with it perhaps what opens a file.
+var errLocation = errors.New("redirected to no address")
 
 // cause drops the address from a failed request, which may hold a token in
 // its query, and keeps what went wrong.
 func cause(err error) error {
 	var located *url.Error
 	if errors.As(err, &located) {
+		if strings.Contains(located.Err.Error(), "Location header") {
+			return errLocation
+		}
 		if located.Timeout() {
 			return fmt.Errorf("timed out: %w", located.Err)
 		}

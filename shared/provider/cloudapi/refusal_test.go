@@ -3,14 +3,16 @@ package cloudapi
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"ventana/shared/failure"
+	"ventana/shared/provider"
 )
 
-func TestSendTextRefusals(t *testing.T) {
+func TestSendRefusals(t *testing.T) {
 	t.Parallel()
 	meta := func(code any) string {
 		return fmt.Sprintf(`{"error":{"message":"(#x) leak","type":"OAuthException","code":%v,"error_data":{"details":"leak"},"fbtrace_id":"A1b_-"}}`, code)
@@ -65,7 +67,7 @@ func TestSendTextRefusals(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			server := newGraph(t, tt.status, tt.header, tt.answer)
-			_, err := client(server.URL).SendText(t.Context(), reply())
+			_, err := client(server.URL).Send(t.Context(), reply())
 			got := failure.Of(err)
 			if err == nil || got.Class != tt.class || got.Code != tt.code || got.Wait != tt.wait {
 				t.Fatalf("got %v with code %q and wait %s; want %s %q %s", err, got.Code, got.Wait, tt.class, tt.code, tt.wait)
@@ -112,6 +114,55 @@ func TestErrorTable(t *testing.T) {
 	}
 	if len(seen) < 90 {
 		t.Errorf("%d codes, Meta publishes more", len(seen))
+	}
+}
+
+// TestErrorTable_followsMetasAdvice names each code that Meta publishes with
+// what it says of trying again, so that a code that is added, lost or moved is
+// seen.
+func TestErrorTable_followsMetasAdvice(t *testing.T) {
+	t.Parallel()
+	advice := map[failure.Class][]int{
+		// Refused before anything was done, and what only operators can mend.
+		failure.Later: {0, 3, 4, 10, 190, 200, 80007, 130429, 131005, 131056, 133015, 134101},
+		// Perhaps done.
+		failure.Ambiguous: {1, 2, 131000, 131016, 131057, 133004, 2494100},
+		// Never, or not before an agent would want to know.
+		failure.Permanent: {
+			33, 100, 368, 130403, 130472, 130497, 131008, 131009, 131021, 131026, 131030, 131031, 131035, 131036, 131037,
+			131042, 131045, 131047, 131048, 131049, 131050, 131051, 131052, 131053, 131055, 131060, 131062, 131063, 131064,
+			131065, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069, 133000, 133005, 133006,
+			133008, 133009, 133010, 133016, 134011, 134100, 134102, 135000, 136024, 138038, 139100, 141002, 147001, 147002,
+			147003, 147004, 147005, 1752041, 2388001, 2388012, 2388019, 2388039, 2388040, 2388047, 2388072, 2388073, 2388091,
+			2388093, 2388103, 2388293, 2388299, 2593107, 2593108, 2593109,
+		},
+	}
+	count := 0
+	for class, codes := range advice {
+		count += len(codes)
+		for _, code := range codes {
+			if got, known := Classify(code); !known || got.Class != class {
+				t.Errorf("code %d is %s, want %s", code, got.Class, class)
+			}
+		}
+	}
+	if got := len(Errors()); got != count {
+		t.Errorf("%d codes in the table, %d here", got, count)
+	}
+}
+
+// TestRefusedAccessIsWhatWaitsForOperators holds the table and the short list
+// of provider.RefusesAccess together.
+func TestRefusedAccessIsWhatWaitsForOperators(t *testing.T) {
+	t.Parallel()
+	access := map[int]bool{}
+	for _, entry := range accessErrors() {
+		access[entry.Code] = entry.Wait == waitOperator
+	}
+	for _, entry := range Errors() {
+		if got := provider.RefusesAccess(strconv.Itoa(entry.Code)); got != access[entry.Code] {
+			t.Errorf("code %d: %t, want %t", entry.Code, got, access[entry.Code])
+		}
 	}
 }
 

@@ -2,42 +2,11 @@ package cloudapi
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"ventana/shared/conversation"
-	"ventana/shared/failure"
 	"ventana/shared/provider"
 )
-
-// maxMarker is the longest biz_opaque_callback_data, in characters.
-const maxMarker = 512
-
-// Codes of our own, for sends that are refused before any call.
-const (
-	codeRecipient = "recipient"
-	codeEmpty     = "empty"
-	codeTooLong   = "too_long"
-	codeMarker    = "marker_too_long"
-)
-
-type textMessage struct {
-	Product       string   `json:"messaging_product"`
-	RecipientType string   `json:"recipient_type"`
-	To            string   `json:"to,omitempty"`
-	Recipient     string   `json:"recipient,omitempty"`
-	Type          string   `json:"type"`
-	Text          textBody `json:"text"`
-	Marker        string   `json:"biz_opaque_callback_data,omitempty"`
-}
-
-type textBody struct {
-	Body string `json:"body"`
-}
 
 type sendAnswer struct {
 	Contacts []struct {
@@ -49,17 +18,19 @@ type sendAnswer struct {
 	} `json:"messages"`
 }
 
-// SendText sends one text. Acceptance is not delivery: that comes as a status
-// with the same marker. Errors are *failure.Error, as the package comment says.
-func (c *Client) SendText(ctx context.Context, text provider.Text) (provider.Sent, error) {
-	op := "cloudapi send text from " + text.Number
-	message, err := compose(op, text)
+// Send sends one message. Acceptance is not delivery: that comes as a status
+// with the same marker. What WhatsApp would refuse is refused here, before any
+// call, as Permanent with the code "recipient", "empty", "too_long", "content"
+// or "marker_too_long". Errors are *failure.Error, as the package comment says.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
+func (c *Client) Send(ctx context.Context, message provider.Message) (provider.Sent, error) {
+	op := "cloudapi send from " + message.Number
+	body, err := compose(op, message)
 	if err != nil {
 		return provider.Sent{}, err
 	}
 	var answer sendAnswer
-	path := url.PathEscape(text.Number) + "/messages"
-	if err := c.call(ctx, op, http.MethodPost, path, nil, message, &answer); err != nil {
+	if err := c.call(ctx, op, http.MethodPost, messagesPath(message.Number), nil, body, &answer); err != nil {
 		return provider.Sent{}, err
 	}
 	if len(answer.Messages) == 0 || answer.Messages[0].ID == "" {
@@ -72,39 +43,29 @@ func (c *Client) SendText(ctx context.Context, text provider.Text) (provider.Sen
 	return sent, nil
 }
 
-// compose refuses what Meta would refuse, or worse would take and not deliver.
-func compose(op string, text provider.Text) (textMessage, error) {
-	refuse := func(code, why string) (textMessage, error) {
-		return textMessage{}, &failure.Error{Class: failure.Permanent, Code: code, Op: op, Err: errors.New(why)}
-	}
-	message := textMessage{
-		Product: "whatsapp", RecipientType: "individual",
-		Type: typeText, Text: textBody{Body: text.Body}, Marker: text.Marker,
-	}
-	switch phone, bsuid := text.Recipient.Phone, text.Recipient.BSUID; {
-	case phone != "":
-		if !isDigits(phone) {
-			return refuse(codeRecipient, "the phone is not digits only")
-		}
-		message.To = "+" + phone
-	case bsuid == "":
-		return refuse(codeRecipient, "neither phone nor user id")
-	case conversation.CanonicalPhone(bsuid) != "" || !strings.ContainsFunc(bsuid, unicode.IsLetter):
-		return refuse(codeRecipient, "a phone stands in the user id's place")
-	default:
-		message.Recipient = bsuid
-	}
-	switch {
-	case strings.TrimSpace(text.Body) == "":
-		return refuse(codeEmpty, "nothing to send")
-	case utf8.RuneCountInString(text.Body) > provider.MaxTextRunes:
-		return refuse(codeTooLong, "longer than 4,096 characters")
-	case utf8.RuneCountInString(text.Marker) > maxMarker:
-		return refuse(codeMarker, "marker longer than 512 characters")
-	}
-	return message, nil
+func messagesPath(number string) string { return url.PathEscape(number) + "/messages" }
+
+// readReceipt marks a customer's message as read.
+type readReceipt struct {
+	Product   string           `json:"messaging_product"`
+	Status    string           `json:"status"`
+	MessageID string           `json:"message_id"`
+	Typing    *typingIndicator `json:"typing_indicator,omitempty"`
 }
 
-func isDigits(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' }) < 0
+type typingIndicator struct {
+	Type string `json:"type"`
+}
+
+// MarkRead shows a customer that their message, and those before it, were
+// read. With typing they also see that somebody writes, until the answer comes
+// or 25 seconds have passed. Doing it again changes nothing, so that no failure
+// is Ambiguous; WhatsApp takes it within 30 days of the message.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/typing-indicators
+func (c *Client) MarkRead(ctx context.Context, number, messageID string, typing bool) error {
+	receipt := readReceipt{Product: product, Status: "read", MessageID: messageID}
+	if typing {
+		receipt.Typing = &typingIndicator{Type: typeText}
+	}
+	return again(c.call(ctx, "cloudapi mark read at "+number, http.MethodPost, messagesPath(number), nil, receipt, nil))
 }

@@ -49,13 +49,13 @@ func client(address string) *Client {
 	return New(Options{BaseURL: address, Version: "v26.0", Token: testToken, UserAgent: "ventana (outbound; stream)"})
 }
 
-func reply() provider.Text {
-	return provider.Text{Number: numberOne, Recipient: provider.Recipient{Phone: "34600000001"}, Body: "hola", Marker: "v1.1"}
+func reply() provider.Message {
+	return provider.Message{Number: numberOne, Recipient: provider.Recipient{Phone: "34600000001"}, Content: provider.Text{Body: "hola"}, Marker: "v1.1"}
 }
 
 const accepted = `{"messaging_product":"whatsapp","contacts":[{"input":"+34600000001","wa_id":"34600000001","user_id":"ES.a"}],"messages":[{"id":"wamid.OUT"}]}`
 
-func TestSendTextRequest(t *testing.T) {
+func TestSendRequest(t *testing.T) {
 	t.Parallel()
 	const head, tail = `{"messaging_product":"whatsapp","recipient_type":"individual",`, `,"type":"text","text":{"body":"hola"},"biz_opaque_callback_data":"v1.1"}`
 	tests := []struct {
@@ -71,9 +71,9 @@ func TestSendTextRequest(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			server := newGraph(t, 200, nil, accepted)
-			text := reply()
-			text.Recipient = tt.recipient
-			got, err := client(server.URL+"/").SendText(t.Context(), text)
+			message := reply()
+			message.Recipient = tt.recipient
+			got, err := client(server.URL+"/").Send(t.Context(), message)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -97,32 +97,44 @@ func TestSendTextRequest(t *testing.T) {
 	}
 }
 
-func TestSendTextRefusesBeforeTheCall(t *testing.T) {
+func TestSendRefusesBeforeTheCall(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
-		edit func(*provider.Text)
+		edit func(*provider.Message)
 		code string
 	}{
-		{"a BSUID in the phone's place", func(m *provider.Text) { m.Recipient.Phone = "ES.9f3K2Qp" }, "recipient"},
-		{"a phone with plus", func(m *provider.Text) { m.Recipient.Phone = "+34600000001" }, "recipient"},
-		{"a phone in the BSUID's place", func(m *provider.Text) { m.Recipient = provider.Recipient{BSUID: "34600000001"} }, "recipient"},
-		{"a phone with plus in the BSUID's place", func(m *provider.Text) { m.Recipient = provider.Recipient{BSUID: "+34 600000001"} }, "recipient"},
-		{"nobody", func(m *provider.Text) { m.Recipient = provider.Recipient{} }, "recipient"},
-		{"an empty body", func(m *provider.Text) { m.Body = " \n" }, "empty"},
-		{"a body of 4,097 characters", func(m *provider.Text) { m.Body = strings.Repeat("ñ", 4097) }, "too_long"},
-		{"a marker of 513 characters", func(m *provider.Text) { m.Marker = strings.Repeat("m", 513) }, "marker_too_long"},
+		{"a BSUID in the phone's place", func(m *provider.Message) { m.Recipient.Phone = "ES.9f3K2Qp" }, "recipient"},
+		{"a phone with plus", func(m *provider.Message) { m.Recipient.Phone = "+34600000001" }, "recipient"},
+		{"a phone in the BSUID's place", func(m *provider.Message) { m.Recipient = provider.Recipient{BSUID: "34600000001"} }, "recipient"},
+		{"a phone with plus in the BSUID's place", func(m *provider.Message) { m.Recipient = provider.Recipient{BSUID: "+34 600000001"} }, "recipient"},
+		{"nobody", func(m *provider.Message) { m.Recipient = provider.Recipient{} }, "recipient"},
+		{"a phone in the group's place", func(m *provider.Message) { m.Recipient.Group = "34600000001" }, "recipient"},
+		{"a BSUID in the group's place", func(m *provider.Message) { m.Recipient.Group = "ES.9f3K2Qp" }, "recipient"},
+		{"no content", func(m *provider.Message) { m.Content = nil }, "content"},
+		{"a content that nobody knows", func(m *provider.Message) { m.Content = foreign{} }, "content"},
+		{"a file without an id", func(m *provider.Message) { m.Content = provider.File{Kind: provider.KindImage} }, "empty"},
+		{"a caption on a sticker", func(m *provider.Message) {
+			m.Content = provider.File{Kind: provider.KindSticker, ID: "5", Caption: "leak"}
+		}, "content"},
+		{"four buttons", func(m *provider.Message) {
+			m.Content = provider.Buttons{Body: "?", Titles: []string{"a", "b", "c", "leak"}}
+		}, "too_long"},
+		{"an empty body", func(m *provider.Message) { m.Content = provider.Text{Body: " \n"} }, "empty"},
+		{"a body of 4,097 characters", func(m *provider.Message) { m.Content = provider.Text{Body: strings.Repeat("ñ", 4097)} }, "too_long"},
+		{"a marker of 513 characters", func(m *provider.Message) { m.Marker = strings.Repeat("m", 513) }, "marker_too_long"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			server := newGraph(t, 200, nil, accepted)
-			text := reply()
-			tt.edit(&text)
-			_, err := client(server.URL).SendText(t.Context(), text)
+			message := reply()
+			tt.edit(&message)
+			_, err := client(server.URL).Send(t.Context(), message)
 			if got := failure.Of(err); err == nil || got.Class != failure.Permanent || got.Code != tt.code {
-				t.Errorf("got %v, want permanent %s", err, tt.code)
+				t.Fatalf("got %v, want permanent %s", err, tt.code)
 			}
+			checkSafe(t, err)
 			if server.method != "" {
 				t.Error("the API was called")
 			}
@@ -130,17 +142,22 @@ func TestSendTextRefusesBeforeTheCall(t *testing.T) {
 	}
 }
 
-func TestSendTextTakesTheLongestBody(t *testing.T) {
+// foreign is a content that this provider has no form for.
+type foreign struct{}
+
+func (foreign) Check() error { return nil }
+
+func TestSendTakesTheLongestBody(t *testing.T) {
 	t.Parallel()
 	server := newGraph(t, 200, nil, accepted)
-	text := reply()
-	text.Body, text.Marker = strings.Repeat("ñ", 4096), strings.Repeat("ü", 512)
-	if _, err := client(server.URL).SendText(t.Context(), text); err != nil {
+	message := reply()
+	message.Content, message.Marker = provider.Text{Body: strings.Repeat("ñ", 4096)}, strings.Repeat("ü", 512)
+	if _, err := client(server.URL).Send(t.Context(), message); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestSendTextAcceptance(t *testing.T) {
+func TestSendAcceptance(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, answer string
@@ -160,7 +177,7 @@ func TestSendTextAcceptance(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			server := newGraph(t, 200, nil, tt.answer)
-			sent, err := client(server.URL).SendText(t.Context(), reply())
+			sent, err := client(server.URL).Send(t.Context(), reply())
 			got := sent.MessageID
 			if err != nil {
 				got = failure.Of(err).Code
@@ -175,7 +192,7 @@ func TestSendTextAcceptance(t *testing.T) {
 	}
 }
 
-func TestSendTextWithoutAnswer(t *testing.T) {
+func TestSendWithoutAnswer(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name  string
@@ -199,7 +216,7 @@ func TestSendTextWithoutAnswer(t *testing.T) {
 			if tt.class == failure.Later {
 				c.http.Timeout = 5 * time.Second
 			}
-			_, err := c.SendText(t.Context(), reply())
+			_, err := c.Send(t.Context(), reply())
 			got := failure.Of(err)
 			if err == nil || got.Class != tt.class || got.Code != tt.code || got.Wait != tt.wait {
 				t.Fatalf("got %v with wait %s, want %s %s", err, got.Wait, tt.class, tt.code)
@@ -209,12 +226,12 @@ func TestSendTextWithoutAnswer(t *testing.T) {
 	}
 }
 
-func TestSendTextCancelledBeforeIsNotSent(t *testing.T) {
+func TestSendCancelledBeforeIsNotSent(t *testing.T) {
 	t.Parallel()
 	server := newGraph(t, 200, nil, accepted)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := client(server.URL).SendText(ctx, reply())
+	_, err := client(server.URL).Send(ctx, reply())
 	if !failure.Is(err, failure.Later) || !errors.Is(err, context.Canceled) || server.method != "" {
 		t.Errorf("got %v after %q", err, server.method)
 	}
@@ -269,6 +286,9 @@ func shortServer(t *testing.T) string {
 		w.WriteHeader(http.StatusOK)
 		if _, err := io.WriteString(w, accepted); err != nil {
 			t.Errorf("write answer: %v", err)
+		}
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			t.Errorf("flush answer: %v", err)
 		}
 		panic(http.ErrAbortHandler)
 	})

@@ -36,6 +36,7 @@ func (c *cutter) status(number string, raw json.RawMessage) (envelope.Envelope, 
 		Marker:    scalar(status["biz_opaque_callback_data"]),
 		ErrorCode: errorCode(status["errors"]),
 		Pricing:   pricing(status),
+		Thread:    thread(status["conversation"]),
 	}}), nil
 }
 
@@ -68,21 +69,42 @@ func pricing(status map[string]json.RawMessage) *envelope.Pricing {
 	}
 }
 
+// thread is Meta's own conversation, which since v24.0 is told while a free
+// entry point is open. What cannot be read costs the thread, not the status.
+func thread(raw json.RawMessage) *envelope.Thread {
+	conversation, _ := members(raw) // most statuses have none
+	origin, _ := members(conversation["origin"])
+	found := envelope.Thread{ID: bounded(scalar(conversation["id"]), maxID), Origin: bounded(scalar(origin["type"]), maxID)}
+	if at, ok := unixTime(conversation["expiration_timestamp"]); ok {
+		found.ExpiresAt = at
+	}
+	if found == (envelope.Thread{}) {
+		return nil
+	}
+	kept := found // the one that is allocated
+	return &kept
+}
+
 // maxCode is the longest code that is passed on, in bytes.
 const maxCode = 40
 
 // safeCode keeps a code that may stand in logs and notes: letters, digits and
 // "_.-". Anything else is no code and becomes "unreadable".
 func safeCode(code string) string {
-	if len(code) > maxCode {
+	if len(code) > maxCode || !isWord(code) {
 		return "unreadable"
 	}
-	for i := range len(code) {
-		b := code[i]
+	return code
+}
+
+// isWord: a text has space or signs in it somewhere.
+func isWord(text string) bool {
+	for i := range len(text) {
+		b := text[i]
 		letter := b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 		if !letter && (b < '0' || b > '9') && b != '_' && b != '.' && b != '-' {
-			return "unreadable"
+			return false
 		}
 	}
-	return code
+	return true
 }

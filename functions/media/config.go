@@ -1,0 +1,25 @@
+package main
+
+import "ventana/shared/process"
+
+// Config is the function's environment.
+type Config struct {
+	Table         string // the DynamoDB table
+	CallSecretURL string // where the call document is
+	QueueURL      string // the queue its records come from
+	DLQURL        string // where a poisoned record is parked
+	// MetricNamespace is the stack's own, for alarms.
+	MetricNamespace string
+}
+
+// LoadConfig reads the environment and reports every missing variable at once.
+func LoadConfig(getenv func(string) string) (Config, error) {
+	read := process.Read(getenv)
+	return Config{
+		Table:           read.Required("TABLE_NAME"),
+		CallSecretURL:   read.Required("CALL_SECRET_URL"),
+		QueueURL:        read.Required("MEDIA_QUEUE_URL"),
+		DLQURL:          read.Required("MEDIA_DLQ_URL"),
+		MetricNamespace: read.Required("METRIC_NAMESPACE"),
+	}, read.Err()
+}

@@ -1,0 +1,43 @@
+// Command media is the Lambda function that carries files between WhatsApp and
+// the helpdesk, apart from the conversation, so that a file never holds up a
+// word: the text stands in the ticket at once and the file joins it.
+//
+// It handles the records of the media queue, one at a time. A file is streamed
+// from one side to the other and is never held whole in memory, whatever its
+// size. What fails for now is tried again until the file's time is over; what
+// fails for good is told on the ticket.
+package main
+
+import (
+	"context"
+	"os"
+
+	"ventana/shared/function"
+	"ventana/shared/process"
+	"ventana/shared/telemetry"
+)
+
+func main() { process.Main("media", run) }
+
+func run(ctx context.Context, getenv func(string) string) error {
+	settings, err := LoadConfig(getenv)
+	if err != nil {
+		return err
+	}
+	parts, err := function.Assemble(ctx, getenv, "media", settings.Table, settings.CallSecretURL)
+	if err != nil {
+		return err
+	}
+	handler := NewHandler(Handler{
+		connections: parts.Connections,
+		store:       parts.Store,
+		desk:        deskOf(parts.Connections),
+		provider:    providerOf(parts.Connections),
+		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "media", os.Stdout, parts.Now),
+		now:         parts.Now,
+		newOwner:    parts.NewOwner,
+		log:         parts.Log,
+	})
+	function.Consume(ctx, parts, settings.QueueURL, settings.DLQURL, handler.HandleGroup)
+	return nil
+}

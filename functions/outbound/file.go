@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
+	"ventana/shared/note"
+	"ventana/shared/provider"
+	"ventana/shared/secret"
+	"ventana/shared/telemetry"
+)
+
+const (
+	// filePatience is how long a reply's file may take to get to WhatsApp before
+	// the replies behind it go on without it.
+	filePatience = 10 * time.Minute
+	// askAgain is after how long a file that is not there is asked for once more.
+	askAgain = time.Minute
+	// behindPatience is how long the message after a file waits for the file to be
+	// delivered: WhatsApp shows a text at once and a file when it is loaded.
+	behindPatience = 10 * time.Second
+	// late is why a file was given up that took longer than filePatience.
+	late = "late"
+)
+
+// file is one attachment of a reply on its way.
+type file struct {
+	helpdesk.Attachment
+	id, upload     string // of the effects of sending and uploading it
+	kind           provider.FileKind
+	caption, quote string
+	// state is the upload's effect, and askedAt when it was asked for first.
+	state   dynamostore.Effect
+	askedAt time.Time
+}
+
+func (f file) ready() bool  { return f.state.Done && !f.state.Lost }
+func (f file) failed() bool { return f.state.Lost }
+
+// files asks for the upload of a reply's attachments and tells how far each
+// is. One that WhatsApp takes in no form is told and left out.
+func (l *look) files(ctx context.Context, comment helpdesk.Comment, open bool) ([]file, error) {
+	var files []file
+	var uploads []string
+	for _, attachment := range comment.Files {
+		f := file{Attachment: attachment, id: l.partID(comment, "file "+attachment.ID)}
+		f.upload = envelope.Digest("upload", l.link.Helpdesk, attachment.ID, l.link.Number)
+		kind, fits := provider.KindOf(attachment.MIME, attachment.Size)
+		if attachment.Malware || !fits {
+			if err := l.tell(ctx, comment, "file "+attachment.ID, l.unfit(attachment)); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		f.kind = kind
+		files, uploads = append(files, f), append(uploads, f.upload)
+	}
+	states, err := l.store.Effects(ctx, dynamostore.EffectUpload, uploads)
+	if err != nil {
+		return nil, err
+	}
+	for i := range files {
+		files[i].state = states[files[i].upload]
+		if !open || files[i].state.Done {
+			continue
+		}
+		if files[i].askedAt, err = l.ask(ctx, files[i]); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// ask puts the upload of a file into the queue, and again when a minute has
+// brought nothing; it tells when that was done first.
+func (l *look) ask(ctx context.Context, f file) (time.Time, error) {
+	asked, err := l.store.Claim(ctx, dynamostore.Effect{
+		Kind: dynamostore.EffectAsk, ID: f.upload, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
+	}, l.owner)
+	var held *failure.HeldError
+	if errors.As(err, &held) {
+		return asked.FirstAt, nil // a moment ago
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	l.greet(ctx, true)
+	err = l.queue.Send(ctx, l.mediaQueue, []envelope.Envelope{{
+		Version: envelope.Version, Kind: envelope.KindUpload, Connection: l.provider.ID, Delivery: f.upload, ReceivedAt: l.now(),
+		Upload: &envelope.Upload{
+			Effect: f.upload, Number: l.link.Number, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket,
+			Attachment: f.ID, Name: f.Name, MIME: uploadType(f.MIME), Size: f.Size, URL: f.URL,
+		},
+	}})
+	pause := dynamostore.Pause{For: askAgain, Ambiguous: true} // so that the first time is kept
+	if err != nil {
+		pause = dynamostore.Pause{For: time.Second}
+	}
+	return asked.FirstAt, errors.Join(err, l.store.Postpone(ctx, dynamostore.EffectAsk, f.upload, l.owner, pause))
+}
+
+// uploadType is as what a file is uploaded: WhatsApp takes texts of every kind
+// as plain text only.
+func uploadType(mime string) string {
+	if strings.HasPrefix(mime, "text/") {
+		return "text/plain"
+	}
+	return mime
+}
+
+// sendFiles sends a reply's files, each when it has been uploaded. One that
+// cannot be sent is told and does not hold up the next.
+func (l *look) sendFiles(ctx context.Context, comment helpdesk.Comment, files []file, open bool) error {
+	for _, f := range files {
+		if !open || !f.failed() && !f.ready() {
+			skip, err := l.settled(ctx, comment, f, open)
+			if err != nil {
+				return err
+			}
+			if skip {
+				continue
+			}
+		}
+		if f.failed() {
+			if err := l.unsent(ctx, comment, f, f.state.Result); err != nil {
+				return err
+			}
+			continue
+		}
+		became, err := l.sendPart(ctx, comment, part{id: f.id, quote: f.quote, content: provider.File{
+			Kind: f.kind, ID: f.state.Result, Name: f.Name, Caption: f.caption,
+		}}, open)
+		if err != nil {
+			return err
+		}
+		if became == closed {
+			return nil
+		}
+	}
+	return nil
+}
+
+// settled deals with a file that is not at WhatsApp yet: it waits, or is given
+// up and passed over. In a closed window nothing is waited for.
+func (l *look) settled(ctx context.Context, comment helpdesk.Comment, f file, open bool) (skip bool, err error) {
+	effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, f.id)
+	switch {
+	case err != nil:
+		return false, err
+	case known && effect.Done:
+		return true, nil
+	case !open && known && effect.Begun():
+		return false, nil // on its way
+	case !open:
+		return true, l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
+	case l.now().Sub(f.askedAt) < filePatience:
+		return false, l.later("file is not there yet")
+	}
+	return true, l.unsent(ctx, comment, f, late)
+}
+
+// unsent tells the agent why a file was not sent, and ends it.
+func (l *look) unsent(ctx context.Context, comment helpdesk.Comment, f file, reason string) error {
+	if err := l.tell(ctx, comment, "file "+f.ID, note.UnsentFile(l.helpdesk.Language, f.Name, f.Size, reason)); err != nil {
+		return err
+	}
+	l.metrics.Count(telemetry.MetricFilesLost, reason)
+	claimed, err := l.store.Claim(ctx, dynamostore.Effect{
+		Kind: dynamostore.EffectSend, ID: f.id, Comment: comment.ID,
+		Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
+	}, l.owner)
+	if err != nil || claimed.Done {
+		return err
+	}
+	return l.store.GiveUp(ctx, dynamostore.EffectSend, f.id, reason)
+}
+
+// unfit is why an attachment cannot be sent in any form.
+func (l *look) unfit(attachment helpdesk.Attachment) string {
+	reason := "too_large"
+	if attachment.Malware {
+		reason = "malware"
+	}
+	return note.UnsentFile(l.helpdesk.Language, attachment.Name, attachment.Size, reason)
+}
+
+// behind waits, bounded, for the file before this message to be delivered.
+func (l *look) behind(ctx context.Context) error {
+	if l.link.Behind == "" {
+		return nil
+	}
+	if l.now().Sub(l.link.BehindAt) < behindPatience {
+		before, known, err := l.store.SentMessage(ctx, l.link.Behind)
+		if err != nil {
+			return err
+		}
+		if !known || before.State.Rank() < conversation.StateFailed.Rank() {
+			return l.later("file before it is not delivered yet")
+		}
+	}
+	l.link.Behind, l.link.BehindAt = "", time.Time{}
+	return nil
+}
+
+func (l *look) later(why string) error {
+	return &failure.Error{Class: failure.Later, Op: "send reply on ticket " + l.link.Ticket, Code: "order", Wait: time.Second, Err: errors.New(why)}
+}
+
+// greet marks the customer's messages as read, and shows that somebody types,
+// where the number's connection asks for it: once in a look. What fails is no
+// loss; the reply matters.
+func (l *look) greet(ctx context.Context, typing bool) {
+	typing = typing && l.number.Typing
+	if l.greeted || l.talk.LastMessage == "" || !typing && l.number.ReadReceipts != secret.ReadReply {
+		return
+	}
+	l.greeted = true
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if err := l.Handler.provider(l.provider).MarkRead(ctx, l.number.PhoneNumberID, l.talk.LastMessage, typing); err != nil {
+		l.log.Warn("message not marked as read", telemetry.KeyTicket, l.link.Ticket, telemetry.KeyError, err)
+	}
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"ventana/shared/envelope"
+	"ventana/shared/note"
+	"ventana/shared/sqsqueue"
+)
+
+func (w *world) notice(t *testing.T, field, event, raw string) sqsqueue.Outcome {
+	t.Helper()
+	return w.receive(t, w.at, 1, envelope.Envelope{Kind: envelope.KindNotice, Notice: &envelope.Notice{
+		Field: field, Event: event, Account: "200000000000001", At: w.at, Raw: json.RawMessage(raw),
+	}})
+}
+
+// TestStatus_noticesAreKeptAndTheSeriousOnesCounted: an alarm looks at the
+// count, later work at what is kept.
+func TestStatus_noticesAreKeptAndTheSeriousOnesCounted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, one := range []struct{ field, event, raw string }{
+		{"account_update", "DISABLED_UPDATE", `{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"DISABLE"}}`},
+		{"message_template_status_update", "APPROVED", `{"event":"APPROVED"}`},
+		{"phone_number_quality_update", "FLAGGED", `{"event":"FLAGGED"}`},
+	} {
+		if got := w.notice(t, one.field, one.event, one.raw); got != sqsqueue.Done() {
+			t.Fatalf("%s: got %+v, want done", one.field, got)
+		}
+	}
+	if len(w.counts) != 2 || w.counts["AccountTrouble banned"] != 1 || w.counts["AccountTrouble quality"] != 1 {
+		t.Errorf("got counts %v, want the ban and the quality, and no approval", w.counts)
+	}
+	kept, err := w.store.Notices(t.Context(), "whatsapp", "200000000000001", w.at.Add(-time.Hour))
+	if err != nil || len(kept) != 3 {
+		t.Errorf("got %d notices kept, %v, want all three", len(kept), err)
+	}
+}
+
+func TestStatus_noticeIsCountedAlthoughTheTableFails(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.store.Fault(func(point string) error {
+		if point == "KeepNotice before" {
+			return errors.New("throttled")
+		}
+		return nil
+	})
+	if got := w.notice(t, "security", "PIN_CHANGED", ""); !got.Holds() {
+		t.Errorf("got %+v, want the notice to come again", got)
+	}
+	if w.counts["AccountTrouble security"] != 1 {
+		t.Errorf("got counts %v, want the alarm not to wait for the table", w.counts)
+	}
+}
+
+func TestStatus_unknownMessagesAreCountedWhenTheyAreLeft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	s := status("delivered", "")
+	received := w.at
+	w.receive(t, received, 1, envelope.Envelope{Kind: envelope.KindStatus, Status: &s})
+	if len(w.counts) != 0 {
+		t.Fatalf("got counts %v while it is waited for", w.counts)
+	}
+	w.pass(patience)
+	w.receive(t, received, 2, envelope.Envelope{Kind: envelope.KindStatus, Status: &s})
+	if w.counts["StatusesUnknown delivered"] != 1 {
+		t.Errorf("got counts %v, want it counted once", w.counts)
+	}
+}
+
+func TestStatus_laterDeliveryTakesTheFailureNoteBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.sent(t)
+	w.done(t, status("failed", "131026"))
+	for range 2 { // statuses come twice
+		w.done(t, status("delivered", ""))
+	}
+	w.done(t, status("read", ""))
+	notes := w.notes()
+	if len(notes) != 2 || notes[0] != note.Failed("pt", "131026") || notes[1] != note.ArrivedAfterAll("pt") {
+		t.Errorf("got notes %q, want the failure and once that it arrived", notes)
+	}
+}
+
+func TestStatus_deliveryWithoutAFailureNoteTellsNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.sent(t)
+	w.done(t, status("delivered", ""))
+	w.done(t, status("failed", "131026")) // late: the message is there
+	w.done(t, status("read", ""))
+	if notes := w.notes(); len(notes) != 0 {
+		t.Errorf("got notes %q, want none", notes)
+	}
+}

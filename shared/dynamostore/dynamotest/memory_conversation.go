@@ -1,0 +1,107 @@
+package dynamotest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+)
+
+// talk is a conversation's item.
+type talk struct {
+	conversation.Conversation
+	lease
+}
+
+// AcquireConversation is Store.AcquireConversation.
+func (m *Memory) AcquireConversation(_ context.Context, contact, number, owner string) (got conversation.Conversation, err error) {
+	err = m.do("AcquireConversation", func() error {
+		item, err := m.acquire(contact, number, owner)
+		if err == nil {
+			got = item.Conversation
+		}
+		return err
+	})
+	return got, err
+}
+
+func (m *Memory) acquire(contact, number, owner string) (*talk, error) {
+	item, known := m.conversations[contact+" "+number]
+	if !known {
+		item = &talk{Conversation: conversation.Conversation{Contact: contact, Number: number, Generation: 1}}
+		m.conversations[contact+" "+number] = item
+	}
+	if item.heldAgainst(owner, m.millis()) {
+		return nil, &dynamostore.HeldError{Item: "conversation of contact " + contact, Until: item.until}
+	}
+	item.lease = lease{owner, m.millis().Add(dynamostore.Lease)}
+	return item, nil
+}
+
+// SaveConversation is Store.SaveConversation.
+func (m *Memory) SaveConversation(_ context.Context, c conversation.Conversation, owner string, release bool) error {
+	return m.do("SaveConversation", func() error {
+		item, known := m.conversations[c.Contact+" "+c.Number]
+		if !known || item.owner != owner {
+			return fmt.Errorf("save conversation of contact %s: %w", c.Contact, dynamostore.ErrLeaseLost)
+		}
+		c.RefusedAt, c.LastInboundAt = item.RefusedAt, second(c.LastInboundAt)
+		item.Conversation = c
+		item.Earlier = slices.Clone(c.Earlier)
+		if len(item.Earlier) == 0 {
+			item.Earlier = nil
+		}
+		if release {
+			item.lease = lease{}
+		}
+		return nil
+	})
+}
+
+// Conversation is Store.Conversation.
+func (m *Memory) Conversation(_ context.Context, contact, number string) (c conversation.Conversation, who dynamostore.Contact, err error) {
+	err = m.do("Conversation", func() error {
+		if item, known := m.conversations[contact+" "+number]; known {
+			c = item.Conversation
+		}
+		who = m.contact(contact)
+		return nil
+	})
+	return c, who, err
+}
+
+// Conversations is Store.Conversations.
+func (m *Memory) Conversations(_ context.Context, contact string) (all []conversation.Conversation, who dynamostore.Contact, err error) {
+	err = m.do("Conversations", func() error {
+		all, who = m.talksOf(contact), m.contact(contact)
+		return nil
+	})
+	return all, who, err
+}
+
+// talksOf lists the conversations of a contact, ordered by number.
+func (m *Memory) talksOf(contact string) []conversation.Conversation {
+	var all []conversation.Conversation
+	for _, item := range m.conversations {
+		if item.Contact == contact {
+			all = append(all, item.Conversation)
+		}
+	}
+	slices.SortFunc(all, func(a, b conversation.Conversation) int { return cmp.Compare(a.Number, b.Number) })
+	return all
+}
+
+// CloseWindow is Store.CloseWindow.
+func (m *Memory) CloseWindow(_ context.Context, contact, number string, sentAt time.Time) error {
+	return m.do("CloseWindow", func() error {
+		item, known := m.conversations[contact+" "+number]
+		if known && second(sentAt).After(item.RefusedAt) {
+			item.RefusedAt = second(sentAt)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,82 @@
+package telemetry
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// The metrics that functions count themselves. What AWS counts for free
+// (invocations, errors, ages of queues) is not counted again.
+const (
+	// MetricAccountTrouble counts a provider's words about an account or a number
+	// that somebody has to act upon today: banned, restricted, of low quality.
+	MetricAccountTrouble = "AccountTrouble"
+	// MetricAccessRefused counts calls that a provider refused for our token or
+	// its permissions.
+	MetricAccessRefused = "AccessRefused"
+	// MetricStatusesUnknown counts statuses of messages that nobody knew within
+	// the time for which a status waits.
+	MetricStatusesUnknown = "StatusesUnknown"
+	// MetricFilesLost counts files that did not get where they belong, for good.
+	MetricFilesLost = "FilesLost"
+)
+
+// Metrics writes metrics as log lines in CloudWatch's embedded metric format:
+// no call, no permission, and the reason beside the number. A metric has no
+// dimensions, so that each costs its $0.30 a month once; the namespace tells
+// one stack's from another's. It may be used by many goroutines.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+type Metrics struct {
+	namespace, function string
+	now                 func() time.Time
+
+	mu  sync.Mutex
+	out io.Writer
+}
+
+// NewMetrics writes to out, which on Lambda is standard output.
+func NewMetrics(namespace, function string, out io.Writer, now func() time.Time) *Metrics {
+	return &Metrics{namespace: namespace, function: function, out: out, now: now}
+}
+
+type embedded struct {
+	AWS      metadata `json:"_aws"`
+	Function string   `json:"function"`
+	Reason   string   `json:"reason"`
+}
+
+type metadata struct {
+	Timestamp int64       `json:"Timestamp"` // milliseconds
+	Metrics   []directive `json:"CloudWatchMetrics"`
+}
+
+type directive struct {
+	Namespace  string     `json:"Namespace"`
+	Dimensions [][]string `json:"Dimensions"`
+	Metrics    []unit     `json:"Metrics"`
+}
+
+type unit struct {
+	Name string `json:"Name"`
+	Unit string `json:"Unit"`
+}
+
+// Count counts one. The reason stands on the line and is no dimension: a short
+// word of ours or a provider's code, nothing personal.
+func (m *Metrics) Count(name, reason string) {
+	line, err := json.Marshal(embedded{
+		AWS: metadata{Timestamp: m.now().UnixMilli(), Metrics: []directive{{
+			Namespace: m.namespace, Dimensions: [][]string{{}}, Metrics: []unit{{Name: name, Unit: "Count"}},
+		}}},
+		Function: m.function, Reason: reason,
+	})
+	if err != nil {
+		return // strings and numbers always encode
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	fmt.Fprintf(m.out, "%s,%q:1}\n", line[:len(line)-1], name)
+}

@@ -1,0 +1,46 @@
+package telemetry_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ventana/shared/telemetry"
+)
+
+func TestCount_writesTheEmbeddedMetricFormat(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	at := time.UnixMilli(1_795_300_000_123)
+	metrics := telemetry.NewMetrics("Ventana/demo", "status", &out, func() time.Time { return at })
+	metrics.Count(telemetry.MetricAccountTrouble, "banned")
+	metrics.Count(telemetry.MetricAccessRefused, `1"90`)
+
+	lines := bytes.Split(bytes.TrimSpace(out.Bytes()), []byte("\n"))
+	if len(lines) != 2 {
+		t.Fatalf("got %d lines, want one for each count", len(lines))
+	}
+	var got map[string]any
+	if err := json.Unmarshal(lines[0], &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{
+		"_aws": map[string]any{
+			"Timestamp": 1_795_300_000_123.0,
+			"CloudWatchMetrics": []any{map[string]any{
+				"Namespace": "Ventana/demo", "Dimensions": []any{[]any{}},
+				"Metrics": []any{map[string]any{"Name": "AccountTrouble", "Unit": "Count"}},
+			}},
+		},
+		"function": "status", "reason": "banned", "AccountTrouble": 1.0,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("line (-want +got):\n%s", diff)
+	}
+	if !json.Valid(lines[1]) {
+		t.Errorf("got %s, want JSON whatever the reason holds", lines[1])
+	}
+}
