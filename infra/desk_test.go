@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -31,6 +32,11 @@ type desk interface {
 	Trace(ctx context.Context, ticket string, markers []string) (helpdesk.Trace, error)
 	CommentsAfter(ctx context.Context, ticket, cursor string) ([]helpdesk.Comment, error)
 	ChangedSince(ctx context.Context, since time.Time) ([]helpdesk.ChangedTicket, time.Time, error)
+	Newest(ctx context.Context, ticket string) ([]helpdesk.Comment, error)
+	MaxFile() int64
+	Upload(ctx context.Context, file helpdesk.File) (string, error)
+	Discard(ctx context.Context, token string) error
+	OpenAttachment(ctx context.Context, file helpdesk.Attachment) (io.ReadCloser, int64, error)
 }
 
 // side is a helpdesk and what an agent does there.
@@ -148,7 +154,7 @@ func (s *tale) id(id string) string {
 // meaning is an error as the functions read it.
 func meaning(err error) string {
 	text := failure.Of(err).Class.String()
-	for _, known := range []error{helpdesk.ErrClosed, helpdesk.ErrGone, helpdesk.ErrIdempotencyMismatch, helpdesk.ErrConflict, helpdesk.ErrRequesterGone} {
+	for _, known := range []error{helpdesk.ErrClosed, helpdesk.ErrGone, helpdesk.ErrIdempotencyMismatch, helpdesk.ErrConflict, helpdesk.ErrRequesterGone, helpdesk.ErrUploadGone} {
 		if errors.Is(err, known) {
 			text += " " + known.Error()
 		}
@@ -208,6 +214,7 @@ func tell(t *testing.T, d side, now *clock.Clock) []string {
 	pass(10 * time.Minute)
 	changed, next, err := d.ChangedSince(ctx, began)
 	s.say("changed", err, len(changed) == 1 && changed[0].Ticket == opened.Ticket, s.id(last(changed)), next.After(began))
+	s.files(d, opened.Ticket, user, pass)
 
 	d.set(opened.Ticket, helpdesktest.StatusClosed)
 	s.add(d, "to a closed ticket", loud)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"ventana/shared/conversation"
@@ -35,6 +34,7 @@ type file struct {
 	helpdesk.Attachment
 	id, upload     string // of the effects of sending and uploading it
 	kind           provider.FileKind
+	uploadType     string
 	caption, quote string
 	// state is the upload's effect, and askedAt when it was asked for first.
 	state   dynamostore.Effect
@@ -52,14 +52,14 @@ func (l *look) files(ctx context.Context, comment helpdesk.Comment, open bool) (
 	for _, attachment := range comment.Files {
 		f := file{Attachment: attachment, id: l.partID(comment, "file "+attachment.ID)}
 		f.upload = envelope.Digest("upload", l.link.Helpdesk, attachment.ID, l.link.Number)
-		kind, fits := provider.KindOf(attachment.MIME, attachment.Size)
-		if attachment.Malware || !fits {
-			if err := l.tell(ctx, comment, "file "+attachment.ID, l.unfit(attachment)); err != nil {
+		var unfit error
+		f.kind, f.uploadType, unfit = provider.Fit(attachment.MIME, attachment.Size)
+		if unfit != nil || attachment.Malware {
+			if err := l.unfit(ctx, comment, attachment, unfit); err != nil {
 				return nil, err
 			}
 			continue
 		}
-		f.kind = kind
 		files, uploads = append(files, f), append(uploads, f.upload)
 	}
 	states, err := l.store.Effects(ctx, dynamostore.EffectUpload, uploads)
@@ -96,7 +96,7 @@ func (l *look) ask(ctx context.Context, f file) (time.Time, error) {
 		Version: envelope.Version, Kind: envelope.KindUpload, Connection: l.provider.ID, Delivery: f.upload, ReceivedAt: l.now(),
 		Upload: &envelope.Upload{
 			Effect: f.upload, Number: l.link.Number, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket,
-			Attachment: f.ID, Name: f.Name, MIME: uploadType(f.MIME), Size: f.Size, URL: f.URL,
+			Attachment: f.ID, Name: f.Name, MIME: f.uploadType, Size: f.Size, URL: f.URL,
 		},
 	}})
 	pause := dynamostore.Pause{For: askAgain, Ambiguous: true} // so that the first time is kept
@@ -104,15 +104,6 @@ func (l *look) ask(ctx context.Context, f file) (time.Time, error) {
 		pause = dynamostore.Pause{For: time.Second}
 	}
 	return asked.FirstAt, errors.Join(err, l.store.Postpone(ctx, dynamostore.EffectAsk, f.upload, l.owner, pause))
-}
-
-// uploadType is as what a file is uploaded: WhatsApp takes texts of every kind
-// as plain text only.
-func uploadType(mime string) string {
-	if strings.HasPrefix(mime, "text/") {
-		return "text/plain"
-	}
-	return mime
 }
 
 // sendFiles sends a reply's files, each when it has been uploaded. One that
@@ -168,7 +159,7 @@ func (l *look) settled(ctx context.Context, comment helpdesk.Comment, f file, op
 
 // unsent tells the agent why a file was not sent, and ends it.
 func (l *look) unsent(ctx context.Context, comment helpdesk.Comment, f file, reason string) error {
-	if err := l.tell(ctx, comment, "file "+f.ID, note.UnsentFile(l.helpdesk.Language, f.Name, f.Size, reason)); err != nil {
+	if err := l.tell(ctx, comment, "file "+f.ID, note.UnsentFile(l.helpdesk.Language, f.Name, f.Size, provider.MaxDocumentBytes, reason)); err != nil {
 		return err
 	}
 	l.metrics.Count(telemetry.MetricFilesLost, reason)
@@ -182,13 +173,14 @@ func (l *look) unsent(ctx context.Context, comment helpdesk.Comment, f file, rea
 	return l.store.GiveUp(ctx, dynamostore.EffectSend, f.id, reason)
 }
 
-// unfit is why an attachment cannot be sent in any form.
-func (l *look) unfit(attachment helpdesk.Attachment) string {
-	reason := "too_large"
-	if attachment.Malware {
-		reason = "malware"
+// unfit tells why an attachment cannot be sent in any form.
+func (l *look) unfit(ctx context.Context, comment helpdesk.Comment, attachment helpdesk.Attachment, why error) error {
+	reason, limit := "malware", int64(0)
+	var misfit *provider.FileError
+	if errors.As(why, &misfit) {
+		reason, limit = misfit.Reason, misfit.Limit
 	}
-	return note.UnsentFile(l.helpdesk.Language, attachment.Name, attachment.Size, reason)
+	return l.tell(ctx, comment, "file "+attachment.ID, note.UnsentFile(l.helpdesk.Language, attachment.Name, attachment.Size, limit, reason))
 }
 
 // behind waits, bounded, for the file before this message to be delivered.

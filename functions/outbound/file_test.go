@@ -177,9 +177,10 @@ func TestFiles_thatNeverGetThereAreToldAndHoldUpNobody(t *testing.T) {
 		settle func(w *world, t *testing.T)
 		reason string
 	}{
-		{"too large", attachment("700", "cine.mp4", "video/mp4", provider.MaxDocumentBytes+1), nil, "too_large"},
-		{"empty", attachment("700", "nada.txt", "text/plain", 0), nil, "too_large"},
-		{"with malware", helpdesk.Attachment{ID: "700", Name: "x.exe", MIME: "application/x-msdownload", Size: 5, Malware: true}, nil, "malware"},
+		{"too large", attachment("700", "cine.mp4", "video/mp4", provider.MaxVideoBytes+1), nil, "too_large"},
+		{"of a type that WhatsApp does not take", attachment("700", "todo.zip", "application/zip", 5), nil, "type"},
+		{"empty", attachment("700", "nada.txt", "text/plain", 0), nil, "empty"},
+		{"with malware", helpdesk.Attachment{ID: "700", Name: "x.pdf", MIME: "application/pdf", Size: 5, Malware: true}, nil, "malware"},
 		{"refused by WhatsApp", invoice(), func(w *world, t *testing.T) { w.refusedUpload(t, "700", "131053") }, "131053"},
 		{"gone from the helpdesk", invoice(), func(w *world, t *testing.T) { w.refusedUpload(t, "700", "attachment_gone") }, "attachment_gone"},
 		{"not there in time", invoice(), func(w *world, _ *testing.T) { w.pass(filePatience) }, "late"},
@@ -198,7 +199,7 @@ func TestFiles_thatNeverGetThereAreToldAndHoldUpNobody(t *testing.T) {
 			if texts := w.line.texts(); !slices.Equal(texts, []string{"vea", "and this"}) {
 				t.Errorf("got %q sent, want the words and the next reply", texts)
 			}
-			want := note.UnsentFile("es", tt.file.Name, tt.file.Size, tt.reason)
+			want := note.UnsentFile("es", tt.file.Name, tt.file.Size, provider.MaxVideoBytes, tt.reason)
 			if notes := w.notes(); len(notes) != 1 || notes[0] != want {
 				t.Errorf("got notes %q, want %q", notes, want)
 			}

@@ -3,9 +3,9 @@
 // these understand. A simulator that only our own adapters talk to can share
 // their mistakes; these clients were made against the vendors themselves.
 //
-//	kapso.mjs            @kapso/whatsapp-cloud-api   the Graph simulator, and its webhooks
-//	whatsapp-api-js.mjs  whatsapp-api-js             the same, with that client's own receiver
-//	zendesk.mjs          node-zendesk                the Zendesk simulator, and its webhooks
+//	kapso-messages, kapso-webhooks     @kapso/whatsapp-cloud-api   the Graph simulator
+//	whatsapp-api-js                    whatsapp-api-js             the Graph simulator, with that client's own receiver
+//	zendesk-account, zendesk-tickets   node-zendesk                the Zendesk simulator
 //
 // It holds tests only. Each starts simulators of its own in this process and
 // runs one script with Node, which gets the addresses and credentials in its

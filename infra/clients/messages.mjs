@@ -41,6 +41,11 @@ export function customerMessages() {
   };
   const reply = (type, answer) => ({ type, [type]: answer });
   const form = { name: "flow", body: "Sent", response_json: JSON.stringify({ flow_token: "t1", score: "5" }) };
+  const advertisement = {
+    source_url: "https://fb.me/x", source_id: "1200001", source_type: "ad", headline: "Hi", body: "Ask us",
+    media_type: "image", image_url: "https://example.com/a.jpg",
+  };
+  const permission = { response: "accept", is_permanent: false, expiration_timestamp: 1795900000, response_source: "user_action" };
   const item = { product_retailer_id: "sku-1", quantity: 2, item_price: 7.5, currency: "EUR" };
   return [
     plain("a text in other alphabets", "text", { body: "Ελένη, שלום, مرحبا, 你好 👩‍👩‍👧 \u2028 \\u0041 \"<&>\"" }),
@@ -49,9 +54,7 @@ export function customerMessages() {
     plain("a question about a product", "text", { body: "in red?" }, {
       context: { from: "15550100001", id: quoted, referred_product: { catalog_id: "9001", product_retailer_id: "sku-1" } },
     }),
-    plain("a text that an advertisement led to", "text", { body: "hi" }, {
-      referral: { source_url: "https://fb.me/x", source_id: "1200001", source_type: "ad", headline: "Hi", body: "Ask us", media_type: "image", image_url: "https://example.com/a.jpg" },
-    }),
+    plain("a text that an advertisement led to", "text", { body: "hi" }, { referral: advertisement }),
     fileMessage("an image", "image", { caption: "broken", mime_type: "image/jpeg" }),
     fileMessage("a voice note", "audio", { voice: true, mime_type: "audio/ogg; codecs=opus" }),
     fileMessage("a sound file", "audio", { voice: false, mime_type: "audio/mpeg" }),
@@ -63,7 +66,7 @@ export function customerMessages() {
     plain("a pressed button", "interactive", reply("button_reply", { id: "yes", title: "Yes" })),
     plain("a chosen row", "interactive", reply("list_reply", { id: "row-3", title: "Billing", description: "Invoices" })),
     plain("a filled form", "interactive", reply("nfm_reply", form)),
-    plain("a permission to call", "interactive", reply("call_permission_reply", { response: "accept", is_permanent: false, expiration_timestamp: 1795900000, response_source: "user_action" })),
+    plain("a permission to call", "interactive", reply("call_permission_reply", permission)),
     plain("a template's pressed button", "button", { payload: "CANCEL_77", text: "Cancel" }),
     plain("a reaction", "reaction", { message_id: quoted, emoji: "❤️" }),
     plain("a reaction taken back", "reaction", { message_id: quoted }),
@@ -86,12 +89,14 @@ export function customerMessages() {
 // files are what a business sends: each kind, with what may stand beside it.
 export function files() {
   const bytes = (head, size) => Buffer.concat([Buffer.from(head, "latin1"), Buffer.alloc(size, 7)]);
+  const pdf = { filename: "factura nº 7.pdf", caption: "your invoice" };
+  const file = (kind, mime, name, head, size, extra = {}) => ({ kind, mime, name, bytes: bytes(head, size), extra });
   return [
-    { kind: "image", mime: "image/jpeg", name: "box.jpg", bytes: bytes("\xff\xd8\xff\xe0", 5000), extra: { caption: "the box" } },
-    { kind: "audio", mime: "audio/mpeg", name: "song.mp3", bytes: bytes("ID3\x04", 700), extra: {} },
-    { kind: "audio", mime: "audio/ogg", name: "voice.ogg", bytes: bytes("OggS\x00\x02", 700), extra: { voice: true } },
-    { kind: "video", mime: "video/mp4", name: "clip.mp4", bytes: bytes("\x00\x00\x00\x18ftypisom", 9000), extra: { caption: "the clip" } },
-    { kind: "document", mime: "application/pdf", name: "factura.pdf", bytes: bytes("%PDF-1.7\n", 3000), extra: { filename: "factura nº 7.pdf", caption: "your invoice" } },
-    { kind: "sticker", mime: "image/webp", name: "wave.webp", bytes: bytes("RIFF\x00\x00\x00\x00WEBP", 400), extra: {} },
+    file("image", "image/jpeg", "box.jpg", "\xff\xd8\xff\xe0", 5000, { caption: "the box" }),
+    file("audio", "audio/mpeg", "song.mp3", "ID3\x04", 700),
+    file("audio", "audio/ogg", "voice.ogg", "OggS\x00\x02", 700, { voice: true }),
+    file("video", "video/mp4", "clip.mp4", "\x00\x00\x00\x18ftypisom", 9000, { caption: "the clip" }),
+    file("document", "application/pdf", "factura.pdf", "%PDF-1.7\n", 3000, pdf),
+    file("sticker", "image/webp", "wave.webp", "RIFF\x00\x00\x00\x00WEBP", 400),
   ];
 }

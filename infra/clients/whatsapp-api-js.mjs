@@ -2,8 +2,7 @@
 // receiver of webhooks.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
-import { advance, check, control, customer, finish, Inbox, limits, load, setting, simulators, until } from "./harness.mjs";
+import { advance, check, control, customer, finish, Inbox, limits, listen, load, setting, simulators, until } from "./harness.mjs";
 import { customerMessages, files } from "./messages.mjs";
 
 const { WhatsAppAPI } = await load("whatsapp-api-js/middleware/node-http");
@@ -33,7 +32,7 @@ const statuses = new Inbox();
 bot.on.message = (read) => messages.put(read);
 bot.on.status = (read) => statuses.put(read);
 const stranger = new WhatsAppAPI({ token: "another", appSecret: "another", webhookVerifyToken: setting("VERIFY_TOKEN"), v: "v26.0" });
-const server = createServer(async (request, response) => {
+const receiver = await listen(async (request, response) => {
   const reader = request.url.startsWith("/stranger") ? stranger : bot;
   if (request.method === "GET") {
     response.end(reader.handle_get(request));
@@ -42,14 +41,13 @@ const server = createServer(async (request, response) => {
   response.statusCode = await reader.handle_post(request);
   response.end();
 });
-await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
 
 // subscribe has webhooks posted to a path of this receiver.
 async function subscribe(path) {
   const response = await bot.$$apiFetch$$(`https://graph.facebook.com/v26.0/${setting("ACCOUNT_ID")}/subscribed_apps`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ override_callback_uri: `http://127.0.0.1:${server.address().port}${path}`, verify_token: setting("VERIFY_TOKEN") }),
+    body: JSON.stringify({ override_callback_uri: receiver + path, verify_token: setting("VERIFY_TOKEN") }),
   });
   assert.deepEqual(await response.json(), { success: true });
 }
@@ -154,7 +152,9 @@ await check("sends buttons, a list, a page, a form and requests", async () => {
   const body = new wa.Body("Shall we?");
   const actions = {
     button: new wa.ActionButtons(new wa.Button("yes", "Yes"), new wa.Button("no", "No")),
-    list: new wa.ActionList("Choose", new wa.ListSection("Topics", new wa.Row("billing", "Billing", "Invoices")), new wa.ListSection("More", new wa.Row("other", "Other"))),
+    list: new wa.ActionList("Choose",
+      new wa.ListSection("Topics", new wa.Row("billing", "Billing", "Invoices")),
+      new wa.ListSection("More", new wa.Row("other", "Other"))),
     cta_url: new wa.ActionCTA("Track", "https://example.com/t/7"),
     flow: new wa.ActionNavigateFlow("t1", "900000000000001", "Open", "WELCOME", { order: "7" }),
     location_request_message: new wa.ActionLocation(),
@@ -170,7 +170,8 @@ await check("sends buttons, a list, a page, a form and requests", async () => {
 });
 
 await check("sends approved templates, with names and with numbers", async () => {
-  const named = new wa.Template("ticket_update", "en_US", new wa.BodyComponent(new wa.BodyParameter("Ana", "first_name"), new wa.BodyParameter("991", "ticket")));
+  const words = new wa.BodyComponent(new wa.BodyParameter("Ana", "first_name"), new wa.BodyParameter("991", "ticket"));
+  const named = new wa.Template("ticket_update", "en_US", words);
   assert.match((await ana.message(await send(named))).text, /^Hello Ana, there is news on your request 991\./);
   const numbered = new wa.Template("reply_waiting", "es", new wa.BodyComponent(new wa.BodyParameter("Ana")));
   assert.match((await ana.message(await send(numbered))).text, /^Hola Ana,/);
@@ -192,6 +193,16 @@ await check("reads and answers a customer without a phone number", async () => {
   assert.deepEqual(answer.contacts, [{ input: eva.who, user_id: eva.who }]);
   const told = await statusOf(answer.messages[0].id, "delivered");
   assert.deepEqual([told.recipient.phone, told.recipient.bsuid], [undefined, eva.who]);
+});
+
+await check("reads and answers a message of a group", async () => {
+  const id = await ana.write({ type: "text", text: { body: "hi all" }, group_id: "R3JvdXBGYWtl" });
+  const read = await messageOf(id);
+  assert.deepEqual(read.recipient, { group: "R3JvdXBGYWtl" });
+  const answer = await read.reply(new wa.Text("hello"), true);
+  assert.equal(answer.contacts[0].input, "R3JvdXBGYWtl", JSON.stringify(answer));
+  const told = await statusOf(answer.messages[0].id, "delivered");
+  assert.deepEqual([told.type, told.recipient], ["group", { group: "R3JvdXBGYWtl" }]);
 });
 
 for (const { name, message, shows } of customerMessages()) {

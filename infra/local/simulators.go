@@ -43,7 +43,7 @@ func (h *host) newSimulators() error {
 	s.poster = delivery.New(h.clock.Now)
 	var err error
 	s.graph, err = graph.New(graph.Options{
-		Clock: h.clock, Faults: s.faults, Poster: s.poster, CallbackURL: h.api.URL + whatsappPath, Dir: h.folder.path("sim"),
+		Clock: h.clock, Faults: s.faults, Poster: s.poster, CallbackURL: h.api.URL + whatsappPath, Dir: h.folder.path("sim"), BaseURL: h.sim.URL + "/graph",
 		AppSecret: appSecret, VerifyToken: verifyToken, AccessToken: accessToken,
 		PhoneNumberID: phoneNumberID, WABAID: wabaID, DisplayNumber: displayNumber,
 	})

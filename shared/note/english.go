@@ -62,6 +62,7 @@ func englishFiles() map[key]string {
 		fileRefused:    "The customer's file “%s” is not in this ticket, because it was refused (code %s). Ask the customer to send it in another format, or a link to it; if it happens again, give the code to your administrator.",
 		unsentLarge:    "The file “%s” of your reply was not sent: it is %s, and WhatsApp takes files of up to %s. Give the customer a link, or send a smaller file.",
 		unsentEmpty:    "The file “%s” of your reply was not sent, because it is empty. Check it, and attach it to a new reply.",
+		unsentType:     "The file “%s” of your reply was not sent: WhatsApp takes no files of its type. Send it as a PDF, a Word or Excel file, a JPEG or PNG picture or an MP4 video, or give the customer a link.",
 		unsentMalware:  "The file “%s” of your reply was not sent: the helpdesk found malware in it and hands it to nobody. Send a clean copy, or none.",
 		unsentGone:     "The file “%s” of your reply was not sent, because it is no longer in the helpdesk. Attach it to a new reply.",
 		unsentWithheld: "The file “%s” of your reply was not sent, because the helpdesk does not hand it over to us. Give the customer a link, and tell your administrator if it happens again.",

@@ -19,6 +19,7 @@ const (
 	fileRefused    key = "file refused"     // and the code
 	unsentLarge    key = "unsent too large" // and its size, and the limit
 	unsentEmpty    key = "unsent empty"     //
+	unsentType     key = "unsent type"      //
 	unsentMalware  key = "unsent malware"   //
 	unsentGone     key = "unsent gone"      //
 	unsentWithheld key = "unsent withheld"  //
@@ -61,9 +62,11 @@ func FileRefused(lang, name, code string) string {
 
 // UnsentFile tells that an agent's attachment was not sent, and that the text of
 // the reply goes all the same: it is for what is found out before the file's
-// message was sent. size is in bytes. reason is one of
+// message was sent. size and limit, the most that WhatsApp takes of its type,
+// are in bytes. reason is one of
 //
-//	too_large            larger than WhatsApp takes, or empty when size is 0
+//	too_large            larger than limit
+//	empty, type          as the provider package has them
 //	malware              the helpdesk found some
 //	attachment_gone      it is no longer in the helpdesk
 //	attachment_refused   the helpdesk does not hand it over
@@ -71,23 +74,30 @@ func FileRefused(lang, name, code string) string {
 //
 // or WhatsApp's code of a refusal, which is told with its reason. Any other word
 // (a connection that kept breaking) counts as late.
-func UnsentFile(lang, name string, size int64, reason string) string {
+func UnsentFile(lang, name string, size, limit int64, reason string) string {
 	why, details := unsentLate, []any{fileName(lang, name)}
 	switch {
-	case reason == "too_large" && size <= 0:
-		why = unsentEmpty
-	case reason == "too_large":
-		why, details = unsentLarge, append(details, atLeast(lang, size), atMost(lang, provider.MaxDocumentBytes))
-	case reason == "malware":
-		why = unsentMalware
-	case reason == "attachment_gone":
-		why = unsentGone
-	case reason == "attachment_refused":
-		why = unsentWithheld
+	case reason == provider.ReasonSize:
+		why, details = unsentLarge, append(details, atLeast(lang, size), atMost(lang, limit))
 	case isNumber(reason):
 		why, details = unsentRefused, append(details, Reason(lang, reason), quoted(reason, "?"))
+	default:
+		if plain, known := unsentWords()[reason]; known {
+			why = plain
+		}
 	}
 	return fmt.Sprintf(text(lang, why), details...) + " " + text(lang, textGoes)
+}
+
+// unsentWords are the reasons that need no figures.
+func unsentWords() map[string]key {
+	return map[string]key{
+		provider.ReasonEmpty: unsentEmpty,
+		provider.ReasonType:  unsentType,
+		"malware":            unsentMalware,
+		"attachment_gone":    unsentGone,
+		"attachment_refused": unsentWithheld,
+	}
 }
 
 // isNumber tells WhatsApp's codes from our words.

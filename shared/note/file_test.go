@@ -14,13 +14,14 @@ func files(lang string, named func(name, text string) string) []string {
 		named("file damaged", FileDamaged(lang, name)),
 		named("file refused", FileRefused(lang, name, "RecordInvalid")),
 		named("file without a name gone", FileGone(lang, "")),
-		named("unsent file too large", UnsentFile(lang, name, 120<<20, "too_large")),
-		named("unsent file empty", UnsentFile(lang, name, 0, "too_large")),
-		named("unsent file with malware", UnsentFile(lang, name, 1, "malware")),
-		named("unsent file gone", UnsentFile(lang, name, 1, "attachment_gone")),
-		named("unsent file withheld", UnsentFile(lang, name, 1, "attachment_refused")),
-		named("unsent file late", UnsentFile(lang, name, 1, "late")),
-		named("unsent file refused", UnsentFile(lang, name, 1, "131053")),
+		named("unsent file too large", UnsentFile(lang, name, 120<<20, 100<<20, "too_large")),
+		named("unsent file empty", UnsentFile(lang, name, 0, 0, "empty")),
+		named("unsent file of a type", UnsentFile(lang, name, 1, 0, "type")),
+		named("unsent file with malware", UnsentFile(lang, name, 1, 0, "malware")),
+		named("unsent file gone", UnsentFile(lang, name, 1, 0, "attachment_gone")),
+		named("unsent file withheld", UnsentFile(lang, name, 1, 0, "attachment_refused")),
+		named("unsent file late", UnsentFile(lang, name, 1, 0, "late")),
+		named("unsent file refused", UnsentFile(lang, name, 1, 0, "131053")),
 	}
 }
 
@@ -69,7 +70,7 @@ func TestUnsentFileNotesTellOfTheText(t *testing.T) {
 			"too_large": unsentLarge, "malware": unsentMalware, "attachment_gone": unsentGone, "attachment_refused": unsentWithheld,
 			"late": unsentLate, "unreached": unsentLate, "": unsentLate, "131053": unsentRefused, "4242": unsentRefused,
 		} {
-			note := UnsentFile(lang, "a.pdf", 1, reason)
+			note := UnsentFile(lang, "a.pdf", 1, 1, reason)
 			begins, _, _ := strings.Cut(strings.Replace(text(lang, want), "%s", "a.pdf", 1), "%s")
 			if !strings.HasPrefix(note, begins) {
 				t.Errorf("%s, %q: got %q", lang, reason, note)

@@ -62,6 +62,7 @@ func portugueseFiles() map[key]string {
 		fileRefused:    "O arquivo “%s” do cliente não está neste ticket, porque foi recusado (código %s). Peça ao cliente que o envie em outro formato ou que passe um link; se acontecer de novo, informe o código ao seu administrador.",
 		unsentLarge:    "O arquivo “%s” da sua resposta não foi enviado: tem %s, e o WhatsApp aceita arquivos de até %s. Passe um link ao cliente ou envie um arquivo menor.",
 		unsentEmpty:    "O arquivo “%s” da sua resposta não foi enviado, porque está vazio. Verifique-o e anexe-o a uma nova resposta.",
+		unsentType:     "O arquivo “%s” da sua resposta não foi enviado: o WhatsApp não aceita arquivos desse tipo. Envie-o como PDF, arquivo do Word ou Excel, imagem JPEG ou PNG ou vídeo MP4, ou passe um link ao cliente.",
 		unsentMalware:  "O arquivo “%s” da sua resposta não foi enviado: o sistema de tickets encontrou software malicioso nele e não o entrega a ninguém. Envie uma cópia limpa, ou nenhuma.",
 		unsentGone:     "O arquivo “%s” da sua resposta não foi enviado, porque não está mais no sistema de tickets. Anexe-o a uma nova resposta.",
 		unsentWithheld: "O arquivo “%s” da sua resposta não foi enviado, porque o sistema de tickets não o entrega para nós. Passe um link ao cliente e avise seu administrador se acontecer de novo.",

@@ -62,6 +62,7 @@ func spanishFiles() map[key]string {
 		fileRefused:    "El archivo «%s» del cliente no está en este ticket, porque fue rechazado (código %s). Pida al cliente que lo envíe en otro formato o que dé un enlace; si vuelve a ocurrir, indique el código a su administrador.",
 		unsentLarge:    "El archivo «%s» de su respuesta no se envió: ocupa %s y WhatsApp admite archivos de hasta %s. Dé un enlace al cliente o envíe un archivo más pequeño.",
 		unsentEmpty:    "El archivo «%s» de su respuesta no se envió porque está vacío. Compruébelo y adjúntelo a una respuesta nueva.",
+		unsentType:     "El archivo «%s» de su respuesta no se envió: WhatsApp no admite archivos de ese tipo. Envíelo como PDF, archivo de Word o Excel, imagen JPEG o PNG o vídeo MP4, o dé un enlace al cliente.",
 		unsentMalware:  "El archivo «%s» de su respuesta no se envió: el sistema de tickets encontró software malicioso en él y no lo entrega a nadie. Envíe una copia limpia, o ninguna.",
 		unsentGone:     "El archivo «%s» de su respuesta no se envió porque ya no está en el sistema de tickets. Adjúntelo a una respuesta nueva.",
 		unsentWithheld: "El archivo «%s» de su respuesta no se envió porque el sistema de tickets no nos lo entrega. Dé un enlace al cliente y avise a su administrador si vuelve a ocurrir.",

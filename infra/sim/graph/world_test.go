@@ -3,10 +3,8 @@ package graph
 import (
 	"encoding/json"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"net/textproto"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -102,62 +100,6 @@ func (w *world) sendText(to, body string) (status int, id string) {
 		id = sent.Messages[0].ID
 	}
 	return answer.Code, id
-}
-
-// upload uploads a file and returns its id.
-func (w *world) upload(mimeType, content string) string {
-	w.t.Helper()
-	answer := w.form(mimeType, mimeType, strings.NewReader(content))
-	var made struct{ ID string }
-	if err := json.Unmarshal(answer.Body.Bytes(), &made); err != nil || answer.Code != http.StatusOK || made.ID == "" {
-		w.t.Fatalf("upload %s: %d %s", mimeType, answer.Code, answer.Body)
-	}
-	return made.ID
-}
-
-// form posts an upload form with the field "type" and a file of a type.
-func (w *world) form(kind, mimeType string, content io.Reader) *httptest.ResponseRecorder {
-	w.t.Helper()
-	return w.parts([]part{
-		{name: "messaging_product", body: strings.NewReader("whatsapp")}, {name: "type", body: strings.NewReader(kind)},
-		{name: "file", mime: mimeType, body: content},
-	})
-}
-
-// part is one of an upload form.
-type part struct {
-	name, mime string
-	body       io.Reader
-}
-
-// parts posts an upload form, writing it while it is read.
-func (w *world) parts(parts []part) *httptest.ResponseRecorder {
-	w.t.Helper()
-	body, pipe := io.Pipe()
-	form := multipart.NewWriter(pipe)
-	go func() {
-		for _, one := range parts {
-			header := textproto.MIMEHeader{"Content-Disposition": {`form-data; name="` + one.name + `"; filename="x"`}}
-			if one.mime != "" {
-				header.Set("Content-Type", one.mime)
-			}
-			into, err := form.CreatePart(header)
-			if err == nil {
-				_, err = io.Copy(into, one.body)
-			}
-			if err != nil {
-				pipe.CloseWithError(err)
-				return
-			}
-		}
-		pipe.CloseWithError(form.Close())
-	}()
-	r := httptest.NewRequest(http.MethodPost, "/v26.0/"+testNumber+"/media", body)
-	r.Header.Set("Authorization", "Bearer "+testToken)
-	r.Header.Set("Content-Type", form.FormDataContentType())
-	answer := httptest.NewRecorder()
-	w.graph.ServeHTTP(answer, r)
-	return answer
 }
 
 // post sends a message to a recipient, both as members of the request, and

@@ -65,6 +65,30 @@ func (book contactBook) sender(from envelope.Sender) envelope.Sender {
 	return from
 }
 
+// originRequest marks a card that a customer gave when asked for their number.
+const originRequest = "contact_request"
+
+// sharedPhone is the customer's own number in a message that answers our request
+// for it. Anybody may share anybody's card: only one that WhatsApp marks as the
+// answer, with one number, is the customer's. Meta has written the mark in the
+// card and beside it.
+func sharedPhone(message map[string]json.RawMessage) string {
+	cards, ok := elements(message["contacts"])
+	if !ok || len(cards) != 1 {
+		return ""
+	}
+	card, _ := members(cards[0]) // no object has no origin
+	if scalar(card["origin"]) != originRequest && scalar(message["origin"]) != originRequest {
+		return ""
+	}
+	phones, _ := elements(card["phones"])
+	if len(phones) != 1 {
+		return ""
+	}
+	phone, _ := members(phones[0])
+	return phoneDigits(first(scalar(phone["wa_id"]), scalar(phone["phone"])))
+}
+
 // move applies a system event: the sender becomes the person's new identity,
 // and the previous id, which orders the event among the person's messages, is
 // kept beside it, as is the previous phone.

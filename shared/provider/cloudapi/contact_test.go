@@ -170,3 +170,32 @@ func TestEchoMovesNobody(t *testing.T) {
 		t.Errorf("customer (-want +got):\n%s", diff)
 	}
 }
+
+// Only the answer to our request for the number tells whose number it is.
+func TestCutSharedPhone(t *testing.T) {
+	t.Parallel()
+	const asked = `"origin":"contact_request","phones":[{"phone":"+34 600 000 001","wa_id":"34600000001"}]`
+	tests := []struct{ name, message, want string }{
+		{"the answer to our request", `"contacts":[{` + asked + `}]`, "34600000001"},
+		{"the mark beside the card", `"origin":"contact_request","contacts":[{"phones":[{"phone":"+34 600 000 001"}]}]`, "34600000001"},
+		{"anybody's card", `"contacts":[{"origin":"other","phones":[{"wa_id":"34600000002"}]}]`, ""},
+		{"a card without a mark", `"contacts":[{"phones":[{"wa_id":"34600000002"}]}]`, ""},
+		{"two cards", `"contacts":[{` + asked + `},{` + asked + `}]`, ""},
+		{"two numbers", `"contacts":[{"origin":"contact_request","phones":[{"wa_id":"34600000001"},{"wa_id":"34600000002"}]}]`, ""},
+		{"no card", `"contacts":[]`, ""},
+		{"a broken card", `"contacts":[7]`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := cut(t, value(`"messages":[{"from_user_id":"ES.a","id":"m","timestamp":"1795300000","type":"contacts",`+tt.message+`}]`))
+			if len(got) != 1 || got[0].Message == nil || got[0].Message.From.Phone != tt.want || got[0].Message.From.BSUID != "ES.a" {
+				t.Fatalf("got %+v, want the phone %q", got, tt.want)
+			}
+			known := cut(t, value(`"messages":[{"from":"34600000009","from_user_id":"ES.a","id":"m","timestamp":"1795300000","type":"contacts",`+tt.message+`}]`))
+			if len(known) != 1 || known[0].Message.From.Phone != "34600000009" {
+				t.Errorf("got %+v, want WhatsApp's own word on the phone", known)
+			}
+		})
+	}
+}

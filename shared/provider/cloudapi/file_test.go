@@ -42,7 +42,7 @@ func TestResolveFile(t *testing.T) {
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if server.method != "GET" || server.uri != "/v26.0/5001?phone_number_id=100000000000001" || server.header.Get("Authorization") != "Bearer "+testToken {
+			if server.method != "GET" || server.uri != "/v26.0/5001" || server.header.Get("Authorization") != "Bearer "+testToken {
 				t.Errorf("called %s %s", server.method, server.uri)
 			}
 		})

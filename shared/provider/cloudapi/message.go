@@ -66,6 +66,9 @@ func (c *cutter) message(by side, number string, book contactBook, raw json.RawM
 		BSUID: scalar(message[by.bsuid]), ParentBSUID: scalar(message[by.parent]), Phone: phoneDigits(scalar(message[by.phone])),
 	})
 	from.Group = scalar(message["group_id"])
+	if from.Phone == "" && from.BSUID != "" && by.kind == envelope.KindMessage {
+		from.Phone = sharedPhone(message)
+	}
 	cut := &envelope.Message{Number: number, ID: id, At: at, Type: typeOf(message), From: from}
 	author := cut.From
 	if cut.Type == typeSystem && by.kind == envelope.KindMessage {
