@@ -24,7 +24,7 @@ type place struct {
 // stands in the ticket: we keep no words ourselves. What cannot be found in a
 // moment is left out, and the message goes on without it.
 func (t *turn) about(ctx context.Context, message envelope.Message) rendering.About {
-	if message.Context == nil || message.Context.About == "" {
+	if message.Context == nil || message.Context.About == "" || t.blind {
 		return rendering.About{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, aside)
@@ -104,8 +104,11 @@ func (t *turn) newest(ctx context.Context, ticket string) ([]helpdesk.Comment, e
 	return comments, nil
 }
 
+// missed notes that a look failed: one that takes long is not tried again for
+// the next message of the turn, which would have no time left to be posted.
 func (t *turn) missed(err error) {
 	if err != nil {
+		t.blind = true
 		t.log.Warn("what a message answers was not found", telemetry.KeyTicket, t.talk.Ticket, telemetry.KeyError, err)
 	}
 }

@@ -82,6 +82,26 @@ func TestAbout_messageGoesOnWithoutWhatIsNotFound(t *testing.T) {
 	}
 }
 
+// A look that fails is not repeated for each message of a burst: the time that
+// it takes is the burst's own.
+func TestAbout_failedLookIsNotRepeatedInATurn(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.message(1)), 1)
+	looks := 0
+	w.desk.Fault(func(point string) error {
+		if point == "Newest before" {
+			looks++
+			return errStore
+		}
+		return nil
+	})
+	done(t, w.handle(t, w.answering(2, "wamid.1"), w.answering(3, "wamid.1"), w.answering(4, "wamid.1")), 3)
+	if looks != 1 {
+		t.Errorf("got %d looks for three messages, want one", looks)
+	}
+}
+
 func TestReopens_onlyWhenTheCustomerSpeaks(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]string{

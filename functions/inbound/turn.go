@@ -25,6 +25,7 @@ type turn struct {
 	echo bool
 	// comments are the newest of tickets that were looked at for a quote.
 	comments map[string][]helpdesk.Comment
+	blind    bool // such a look failed
 }
 
 // part is one message on its way into the ticket: an effect of its own.

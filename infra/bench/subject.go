@@ -45,7 +45,7 @@ func subjects() []*subject {
 		{name: floorStore, folder: "infra/bench/floor/store", payload: "{}"},
 		{name: "webhook", folder: "functions/webhook", clients: floorSQS,
 			payload: `{"version":"2.0","rawPath":"/health","requestContext":{"http":{"method":"GET","path":"/health"}}}`},
-		consumer("inbound"), consumer("outbound"), consumer("status"),
+		consumer("inbound"), consumer("outbound"), consumer("status"), consumer("media"),
 		{name: "reconcile", folder: "functions/reconcile", clients: floorStore, payload: `{"do":"nothing"}`},
 	}
 }

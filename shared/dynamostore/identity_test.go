@@ -150,6 +150,9 @@ func TestJoinContacts_everyIdentityOfThePersonMoves(t *testing.T) {
 	if diff := cmp.Diff(want, found); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
+	if former := portrait(t, w, other.ID); len(former.Identities) != 1 || former.Identities[0].Value != "ES.elder" || former.JoinedInto != kept.ID {
+		t.Errorf("got %+v, want what still leads to the other and nothing else", former)
+	}
 	_, stored, err := w.Conversation(t.Context(), kept.ID, "main")
 	if err != nil || stored.BSUID != "ES.abc" || stored.Parent != "ES.ENT.abc" || stored.Phone != "34600000001" {
 		t.Errorf("got %+v, %v; want the joined contact to be reached by all", stored, err)

@@ -78,6 +78,7 @@ func TestClimb_keepsTheThreadAsFarAsStatusesTell(t *testing.T) {
 		t.Errorf("got %+v, want what the late status tells", late)
 	}
 	climb(t, w, envelope.Status{State: "read", Thread: &envelope.Thread{Origin: "referral_conversion"}})
+	climb(t, w, envelope.Status{State: "played", Thread: &envelope.Thread{ID: "t1"}})
 	last := climb(t, w, envelope.Status{State: "played"})
 	if want := (envelope.Thread{ID: "t1", Origin: "referral_conversion", ExpiresAt: ends}); last.Thread != want {
 		t.Errorf("got thread %+v, want %+v: what a status leaves out was known", last.Thread, want)

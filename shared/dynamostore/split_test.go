@@ -196,21 +196,35 @@ func TestSplit_ticketsThatComeBackFindTheirPlace(t *testing.T) {
 		ticket  string                           // where Ben goes on
 		earlier []string
 		hers    string // where Ana goes on
+		user    string // whom the helpdesk knows her as
+		more    string // another ticket of his that the join moved
 	}{
-		"the one that Ana is in":            {ticket: "35"},
-		"one that she has left":             {ana: func(c *conversation.Conversation) { c.Ticket, c.PreviousTicket = "41", "35" }, ticket: "35", hers: "41"},
-		"Ben has another by now":            {ben: func(c *conversation.Conversation) { c.Ticket = "42" }, ticket: "42", earlier: []string{"35"}},
-		"Ben may be opening another":        {ben: func(c *conversation.Conversation) { c.Opening = true }, ticket: "", earlier: []string{"35"}},
-		"Ben's number has another helpdesk": {ben: func(c *conversation.Conversation) { c.Helpdesk = "freshdesk" }, ticket: ""},
-		"Ana's number has another helpdesk": {ana: func(c *conversation.Conversation) { c.Helpdesk, c.Ticket = "freshdesk", "35" }, ticket: "35", hers: "35"},
-		"Ana remembers it as a former one":  {ana: func(c *conversation.Conversation) { c.Ticket = ""; c.Remember("35") }, ticket: "35"},
-		"Ben remembers it as a former one":  {ben: func(c *conversation.Conversation) { c.Remember("35") }, ticket: "35"},
+		"the one that Ana is in": {ticket: "35"},
+		"one that she has left": {ana: func(c *conversation.Conversation) {
+			c.Ticket, c.PreviousTicket, c.HelpdeskUser = "41", "35", "user-ana"
+		}, ticket: "35", hers: "41", user: "user-ana"},
+		"one of two":                         {more: "38", ticket: "35", earlier: []string{"38"}},
+		"the newer of two that she has left": {ana: func(c *conversation.Conversation) { c.Ticket = "" }, more: "38", ticket: "38", earlier: []string{"35"}},
+		"Ben has another by now":             {ben: func(c *conversation.Conversation) { c.Ticket = "42" }, ticket: "42", earlier: []string{"35"}},
+		"Ben may be opening another":         {ben: func(c *conversation.Conversation) { c.Opening = true }, ticket: "", earlier: []string{"35"}},
+		"Ben's number has another helpdesk":  {ben: func(c *conversation.Conversation) { c.Helpdesk = "freshdesk" }, ticket: ""},
+		"Ana's number has another helpdesk":  {ana: func(c *conversation.Conversation) { c.Helpdesk, c.Ticket = "freshdesk", "35" }, ticket: "35", hers: "35"},
+		"Ana remembers it as a former one":   {ana: func(c *conversation.Conversation) { c.Ticket = ""; c.Remember("35") }, ticket: "35"},
+		"Ben remembers it as a former one":   {ben: func(c *conversation.Conversation) { c.Remember("35") }, ticket: "35"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, anaID, benID, _ := newMistake(t)
 			if test.ben != nil {
 				edit(t, w, benID, "main", test.ben)
+			}
+			if test.more != "" {
+				if err := w.LinkTicket(t.Context(), dynamostore.TicketLink{Helpdesk: "zendesk", Ticket: test.more, Contact: benID, Number: "main"}); err != nil {
+					t.Fatal(err)
+				}
+				if err := w.MoveTicket(t.Context(), "zendesk", test.more, anaID); err != nil {
+					t.Fatal(err)
+				}
 			}
 			if test.ana != nil {
 				edit(t, w, anaID, "main", test.ana)
@@ -224,6 +238,9 @@ func TestSplit_ticketsThatComeBackFindTheirPlace(t *testing.T) {
 			}
 			if hers.Ticket != test.hers || hers.PreviousTicket != "" || hers.LastMessage != "" {
 				t.Errorf("got Ana in %+v, want ticket %q and nothing of Ben's", hers, test.hers)
+			}
+			if hers.Helpdesk == "zendesk" && hers.HelpdeskUser != test.user {
+				t.Errorf("got Ana known as %q, want %q", hers.HelpdeskUser, test.user)
 			}
 			if hers.Helpdesk == "zendesk" && !slices.Equal(hers.Earlier, []string{"40"}) {
 				t.Errorf("got Ana before in %q, want her own", hers.Earlier)
