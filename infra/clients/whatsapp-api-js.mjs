@@ -90,7 +90,8 @@ await check("reacts to a message and takes the reaction back", async () => {
   assert.equal((await ana.message(await send(new wa.Reaction(target)))).text, "");
 });
 
-// upload gives the id of a file.
+// upload gives the id of a file. The client puts messaging_product into the URL;
+// "type", which Meta's page asks for, it leaves to its user.
 async function upload({ mime, name, bytes }) {
   const form = new FormData();
   form.set("file", new Blob([bytes], { type: mime }), name);

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -26,87 +27,25 @@ type Step struct {
 	// Within bounds how long an expectation may take, in real time ("10s").
 	Within string `yaml:"within,omitempty"`
 
-	Customer *Customer `yaml:"customer,omitempty"`
-	Deliver  *Deliver  `yaml:"deliver,omitempty"`
-	Agent    *Agent    `yaml:"agent,omitempty"`
-	Ticket   *Change   `yaml:"ticket,omitempty"`
-	Fault    *Fault    `yaml:"fault,omitempty"`
-	Clock    *Clock    `yaml:"clock,omitempty"`
+	// What happens on WhatsApp.
+	Customer *Customer `yaml:"customer,omitempty"` // a customer writes
+	Echo     *Customer `yaml:"echo,omitempty"`     // the business writes to that customer in its phone app
+	Number   *Number   `yaml:"number,omitempty"`   // a customer changes number or BSUID
+	Deliver  *Deliver  `yaml:"deliver,omitempty"`  // somebody posts the bytes of a delivery
+	Notice   *Notice   `yaml:"notice,omitempty"`   // Meta tells of an account, a number or a template
+
+	// What happens in the helpdesk.
+	Agent  *Agent  `yaml:"agent,omitempty"`
+	Ticket *Change `yaml:"ticket,omitempty"`
+
+	// What happens to the world.
+	Fault  *Fault  `yaml:"fault,omitempty"`
+	Limits *Limits `yaml:"limits,omitempty"`
+	Clock  *Clock  `yaml:"clock,omitempty"`
 
 	ExpectTicket *ExpectTicket `yaml:"expect_ticket,omitempty"`
 	ExpectPhone  *ExpectPhone  `yaml:"expect_phone,omitempty"`
 	ExpectQueues *ExpectQueues `yaml:"expect_queues,omitempty"`
-}
-
-// Customer writes on WhatsApp.
-type Customer struct {
-	Who   string   `yaml:"who"`   // phone or BSUID
-	Text  string   `yaml:"text"`  // one text message, or
-	Texts []string `yaml:"texts"` // several, one after the other, or
-	// Message is any other Cloud API message object.
-	Message map[string]any `yaml:"message"`
-}
-
-// Deliver posts the raw bytes of a delivery, as Meta would.
-type Deliver struct {
-	File  string `yaml:"file"`  // under events/
-	Raw   string `yaml:"raw"`   // or the bytes themselves
-	Times int    `yaml:"times"` // at once; 1 when left out
-	// Status is what the API must answer.
-	Status int `yaml:"status"`
-}
-
-// Agent writes on the ticket about something.
-type Agent struct {
-	About  string `yaml:"about"` // a text that stands in the ticket
-	Reply  string `yaml:"reply"` // a public comment, or
-	Note   string `yaml:"note"`  // an internal note
-	Repeat int    `yaml:"repeat"`
-}
-
-// Change changes the ticket about something.
-type Change struct {
-	About  string   `yaml:"about"`
-	Status string   `yaml:"status"`
-	Tags   []string `yaml:"tags"`
-}
-
-// Fault is handed to the simulators as it stands; {clear: true} ends them all.
-type Fault map[string]any
-
-// Clock passes time.
-type Clock struct {
-	Advance string `yaml:"advance"`
-	Step    string `yaml:"step"`
-}
-
-// ExpectTicket is what the newest ticket about something must show.
-type ExpectTicket struct {
-	About  string `yaml:"about"`
-	Status string `yaml:"status"`
-	// Customer lists what the customer's comments say, joined and in order.
-	Customer []string `yaml:"customer"`
-	// Notes lists texts that internal notes must contain; NoNotes forbids any.
-	Notes   []string `yaml:"notes"`
-	NoNotes bool     `yaml:"no_notes"`
-	// Tickets is how many tickets there must be about it.
-	Tickets int `yaml:"tickets"`
-}
-
-// ExpectPhone is what a customer's phone must show.
-type ExpectPhone struct {
-	Who string `yaml:"who"`
-	// Business lists what the business's messages say, in order.
-	Business []string `yaml:"business"`
-	// Status is the last of them's.
-	Status string `yaml:"status"`
-}
-
-// ExpectQueues is what the queues must hold.
-type ExpectQueues struct {
-	DeadLetters *int   `yaml:"dead_letters"`
-	Reason      string `yaml:"reason"` // a part of some dead letter's reason
-	Empty       bool   `yaml:"empty"`
 }
 
 // Load reads every scenario in dir, in the order of their file names.
@@ -150,18 +89,28 @@ func read(file string) (Scenario, error) {
 	return story, nil
 }
 
-func (s Step) check() error {
-	count := 0
-	for _, set := range []bool{
-		s.Customer != nil, s.Deliver != nil, s.Agent != nil, s.Ticket != nil, s.Fault != nil, s.Clock != nil,
-		s.ExpectTicket != nil, s.ExpectPhone != nil, s.ExpectQueues != nil,
+// kinds are what a step can do or expect, and what this one does.
+func (s Step) kinds() (known, set []string) {
+	for _, kind := range []struct {
+		name string
+		set  bool
+	}{
+		{"customer", s.Customer != nil}, {"echo", s.Echo != nil}, {"number", s.Number != nil}, {"deliver", s.Deliver != nil},
+		{"notice", s.Notice != nil}, {"agent", s.Agent != nil}, {"ticket", s.Ticket != nil}, {"fault", s.Fault != nil},
+		{"limits", s.Limits != nil}, {"clock", s.Clock != nil}, {"expect_ticket", s.ExpectTicket != nil},
+		{"expect_phone", s.ExpectPhone != nil}, {"expect_queues", s.ExpectQueues != nil},
 	} {
-		if set {
-			count++
+		known = append(known, kind.name)
+		if kind.set {
+			set = append(set, kind.name)
 		}
 	}
-	if count != 1 {
-		return fmt.Errorf("does %d things, want exactly one of customer, deliver, agent, ticket, fault, clock, expect_ticket, expect_phone, expect_queues", count)
+	return known, set
+}
+
+func (s Step) check() error {
+	if known, set := s.kinds(); len(set) != 1 {
+		return fmt.Errorf("does %d things, want exactly one of %s", len(set), strings.Join(known, ", "))
 	}
 	if s.Say == "" {
 		return errors.New("say what happens, for whoever watches")

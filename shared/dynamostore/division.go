@@ -128,7 +128,7 @@ func (d *division) takeAway(from, into *conversation.Conversation) {
 	if gone(from.Ticket) {
 		from.NextTicket(false)
 	}
-	if into != nil && from.Helpdesk == into.Helpdesk && from.HelpdeskUser == into.HelpdeskUser {
+	if into != nil { // a join gives both one user; asking the helpdesk again tells whose it is
 		from.HelpdeskUser, from.Profile = "", ""
 	}
 	from.LastMessage = "" // it may be the other's, and a reaction to it would be refused

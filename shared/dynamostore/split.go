@@ -34,9 +34,10 @@ func cannot(why string) error { return fmt.Errorf("%w: %s", ErrCannotSplit, why)
 // is described with them and gets back the tickets that the join took from it:
 // on each number the one that From is in, else the newest of them, unless Into
 // has a ticket by now. From goes on without them, in its next ticket where its
-// own was one of these. What From knew of a person in the helpdesk that is
-// Into's, and which message was the last, it forgets; windows stay as they are,
-// because nobody knows whose messages opened them.
+// own was one of these. On numbers where both have a conversation it forgets who
+// it is in the helpdesk, and everywhere which message was the last: either may be
+// Into's. Windows stay as they are, because nobody knows whose messages opened
+// them.
 //
 // Nothing of it is seen half: both contacts' conversations are held to the end,
 // so messages wait meanwhile; *HeldError, with nothing changed, when a run works

@@ -191,7 +191,7 @@ func (p parting) divide(from, into *talk) {
 	if slices.Contains(gone, from.Ticket) {
 		from.NextTicket(false)
 	}
-	if into != nil && into.Helpdesk == from.Helpdesk && into.HelpdeskUser == from.HelpdeskUser {
+	if into != nil {
 		from.HelpdeskUser, from.Profile = "", ""
 	}
 }
