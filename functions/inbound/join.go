@@ -50,7 +50,7 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 		if exists {
 			err := t.store.LinkTicket(ctx, dynamostore.TicketLink{
 				Helpdesk: t.line.helpdesk.ID, Ticket: opened.Ticket,
-				Contact: t.talk.Contact, Number: t.talk.Number, Cursor: opened.Comment,
+				Contact: other.Contact, Number: t.talk.Number, Cursor: opened.Comment, // and moved below
 			})
 			if err != nil {
 				return err

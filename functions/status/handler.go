@@ -172,7 +172,7 @@ func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent
 	switch {
 	case state == conversation.StateFailed && sent.State == conversation.StateFailed:
 		return outcomeOf(h.failed(ctx, status, sent))
-	case state.Rank() > conversation.StateFailed.Rank() && sent.ErrorCode != "":
+	case sent.FailedBefore:
 		return outcomeOf(h.arrived(ctx, status, sent))
 	}
 	return sqsqueue.Done()

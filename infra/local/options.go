@@ -48,6 +48,10 @@ type Options struct {
 type Endpoints struct {
 	API string `json:"api"` // http://127.0.0.1:8080
 	Sim string `json:"sim"` // http://127.0.0.1:8090
+	// DynamoDB is where the table stands and Table its name, the first of the
+	// template; both empty for a template without one.
+	DynamoDB string `json:"dynamodb,omitempty"`
+	Table    string `json:"table,omitempty"`
 }
 
 func (o Options) withDefaults() (Options, error) {

@@ -129,6 +129,9 @@ func (h *host) ready(ctx context.Context) error {
 		h.console.Host("graph", console.Warn, "webhook verification", "err", err)
 	}
 	endpoints := Endpoints{API: h.api.URL, Sim: h.sim.URL}
+	if tables := h.template.Tables; len(tables) > 0 {
+		endpoints.DynamoDB, endpoints.Table = h.databaseURL, tables[0].Name
+	}
 	if err := h.folder.writeEndpoints(endpoints); err != nil {
 		return err
 	}

@@ -75,8 +75,9 @@ type Clock struct {
 type ExpectTicket struct {
 	About  string `yaml:"about"`
 	Status string `yaml:"status"`
-	// Customer lists what the customer's comments say, joined and in order,
-	// without those that bring a file. Says lists what they must contain.
+	// Customer lists what the customer's comments say, joined and in order; Says
+	// lists what they must contain. Comments that bring a file are left out, here
+	// and in Business.
 	Customer []string `yaml:"customer"`
 	Says     []string `yaml:"says"`
 	// Business lists what the public comments of the business say, in order:

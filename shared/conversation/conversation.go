@@ -37,6 +37,10 @@ type Conversation struct {
 	// LastMessage the provider's id of it: what a reaction or a read receipt is for.
 	LastInboundAt time.Time
 	LastMessage   string
+	// DueAt is when the conversation has to be looked at again although nobody
+	// writes, zero for never; DueLevel is for which warning.
+	DueAt    time.Time
+	DueLevel int
 	// RefusedAt is when a send was made that WhatsApp refused because the window
 	// was closed (131047): the provider's word against our clock's.
 	RefusedAt time.Time

@@ -139,7 +139,8 @@ func byAge(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }
 
-// The attributes of a contact by which it is written to, by kind of identity.
+// addressed are the attributes by which a contact is written to, by kind of
+// identity.
 func addressed() []struct{ kind, attribute string } {
 	return []struct{ kind, attribute string }{{"bsuid", "bsuid"}, {"parent", "parent_bsuid"}, {"phone", "phone"}}
 }

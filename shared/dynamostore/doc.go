@@ -1,17 +1,21 @@
 // Package dynamostore keeps what Ventana must remember, in one DynamoDB table.
 //
 // It holds ids, times, states and prices; never message text. The items are
-// those of the design: identity, contact, conversation, ticket link, effect,
-// sent message and the sweep's watermark. One table, because every access is
-// by conversation, ticket or message.
+// identity, contact, conversation, ticket link, effect, sent message, notice and
+// the sweep's watermark. One table, because every access is by conversation,
+// ticket, message or account.
 //
 // Rules that every function here keeps: items are updated attribute by
 // attribute and conditionally, never put whole over something that exists; a
 // lease is a fact of the item (owner and end), not of a process. An expired
 // item may stand for days more and is then as good as ever: it lived longer
-// than anything that could repeat it. Callers never
-// see an SDK type: a failed condition becomes one of the errors below or a
-// result that says what stood there.
+// than anything that could repeat it. Callers never see an SDK type: a failed
+// condition becomes an error of this package or a result that says what stood
+// there.
+//
+// An identity leads to one contact, and its item alone says which. The contact's
+// item lists keys of identities that may lead to it, so that they can be found;
+// who reads that list asks the identities.
 //
 // Cost: each method names the requests it makes. On demand a write of up to
 // 1 KB is $0.625 and a read of up to 4 KB $0.125 per million (half when

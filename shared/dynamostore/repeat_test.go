@@ -88,18 +88,17 @@ func TestRepeatedWrites_contactIsDescribed(t *testing.T) {
 
 func TestFindContact_whatIdentitiesLeadToIsAlwaysDescribed(t *testing.T) {
 	t.Parallel()
-	client, table := dynamotest.Table(t)
-	w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
-	dying := &dyingAfter{Client: client}
-	w.Store = dynamostore.New(dying, table, w.now, func() string { return "c1" })
 	for writes := range 4 { // the process dies after so many writes
-		dying.left = writes
-		_, _ = w.FindContact(t.Context(), dynamostore.Identities{Portfolio: "p", BSUID: "ES.abc", Canonical: "346", Phone: "346"}) // it dies
-	}
-	dying.left = 100
-	contact := find(t, w, dynamostore.Identities{BSUID: "ES.abc", Canonical: "346", Phone: "346"})
-	if _, stored, err := w.Conversation(t.Context(), contact.ID, "main"); err != nil || stored.BSUID == "" || stored.Phone == "" {
-		t.Fatalf("got %+v, %v; want a contact that can be answered, wherever its making was cut off", stored, err)
+		client, table := dynamotest.Table(t)
+		w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+		dying := &dyingAfter{Client: client, left: writes}
+		w.Store = dynamostore.New(dying, table, w.now, func() string { return "c1" })
+		_, _ = w.FindContact(t.Context(), everything()) // it dies
+		dying.left = 100
+		contact := find(t, w, everything())
+		if _, stored, err := w.Conversation(t.Context(), contact.ID, "main"); err != nil || stored.BSUID == "" || stored.Phone == "" {
+			t.Fatalf("got %+v, %v; want a contact that can be answered, cut off after %d writes", stored, err, writes)
+		}
 	}
 }
 

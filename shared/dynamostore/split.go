@@ -50,8 +50,8 @@ func cannot(why string) error { return fmt.Errorf("%w: %s", ErrCannotSplit, why)
 // From must keep an identity. Tickets that moved before links remembered it
 // stay where they are. owner is the run's, as for AcquireConversation.
 //
-// Requests: two queries and up to five reads; four to six writes for each
-// number, one for each identity and ticket, and three.
+// Requests: two queries and up to five reads; three writes for each conversation
+// of the two, one for each identity and ticket, and three.
 func (s *Store) Split(ctx context.Context, order Splitting, owner string) (Splitting, error) {
 	plan, err := s.planSplit(ctx, order)
 	if err == nil && !plan.done() {
@@ -229,8 +229,8 @@ func (s *Store) returnTickets(ctx context.Context, plan division) error {
 	return nil
 }
 
-// leadAway makes the identities lead to Into. One that moved elsewhere since it
-// was read stays there.
+// leadAway makes the identities lead to Into. One that somebody else moved since
+// it was read stays there, and the split ends as one that was cut off.
 func (s *Store) leadAway(ctx context.Context, plan division) error {
 	for _, one := range plan.going {
 		stood, err := s.update(ctx, &dynamodb.UpdateItemInput{
@@ -239,10 +239,11 @@ func (s *Store) leadAway(ctx context.Context, plan division) error {
 			ConditionExpression:       aws.String("contact = :from"),
 			ExpressionAttributeValues: attributes{":into": text(plan.into.ID), ":from": text(plan.from.ID)},
 		})
-		if errors.Is(err, errCondition) && textOf(stood, "contact") == plan.into.ID {
-			continue
-		}
-		if err != nil {
+		switch {
+		case err == nil, errors.Is(err, errCondition) && textOf(stood, "contact") == plan.into.ID:
+		case errors.Is(err, errCondition):
+			return cannot("a " + one.Kind + " was moved to another contact meanwhile")
+		default:
 			return fmt.Errorf("lead %s to contact %s: %w", one.Kind, plan.into.ID, err)
 		}
 	}

@@ -154,3 +154,28 @@ func TestSplit_messagesWaitUntilItIsOver(t *testing.T) {
 		t.Errorf("got %v, want the lease given back", err)
 	}
 }
+
+func TestSplit_identityThatMovedMeanwhileStaysWhereItIs(t *testing.T) {
+	t.Parallel()
+	client, table := dynamotest.Table(t)
+	w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+	moved := false
+	w.Store = dynamostore.New(watching{client, func() {
+		if moved {
+			return
+		}
+		moved = true
+		inner := dynamostore.New(client, table, w.now, nil)
+		if err := inner.JoinContacts(t.Context(), dynamostore.Contact{ID: "c9", Other: "c1"}, ben()); err != nil {
+			t.Error(err)
+		}
+	}}, table, w.now, func() string { return fmt.Sprintf("c%d", w.ids.Add(1)) })
+	contact := find(t, w, both())
+	_, err := w.Split(t.Context(), dynamostore.Splitting{From: contact.ID, Identities: ben().Keys()}, "cli")
+	if !errors.Is(err, dynamostore.ErrCannotSplit) {
+		t.Errorf("got %v, want it refused", err)
+	}
+	if led := find(t, w, ben()); led.ID != "c9" {
+		t.Errorf("the phone leads to %s, want the contact that it was joined into meanwhile", led.ID)
+	}
+}

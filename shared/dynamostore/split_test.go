@@ -255,14 +255,15 @@ func TestSplit_refusesWhatMakesNoSense(t *testing.T) {
 	strangers := dynamostore.Identities{Portfolio: "p", BSUID: "ES.stranger"}.Keys()
 	before := state(t, w, anaID, benID)
 	for name, order := range map[string]dynamostore.Splitting{
-		"a contact that nobody knows":  {From: "nobody", Into: benID, Identities: ben().Keys()},
-		"no identity":                  {From: anaID, Into: benID},
-		"an identity that nobody has":  {From: anaID, Into: benID, Identities: append(ben().Keys(), "ID#p#bsuid#ES.unknown")},
-		"an identity of somebody else": {From: anaID, Into: benID, Identities: append(ben().Keys(), strangers...)},
-		"all that there is":            {From: anaID, Into: benID, Identities: both().Keys()},
-		"into somebody else":           {From: anaID, Into: stranger, Identities: ben().Keys()},
-		"into nobody":                  {From: anaID, Into: "nobody", Identities: ben().Keys()},
-		"into itself":                  {From: anaID, Into: anaID, Identities: ben().Keys()},
+		"a contact that nobody knows":     {From: "nobody", Into: benID, Identities: ben().Keys()},
+		"no identity":                     {From: anaID, Into: benID},
+		"an identity that nobody has":     {From: anaID, Into: benID, Identities: append(ben().Keys(), "ID#p#bsuid#ES.unknown")},
+		"an identity of somebody else":    {From: anaID, Into: benID, Identities: append(ben().Keys(), strangers...)},
+		"somebody else's, into a new one": {From: anaID, Identities: append(ben().Keys(), strangers...)},
+		"all that there is":               {From: anaID, Into: benID, Identities: both().Keys()},
+		"into somebody else":              {From: anaID, Into: stranger, Identities: ben().Keys()},
+		"into nobody":                     {From: anaID, Into: "nobody", Identities: ben().Keys()},
+		"into itself":                     {From: anaID, Into: anaID, Identities: ben().Keys()},
 	} {
 		if _, err := w.Split(t.Context(), order, "cli"); !errors.Is(err, dynamostore.ErrCannotSplit) {
 			t.Errorf("%s: got %v, want it refused", name, err)
