@@ -148,7 +148,7 @@ func TestStatus_climbsInWhateverOrder(t *testing.T) {
 		{"in order", []string{"sent", "delivered", "read", "played"}, conversation.StatePlayed, 0},
 		{"backwards", []string{"read", "delivered", "sent"}, conversation.StateRead, 0},
 		{"twice", []string{"sent", "sent", "delivered", "delivered"}, conversation.StateDelivered, 0},
-		{"failed yields to a later delivered", []string{"sent", "failed", "delivered"}, conversation.StateDelivered, 1},
+		{"failed yields to a later delivered, which takes its note back", []string{"sent", "failed", "delivered"}, conversation.StateDelivered, 2},
 		{"failed after delivered is no failure", []string{"delivered", "failed"}, conversation.StateDelivered, 0},
 		{"a late sent does not undo failed", []string{"failed", "sent"}, conversation.StateFailed, 1},
 		{"what nobody knows changes nothing", []string{"sent", "warped"}, conversation.StateSent, 0},

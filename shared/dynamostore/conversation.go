@@ -71,6 +71,13 @@ func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversatio
 	change.set("helpdesk_user", text(c.HelpdeskUser))
 	change.set("profile", text(c.Profile))
 	change.set("opening", boolean(c.Opening))
+	if c.DueAt.IsZero() {
+		change.remove("due_shard", "due_at", "due_level")
+	} else {
+		change.set("due_shard", text(dueShard(c.Contact)))
+		change.set("due_at", seconds(c.DueAt))
+		change.set("due_level", number64(int64(c.DueLevel)))
+	}
 	if release {
 		change.remove("lease_owner", "lease_until")
 	}
@@ -162,6 +169,8 @@ func conversationOf(item attributes) conversation.Conversation {
 		Profile:        textOf(item, "profile"),
 		LastInboundAt:  secondsOf(item, "last_inbound_at"),
 		LastMessage:    textOf(item, "last_message"),
+		DueAt:          secondsOf(item, "due_at"),
+		DueLevel:       int(numberOf(item, "due_level")),
 		RefusedAt:      secondsOf(item, "refused_at"),
 	}
 }

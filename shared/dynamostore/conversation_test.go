@@ -35,6 +35,8 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 			}
 		case *[]string:
 			*field = []string{"9", "10", "8"} // the order counts
+		case *int:
+			*field = 3
 		case *int64:
 			*field = 7
 		case *bool:
