@@ -24,7 +24,7 @@ type place struct {
 // stands in the ticket: we keep no words ourselves. What cannot be found in a
 // moment is left out, and the message goes on without it.
 func (t *turn) about(ctx context.Context, message envelope.Message) rendering.About {
-	if message.Context == nil || message.Context.About == "" || t.blind {
+	if message.Context == nil || message.Context.About == "" || t.blind || !t.spare(ctx) {
 		return rendering.About{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, aside)

@@ -25,6 +25,8 @@ type connections interface {
 type store interface {
 	FindContact(ctx context.Context, who dynamostore.Identities) (dynamostore.Contact, error)
 	DescribeContact(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error
+	ContactOf(ctx context.Context, id string) (dynamostore.Contact, bool, error)
+	TakeOver(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error
 	JoinContacts(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error
 	MoveTicket(ctx context.Context, helpdesk, ticket, contact string) error
 	MoveIdentity(ctx context.Context, contact dynamostore.Contact, to dynamostore.Identities) error
@@ -169,7 +171,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 		}
 		return outcomes
 	}
-	contact, err := h.who(ctx, line.provider.Portfolio, first.Message.From)
+	contact, who, err := h.who(ctx, line.provider.Portfolio, *first.Message)
 	if err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
@@ -181,7 +183,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	talk.AnsweredIn(line.helpdesk.ID)
 	turn := &turn{
 		Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner,
-		contact: contact, echo: first.Kind == envelope.KindEcho,
+		contact: contact, who: who, echo: first.Kind == envelope.KindEcho,
 	}
 	outcomes := turn.meet(ctx, letters)
 	ctx, cancel := dynamostore.Outlive(ctx)
@@ -200,14 +202,15 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 // wait until that stands.
 func (t *turn) meet(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 	if t.contact.Other != "" {
-		from := letters[0].envelope.Message.From
-		if err := t.join(ctx, identities(t.line.provider.Portfolio, from)); err != nil {
+		if err := t.meetOther(ctx); err != nil {
 			return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 		}
 	}
 	outcomes := t.take(ctx, letters)
 	t.introduce(ctx)
-	t.markRead(ctx, letters)
+	if passed(outcomes) && len(outcomes) == len(letters) {
+		t.markRead(ctx, letters)
+	}
 	return outcomes
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/big"
@@ -40,8 +41,14 @@ func (t *turn) join(ctx context.Context, who dynamostore.Identities) error {
 	return t.store.JoinContacts(ctx, contact, who)
 }
 
-// merge brings the other conversation's ticket and window into this one.
+// merge brings the other conversation's ticket and window into this one. A
+// ticket of ours that may have been opened is found first: it would be forgotten.
 func (t *turn) merge(ctx context.Context, other *conversation.Conversation) error {
+	if t.talk.Ticket == "" && t.talk.Opening {
+		if err := t.adopt(ctx); err != nil {
+			return err
+		}
+	}
 	if other.Ticket == "" && other.Opening {
 		opened, exists, err := t.desk.FindTicket(ctx, other.ExternalID())
 		if err != nil {
@@ -59,7 +66,14 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 		}
 	}
 	t.talk.Heard(other.LastMessage, other.LastInboundAt)
-	if other.Ticket == "" {
+	for _, ticket := range other.Earlier {
+		t.talk.Remember(ticket)
+	}
+	switch other.Ticket {
+	case "":
+		return nil
+	case t.talk.Ticket: // brought over by a run that died after it had saved ours
+		other.NextTicket(false)
 		return nil
 	}
 	if err := t.store.MoveTicket(ctx, t.line.helpdesk.ID, other.Ticket, t.talk.Contact); err != nil {
@@ -82,6 +96,7 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 	// run that has to wait finds both as they were.
 	if theirs {
 		t.talk.Ticket, t.talk.HelpdeskUser, t.talk.Opening = kept, other.HelpdeskUser, false
+		t.talk.KnownAs = cmp.Or(other.KnownAs, other.Contact)
 		t.talk.Profile = "" // theirs is another user, who was told other things
 	}
 	if second != "" {

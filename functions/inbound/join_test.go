@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 )
 
@@ -69,7 +70,7 @@ func TestJoin_onlyTicketIsTakenOver(t *testing.T) {
 	w := newWorld()
 	done(t, w.handle(t, from(w.message(1), "", "34600000007")), 1)
 	// The user id is known from elsewhere, without a ticket here.
-	if _, err := w.store.FindContact(t.Context(), identities("p", envelope.Sender{BSUID: "ES.seven"})); err != nil {
+	if _, err := w.store.FindContact(t.Context(), dynamostore.Identities{Portfolio: "p", BSUID: "ES.seven"}); err != nil {
 		t.Fatal(err)
 	}
 	done(t, w.handle(t, from(w.message(2), "ES.seven", "34600000007")), 1)
@@ -134,5 +135,135 @@ func TestJoin_noteThatHasToWait(t *testing.T) {
 		if len(notes) != 1 || strings.Contains(notes[0], "also wrote in ticket #"+ticket.ID) {
 			t.Errorf("ticket %s has the notes %q, want one that names the other", ticket.ID, notes)
 		}
+	}
+}
+
+// notesOn are the internal notes of a ticket.
+func (w *world) notesOn(ticket string) []string {
+	var notes []string
+	for _, one := range w.desk.Tickets() {
+		for _, comment := range one.Comments {
+			if one.ID == ticket && !comment.Public {
+				notes = append(notes, comment.Plain)
+			}
+		}
+	}
+	return notes
+}
+
+// A ticket that one of the two may have opened without knowing is found before
+// the other's becomes theirs: it would be linked to nobody.
+func TestJoin_ticketThatIsBeingOpenedIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, from(w.message(1), "", "34600000007")), 1)
+	w.failsAt("OpenTicket after", ambiguous())
+	lost := from(w.message(2), "ES.seven", "")
+	if outcomes := w.handle(t, lost); len(outcomes) != 1 || !outcomes[0].Holds() {
+		t.Fatalf("got %+v, want the lost answer to wait", outcomes)
+	}
+	w.desk.Fault(nil)
+	w.store.Fault(nil)
+	w.pass(visibility)
+	done(t, w.handle(t, from(w.message(3), "ES.seven", "34600000007")), 1) // before the lost one returns
+	done(t, w.handle(t, lost), 1)
+	said := w.said()
+	if len(said) != 2 || !slices.Equal(said[0], []string{w.text(1), w.text(3)}) || !slices.Equal(said[1], []string{w.text(2)}) {
+		t.Fatalf("got %q, want each message once", said)
+	}
+	second := w.desk.Tickets()[1].ID
+	if _, linked, err := w.store.TicketLink(t.Context(), "zendesk", second); err != nil || !linked {
+		t.Errorf("ticket %s is linked to nobody, so no reply would leave it", second)
+	}
+}
+
+// A join that died after it had saved our side says nothing twice, and nothing
+// that is not so.
+func TestJoin_deathBetweenTheTwoSavesTellsNoNonsense(t *testing.T) {
+	t.Parallel()
+	for _, point := range []string{"SaveConversation before", "SaveConversation after", "JoinContacts before", "JoinContacts after"} {
+		t.Run(point, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			done(t, w.handle(t, from(w.message(1), "", "34600000007")), 1)
+			done(t, w.handle(t, from(w.message(2), "ES.seven", "")), 1)
+			w.crashesAt(point)
+			both := from(w.message(3), "ES.seven", "34600000007")
+			if !dies(func() { w.handle(t, both) }) {
+				t.Fatalf("%s was not reached", point)
+			}
+			w.store.Fault(nil)
+			w.desk.Fault(nil)
+			for range 4 {
+				w.pass(visibility)
+				w.handle(t, both)
+			}
+			for _, ticket := range w.desk.Tickets() {
+				notes := w.notesOn(ticket.ID)
+				if len(notes) != 1 || strings.Contains(notes[0], "in ticket #"+ticket.ID+":") {
+					t.Errorf("ticket %s has the notes %q, want one that names the other", ticket.ID, notes)
+				}
+			}
+		})
+	}
+}
+
+// After a join the helpdesk's user stays the one whose ticket goes on: a new
+// name reaches that one, and no second user is made.
+func TestJoin_helpdeskUserStaysOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	named := func(n int, bsuid, phone, name string) envelope.Envelope {
+		e := from(w.message(n), bsuid, phone)
+		e.Message.From.Name = name
+		return e
+	}
+	done(t, w.handle(t, named(1, "", "34600000007", "Ana")), 1)
+	if _, err := w.store.FindContact(t.Context(), dynamostore.Identities{Portfolio: "p", BSUID: "ES.seven"}); err != nil {
+		t.Fatal(err)
+	}
+	done(t, w.handle(t, named(2, "ES.seven", "34600000007", "Ana")), 1)
+	done(t, w.handle(t, named(3, "ES.seven", "34600000007", "Ana María")), 1)
+	if got := w.desk.User("c1").Name; got != "Ana María" {
+		t.Errorf("got the name %q on the ticket's user, want the new one", got)
+	}
+	if stranger := w.desk.User("c2"); stranger.ExternalID != "" {
+		t.Errorf("got a second user %+v", stranger)
+	}
+}
+
+// A number that was given to somebody else: its new owner is known by another
+// user id, so the two are two. The number goes, tickets and words do not.
+func TestTakeOver_recycledNumberJoinsNobody(t *testing.T) {
+	t.Parallel()
+	for name, comes := range map[string]func(w *world) envelope.Envelope{
+		"by a number change": func(w *world) envelope.Envelope {
+			e := w.message(3)
+			e.Message.Type, e.Message.Text = typeSystem, ""
+			e.Message.From = envelope.Sender{BSUID: "ES.ana2", PreviousBSUID: "ES.ana", Phone: "34600000002", PreviousPhone: "34600000001"}
+			return e
+		},
+		"by a message": func(w *world) envelope.Envelope { return from(w.message(3), "ES.ana", "34600000002") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			done(t, w.handle(t, from(w.message(1), "ES.berta", "34600000002")), 1)
+			done(t, w.handle(t, from(w.message(2), "ES.ana", "34600000001")), 1)
+			done(t, w.handle(t, comes(w)), 1)
+			done(t, w.handle(t, from(w.message(4), "", "34600000002")), 1)
+			done(t, w.handle(t, from(w.message(5), "ES.berta", "")), 1)
+			said := w.said()
+			if len(said) != 2 || !slices.Contains(said[1], w.text(4)) || !slices.Equal(said[0], []string{w.text(1), w.text(5)}) {
+				t.Fatalf("got %q, want the number's words with its new owner and Berta's with Berta", said)
+			}
+			if notes := append(w.notesOn(w.desk.Tickets()[0].ID), w.notesOn(w.desk.Tickets()[1].ID)...); len(notes) != 0 {
+				t.Errorf("got notes %q, want none: nobody was joined", notes)
+			}
+			_, berta, err := w.store.Conversation(t.Context(), "c1", "main")
+			if err != nil || berta.Phone != "" || berta.BSUID != "ES.berta" {
+				t.Errorf("got %+v, %v, want nothing of hers to go to the number any more", berta, err)
+			}
+		})
 	}
 }

@@ -87,3 +87,27 @@ func TestMoved_newIdentityThatWroteFirstIsJoined(t *testing.T) {
 		t.Fatalf("got %q, want what comes after in the older ticket", said)
 	}
 }
+
+// Events come late and twice: an old change never puts an old address back.
+func TestMoved_lateChangeChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.message(1)), 1)
+	change := func(n int, from, to, old, phone string) envelope.Envelope {
+		e := w.message(n)
+		e.Message.Type, e.Message.Text = typeSystem, ""
+		e.Message.From = envelope.Sender{BSUID: to, PreviousBSUID: from, Phone: phone, PreviousPhone: old}
+		return e
+	}
+	first := change(2, "ES.ana", "ES.b", phone, "34600000008")
+	done(t, w.handle(t, first), 1)
+	done(t, w.handle(t, change(3, "ES.b", "ES.c", "34600000008", "34600000009")), 1)
+	done(t, w.handle(t, first), 1) // again, days later
+	late := w.message(1)           // and a message from before, which was never handled
+	late.Message.ID, late.Message.From.Name = "wamid.late", "Ana before"
+	done(t, w.handle(t, late), 1)
+	_, contact, err := w.store.Conversation(t.Context(), "c1", "main")
+	if err != nil || contact.BSUID != "ES.c" || contact.Phone != "34600000009" {
+		t.Errorf("got %+v, %v, want the newest address", contact, err)
+	}
+}

@@ -49,13 +49,14 @@ func (t *turn) recover(ctx context.Context, old []part) (missing []part, stamp s
 
 // whereabouts lists the tickets in which old parts may stand: those that were
 // open when they were first claimed, the one that is open now, and for a part
-// that was to open a ticket the one before it too.
+// that was to open a ticket the one before it, and the one that a join left.
 func (t *turn) whereabouts(old []part) []string {
 	candidates := []string{t.talk.Ticket}
 	for _, p := range old {
 		candidates = append(candidates, p.effect.Ticket)
 		if p.effect.Ticket == "" {
 			candidates = append(candidates, t.talk.PreviousTicket)
+			candidates = append(candidates, t.talk.Earlier[max(len(t.talk.Earlier)-1, 0):]...)
 		}
 	}
 	slices.Sort(candidates)

@@ -21,6 +21,7 @@ type turn struct {
 	owner string
 
 	contact dynamostore.Contact
+	who     dynamostore.Identities // by which the contact was found
 	// echo: what is handled was written by the business, in its phone app.
 	echo bool
 	// comments are the newest of tickets that were looked at for a quote.
@@ -32,8 +33,8 @@ type turn struct {
 type part struct {
 	message envelope.Message
 	effect  dynamostore.Effect
-	body    string
 	echo    bool
+	body    string // of parts that are brought
 }
 
 func (p part) marker() string { return p.effect.ID }
@@ -116,7 +117,7 @@ func (t *turn) claimOne(ctx context.Context, message envelope.Message) (part, er
 	if err != nil || effect.Done {
 		return part{effect: effect}, err
 	}
-	return part{message: message, effect: effect, body: t.bodyOf(ctx, message), echo: t.echo}, nil
+	return part{message: message, effect: effect, echo: t.echo}, nil
 }
 
 // effectID names a message's effect, and is its marker in the ticket: unique
@@ -149,6 +150,9 @@ func (t *turn) post(ctx context.Context, parts []part) map[string]sqsqueue.Outco
 // posts one by one, so that one bad message does not take its neighbours down.
 // An error means that the parts behind have to wait.
 func (t *turn) bring(ctx context.Context, parts []part, stamp string, outcomes map[string]sqsqueue.Outcome) error {
+	for i := range parts { // not before: what a look has found needs no words
+		parts[i].body = t.bodyOf(ctx, parts[i].message)
+	}
 	together := len(parts)
 	for len(parts) > 0 {
 		left, err := t.append(ctx, parts[:together], stamp)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -19,6 +20,13 @@ import (
 // aside is how long something may take that must not hold up a message.
 const aside = 2 * time.Second
 
+// spare reports whether there is time for something aside: enough must be left
+// for a call that happens once, or the message would never be posted.
+func (t *turn) spare(ctx context.Context) bool {
+	deadline, limited := ctx.Deadline()
+	return !limited || time.Until(deadline) >= failure.CallTimeout+aside
+}
+
 // author is who speaks: the customer's user, or nobody but Ventana's own user
 // for the business's words.
 func (t *turn) author(ctx context.Context, first part) (string, error) {
@@ -34,7 +42,8 @@ func (t *turn) user(ctx context.Context, first part) (string, error) {
 	from := first.message.From
 	profile := profileOf(from)
 	if t.talk.HelpdeskUser != "" {
-		if profile != "" && profile != t.talk.Profile {
+		// What an old message tells was told anew since.
+		if profile != "" && profile != t.talk.Profile && !first.message.At.Before(t.talk.LastInboundAt) && t.spare(ctx) {
 			t.renew(ctx, first.message, profile)
 		}
 		return t.talk.HelpdeskUser, nil
@@ -49,7 +58,7 @@ func (t *turn) user(ctx context.Context, first part) (string, error) {
 
 func (t *turn) userOf(message envelope.Message) helpdesk.User {
 	return helpdesk.User{
-		ExternalID: t.talk.Contact, Name: nameOf(message), Phone: phoneOf(message),
+		ExternalID: cmp.Or(t.talk.KnownAs, t.talk.Contact), Name: nameOf(message), Phone: phoneOf(message),
 		Language: conversation.LanguageOf(message.From.BSUID, message.From.Phone),
 	}
 }
@@ -59,7 +68,7 @@ func (t *turn) userOf(message envelope.Message) helpdesk.User {
 func (t *turn) renew(ctx context.Context, message envelope.Message, profile string) {
 	ctx, cancel := context.WithTimeout(ctx, aside)
 	defer cancel()
-	err := t.store.DescribeContact(ctx, t.contact, identities(t.line.provider.Portfolio, message.From))
+	err := t.store.DescribeContact(ctx, t.contact, identities(t.line.provider.Portfolio, message))
 	if err == nil {
 		_, err = t.desk.EnsureUser(ctx, t.userOf(message))
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk/helpdesktest"
@@ -111,6 +112,13 @@ func TestMarkRead_whenTheNumberAsksForIt(t *testing.T) {
 	if !slices.Equal(w.line.read, []string{"wamid.3"}) {
 		t.Errorf("got %v marked as read, want the last of the burst", w.line.read)
 	}
+	w.failsAt("AddComment before", later(time.Minute))
+	waits(t, w.handle(t, w.message(8)), time.Minute)
+	if len(w.line.read) != 1 {
+		t.Errorf("got %v marked as read, want none that is not in the ticket", w.line.read)
+	}
+	w.failsAt("")
+	w.pass(visibility)
 	w.line.err = errors.New("refused")
 	done(t, w.handle(t, w.message(4)), 1)
 	if len(w.bodies(t, 0)) != 3 {

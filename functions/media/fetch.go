@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -17,8 +18,8 @@ import (
 	"ventana/shared/telemetry"
 )
 
-// damagedReceives is how often a file may arrive other than announced.
-const damagedReceives = 3
+// damagedTimes is how often a file may arrive other than announced.
+const damagedTimes = 3
 
 // fetch is the work on one customer's file.
 type fetch struct {
@@ -29,14 +30,12 @@ type fetch struct {
 	carrier carrier
 	owner   string
 	effect  dynamostore.Effect
-	// since is when the file was asked for, receives how often it was tried.
-	since    time.Time
-	receives int
-	name     string
+	since   time.Time // when the file was asked for
+	name    string
 }
 
 // fetch brings a customer's file into the ticket, as a comment of its own.
-func (h *Handler) fetch(ctx context.Context, e envelope.Envelope, record sqsqueue.Record) sqsqueue.Outcome {
+func (h *Handler) fetch(ctx context.Context, e envelope.Envelope) sqsqueue.Outcome {
 	line, reason, err := h.line(ctx, e.Fetch.Number, e.Fetch.Helpdesk)
 	if err != nil {
 		return sqsqueue.OutcomeOf(err)
@@ -46,7 +45,7 @@ func (h *Handler) fetch(ctx context.Context, e envelope.Envelope, record sqsqueu
 	}
 	job := &fetch{
 		Handler: h, line: line, Fetch: *e.Fetch, desk: h.desk(line.helpdesk), carrier: h.provider(line.provider),
-		owner: h.newOwner(), since: e.ReceivedAt, receives: record.Receives,
+		owner: h.newOwner(), since: e.ReceivedAt,
 	}
 	id := envelope.Digest("file", line.number.PhoneNumberID, job.Message)
 	job.effect, err = h.store.Claim(ctx, dynamostore.Effect{
@@ -108,8 +107,14 @@ func (f *fetch) tickets(ctx context.Context) ([]string, error) {
 	return tickets, nil
 }
 
-// carry streams the file from WhatsApp into the helpdesk's store of uploads.
+// carry streams the file from WhatsApp into the helpdesk's store of uploads. It
+// leaves time for the comment that brings the file, and for a note.
 func (f *fetch) carry(ctx context.Context) (token string, err error) {
+	if deadline, limited := ctx.Deadline(); limited {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-2*failure.CallTimeout))
+		defer cancel()
+	}
 	info, err := f.carrier.ResolveFile(ctx, f.line.number.PhoneNumberID, f.File.ID)
 	if err != nil {
 		return "", f.classify(err)
@@ -156,7 +161,11 @@ func (f *fetch) pass(ctx context.Context, body io.Reader, info provider.FileInfo
 	if err := f.desk.Discard(ctx, token); err != nil {
 		f.log.Warn("damaged upload not discarded", telemetry.KeyTicket, f.Ticket, telemetry.KeyError, err)
 	}
-	if f.receives >= damagedReceives {
+	times, err := f.budget.CountAttempt(ctx, "damaged "+f.effect.ID)
+	if err != nil {
+		return "", err
+	}
+	if times >= damagedTimes {
 		return "", &lostError{reasonDamaged, note.FileDamaged(f.line.helpdesk.Language, f.name)}
 	}
 	return "", f.later("check file from WhatsApp", "digest", errors.New("its digest is not the announced one"))
@@ -185,7 +194,10 @@ func (f *fetch) attach(ctx context.Context, tickets []string, token, stamp strin
 			comment.Stamp = ""
 			continue
 		case errors.Is(err, helpdesk.ErrUploadGone):
-			return f.later("add comment with file", "upload", err)
+			return fmt.Errorf("add comment with file: %w", err) // uploaded again a bounded number of times
+		case failure.Is(err, failure.Permanent) && !errors.Is(err, helpdesk.ErrConflict):
+			code := failure.Of(err).Code
+			return &lostError{code, note.FileRefused(f.line.helpdesk.Language, f.name, code)}
 		default:
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
 	"ventana/shared/helpdesk/helpdesktest"
 	"ventana/shared/note"
 	"ventana/shared/sqsqueue"
@@ -119,6 +120,7 @@ func TestFetch_fileThatNeverComesIsTold(t *testing.T) {
 		{"announced too large", func(w *world) { w.host.size = 90 << 20 }, note.FileTooLarge("en", "factura.pdf", 90<<20, helpdesktest.MaxFileBytes), "too_large"},
 		{"refused by WhatsApp", func(w *world) { w.failsAt("ResolveFile", refusal(failure.Permanent, "131052")) }, note.FileRefused("en", "factura.pdf", "131052"), "131052"},
 		{"refused by the helpdesk", func(w *world) { w.failsAt("Upload before", refusal(failure.Permanent, "RecordInvalid")) }, note.FileRefused("en", "factura.pdf", "RecordInvalid"), "RecordInvalid"},
+		{"refused as a comment", func(w *world) { w.failsAt("AddComment before", refusal(failure.Permanent, "RecordInvalid")) }, note.FileRefused("en", "factura.pdf", "RecordInvalid"), "RecordInvalid"},
 		{"too large for the helpdesk", func(w *world) { w.failsAt("Upload before", refusal(failure.Permanent, "too_large")) }, note.FileTooLarge("en", "factura.pdf", 20, helpdesktest.MaxFileBytes), "too_large"},
 	}
 	for _, tt := range tests {
@@ -165,9 +167,23 @@ func TestFetch_damagedFileIsThrownAway(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.host.sum = sumOf([]byte("other bytes"))
-	for i := range damagedReceives {
-		w.handle(t, w.fetching(), i+1)
-		w.pass(visibility)
+	for range 20 { // waits of other causes do not count
+		w.fault(func(point string) error {
+			if point == "ResolveFile" {
+				return refusal(failure.Later, "503")
+			}
+			return nil
+		})
+		w.handle(t, w.fetching(), 1)
+		w.pass(time.Second)
+	}
+	w.fault(nil)
+	for i := range damagedTimes {
+		if _, notes := w.said(w.ticket); len(notes) != 0 {
+			t.Fatalf("told after %d damaged transfers: %q", i, notes)
+		}
+		w.handle(t, w.fetching(), 1)
+		w.pass(time.Minute)
 	}
 	if len(w.attached()) != 0 {
 		t.Error("a damaged file stands in the ticket")
@@ -281,5 +297,21 @@ func TestFetch_logsTellNothingOfPeople(t *testing.T) {
 		if strings.Contains(w.log.String(), word) {
 			t.Errorf("the log holds %q: %s", word, w.log.String())
 		}
+	}
+}
+
+// A token that the helpdesk no longer knows makes the file be uploaded again, a
+// bounded number of times: the consumer counts failures that nobody foresaw.
+func TestFetch_tokenThatIsGoneIsNoWait(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.failsAt("AddComment before", fmt.Errorf("refused: %w", helpdesk.ErrUploadGone))
+	if got := w.handle(t, w.fetching(), 1); !got.Holds() || got.WaitOf() != 0 {
+		t.Fatalf("got %+v, want a failure that is counted", got)
+	}
+	w.fault(nil)
+	w.pass(visibility)
+	if got := w.handle(t, w.fetching(), 2); got != sqsqueue.Done() || len(w.attached()) != 1 {
+		t.Errorf("got %+v and %d files, want the file", got, len(w.attached()))
 	}
 }

@@ -33,6 +33,11 @@ type store interface {
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 }
 
+// budget counts what may be tried a few times only.
+type budget interface {
+	CountAttempt(ctx context.Context, name string) (attempts int, err error)
+}
+
 // desk is the part of a helpdesk that this handler uses.
 type desk interface {
 	internalnote.Desk
@@ -58,6 +63,7 @@ type counter interface {
 type Handler struct {
 	connections connections
 	store       store
+	budget      budget
 	desk        func(secret.CallConnection) desk
 	provider    func(secret.CallConnection) carrier
 	metrics     counter
@@ -93,7 +99,7 @@ func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.O
 	}
 	switch opened.Kind {
 	case envelope.KindFetch:
-		return h.fetch(ctx, opened, record)
+		return h.fetch(ctx, opened)
 	case envelope.KindUpload:
 		return h.upload(ctx, opened)
 	default:

@@ -31,6 +31,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	handler := NewHandler(Handler{
 		connections: parts.Connections,
 		store:       parts.Store,
+		budget:      parts.Store,
 		desk:        deskOf(parts.Connections),
 		provider:    providerOf(parts.Connections),
 		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "media", os.Stdout, parts.Now),

@@ -75,6 +75,9 @@ func (u *upload) carry(ctx context.Context) (id string, err error) {
 	id, err = u.carrier.UploadFile(ctx, provider.Upload{
 		Number: u.line.number.PhoneNumberID, Name: u.Name, MIME: u.MIME, Size: size, Body: from,
 	})
+	if failed := failure.Of(err); failed != nil && provider.RefusesAccess(failed.Code) {
+		u.metrics.Count(telemetry.MetricAccessRefused, failed.Code)
+	}
 	if from.err != nil {
 		return "", &failure.Error{Class: failure.Later, Op: "read attachment", Code: "broken", Wait: 2 * time.Second, Err: from.err}
 	}
@@ -92,9 +95,6 @@ func (u *upload) settle(ctx context.Context, id string, err error) sqsqueue.Outc
 		return sqsqueue.Done()
 	}
 	failed := failure.Of(err)
-	if provider.RefusesAccess(failed.Code) {
-		u.metrics.Count(telemetry.MetricAccessRefused, failed.Code)
-	}
 	if failed.Class == failure.Permanent || u.now().Sub(u.since) > uploadPatience {
 		u.log.Warn("upload given up", telemetry.KeyTicket, u.Ticket, telemetry.KeyReason, failed.Code)
 		if err := u.store.GiveUp(ctx, dynamostore.EffectUpload, u.Effect, failed.Code); err != nil {

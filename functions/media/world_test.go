@@ -97,6 +97,14 @@ type counts map[string]int
 
 func (c counts) Count(name, reason string) { c[name+" "+reason]++ }
 
+// tries counts attempts by name.
+type tries map[string]int
+
+func (n tries) CountAttempt(_ context.Context, name string) (int, error) {
+	n[name]++
+	return n[name], nil
+}
+
 // world is a handler over a store, a helpdesk and a file host in memory, with a
 // ticket in which the words of a customer's document stand.
 type world struct {
@@ -120,7 +128,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.store, w.desk = dynamotest.NewMemory(w.clock), helpdesktest.New(w.clock)
 	w.Handler = NewHandler(Handler{
-		connections: w, store: w.store,
+		connections: w, store: w.store, budget: tries{},
 		desk:     func(secret.CallConnection) desk { return w.desk },
 		provider: func(secret.CallConnection) carrier { return w.host },
 		metrics:  w.counts, now: w.clock,

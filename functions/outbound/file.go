@@ -20,8 +20,8 @@ const (
 	// filePatience is how long a reply's file may take to get to WhatsApp before
 	// the replies behind it go on without it.
 	filePatience = 10 * time.Minute
-	// askAgain is after how long a file that is not there is asked for once more.
-	askAgain = time.Minute
+	// aside is how long something may take that must not hold up a reply.
+	aside = 2 * time.Second
 	// behindPatience is how long the message after a file waits for the file to be
 	// delivered: WhatsApp shows a text at once and a file when it is loaded.
 	behindPatience = 10 * time.Second
@@ -50,7 +50,7 @@ func (l *look) files(ctx context.Context, comment helpdesk.Comment, open bool) (
 	var files []file
 	var uploads []string
 	for _, attachment := range comment.Files {
-		f := file{Attachment: attachment, id: l.partID(comment, "file "+attachment.ID)}
+		f := file{Attachment: attachment, id: l.fileID(comment, attachment.ID)}
 		f.upload = envelope.Digest("upload", l.link.Helpdesk, attachment.ID, l.link.Number)
 		var unfit error
 		f.kind, f.uploadType, unfit = provider.Fit(attachment.MIME, attachment.Size)
@@ -78,8 +78,13 @@ func (l *look) files(ctx context.Context, comment helpdesk.Comment, open bool) (
 	return files, nil
 }
 
-// ask puts the upload of a file into the queue, and again when a minute has
-// brought nothing; it tells when that was done first.
+// fileID names the effect of sending an attachment.
+func (l *look) fileID(comment helpdesk.Comment, attachment string) string {
+	return l.partID(comment, "file "+attachment)
+}
+
+// ask puts the upload of a file into the queue, once: whoever takes it tries for
+// longer than a reply waits. It tells when that was done.
 func (l *look) ask(ctx context.Context, f file) (time.Time, error) {
 	asked, err := l.store.Claim(ctx, dynamostore.Effect{
 		Kind: dynamostore.EffectAsk, ID: f.upload, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
@@ -99,62 +104,60 @@ func (l *look) ask(ctx context.Context, f file) (time.Time, error) {
 			Attachment: f.ID, Name: f.Name, MIME: f.uploadType, Size: f.Size, URL: f.URL,
 		},
 	}})
-	pause := dynamostore.Pause{For: askAgain, Ambiguous: true} // so that the first time is kept
+	pause := dynamostore.Pause{For: filePatience, Ambiguous: true} // so that the first time is kept
 	if err != nil {
 		pause = dynamostore.Pause{For: time.Second}
 	}
 	return asked.FirstAt, errors.Join(err, l.store.Postpone(ctx, dynamostore.EffectAsk, f.upload, l.owner, pause))
 }
 
-// sendFiles sends a reply's files, each when it has been uploaded. One that
-// cannot be sent is told and does not hold up the next.
+// sendFiles sends a reply's files, in order. One that cannot be sent is told
+// and does not hold up the next.
 func (l *look) sendFiles(ctx context.Context, comment helpdesk.Comment, files []file, open bool) error {
 	for _, f := range files {
-		if !open || !f.failed() && !f.ready() {
-			skip, err := l.settled(ctx, comment, f, open)
-			if err != nil {
-				return err
-			}
-			if skip {
-				continue
-			}
-		}
-		if f.failed() {
-			if err := l.unsent(ctx, comment, f, f.state.Result); err != nil {
-				return err
-			}
-			continue
-		}
-		became, err := l.sendPart(ctx, comment, part{id: f.id, quote: f.quote, content: provider.File{
-			Kind: f.kind, ID: f.state.Result, Name: f.Name, Caption: f.caption,
-		}}, open)
-		if err != nil {
+		if became, err := l.sendFile(ctx, comment, f, open); err != nil || became == closed {
 			return err
-		}
-		if became == closed {
-			return nil
 		}
 	}
 	return nil
 }
 
+// sendFile sends one file when it has been uploaded. Refused means that it will
+// not be sent and that the agent was told.
+func (l *look) sendFile(ctx context.Context, comment helpdesk.Comment, f file, open bool) (fate, error) {
+	if !open || !f.failed() && !f.ready() {
+		if became, over, err := l.settled(ctx, comment, f, open); err != nil || over {
+			return became, err
+		}
+	}
+	if f.failed() {
+		return refused, l.unsent(ctx, comment, f, f.state.Result)
+	}
+	return l.sendPart(ctx, comment, part{id: f.id, quote: f.quote, content: provider.File{
+		Kind: f.kind, ID: f.state.Result, Name: f.Name, Caption: f.caption,
+	}}, open)
+}
+
 // settled deals with a file that is not at WhatsApp yet: it waits, or is given
-// up and passed over. In a closed window nothing is waited for.
-func (l *look) settled(ctx context.Context, comment helpdesk.Comment, f file, open bool) (skip bool, err error) {
+// up. In a closed window nothing is waited for. Over means that nothing is left
+// to be done for it.
+func (l *look) settled(ctx context.Context, comment helpdesk.Comment, f file, open bool) (became fate, over bool, err error) {
 	effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, f.id)
 	switch {
 	case err != nil:
-		return false, err
+		return refused, false, err
+	case known && effect.Done && effect.Lost && effect.Result != unconfirmed:
+		return refused, true, nil
 	case known && effect.Done:
-		return true, nil
+		return sent, true, nil
 	case !open && known && effect.Begun():
-		return false, nil // on its way
+		return sent, false, nil // on its way
 	case !open:
-		return true, l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
+		return closed, true, l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
 	case l.now().Sub(f.askedAt) < filePatience:
-		return false, l.later("file is not there yet")
+		return refused, false, l.later("file is not there yet")
 	}
-	return true, l.unsent(ctx, comment, f, late)
+	return refused, true, l.unsent(ctx, comment, f, late)
 }
 
 // unsent tells the agent why a file was not sent, and ends it.
@@ -162,7 +165,6 @@ func (l *look) unsent(ctx context.Context, comment helpdesk.Comment, f file, rea
 	if err := l.tell(ctx, comment, "file "+f.ID, note.UnsentFile(l.helpdesk.Language, f.Name, f.Size, provider.MaxDocumentBytes, reason)); err != nil {
 		return err
 	}
-	l.metrics.Count(telemetry.MetricFilesLost, reason)
 	claimed, err := l.store.Claim(ctx, dynamostore.Effect{
 		Kind: dynamostore.EffectSend, ID: f.id, Comment: comment.ID,
 		Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
@@ -170,6 +172,7 @@ func (l *look) unsent(ctx context.Context, comment helpdesk.Comment, f file, rea
 	if err != nil || claimed.Done {
 		return err
 	}
+	l.metrics.Count(telemetry.MetricFilesLost, reason)
 	return l.store.GiveUp(ctx, dynamostore.EffectSend, f.id, reason)
 }
 
@@ -213,8 +216,11 @@ func (l *look) greet(ctx context.Context, typing bool) {
 	if l.greeted || l.talk.LastMessage == "" || !typing && l.number.ReadReceipts != secret.ReadReply {
 		return
 	}
+	if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) < failure.CallTimeout+aside {
+		return // the reply's own time
+	}
 	l.greeted = true
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, aside)
 	defer cancel()
 	if err := l.Handler.provider(l.provider).MarkRead(ctx, l.number.PhoneNumberID, l.talk.LastMessage, typing); err != nil {
 		l.log.Warn("message not marked as read", telemetry.KeyTicket, l.link.Ticket, telemetry.KeyError, err)

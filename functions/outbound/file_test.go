@@ -67,7 +67,7 @@ func (w *world) contents() []provider.Content {
 	return contents
 }
 
-func TestFiles_areAskedForOnceAMinute(t *testing.T) {
+func TestFiles_areAskedForOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.replyWith("la factura", invoice())
@@ -83,11 +83,6 @@ func TestFiles_areAskedForOnceAMinute(t *testing.T) {
 	}
 	if got := w.queue.envelopes[0]; got.Kind != envelope.KindUpload || got.Connection != "whatsapp" || *got.Upload != want {
 		t.Errorf("got %+v, want %+v", *got.Upload, want)
-	}
-	w.pass(askAgain)
-	w.look(t)
-	if len(w.queue.envelopes) != 2 {
-		t.Errorf("got %d, want it asked for again after a minute without a word", len(w.queue.envelopes))
 	}
 }
 
@@ -345,5 +340,64 @@ func TestFiles_queueThatFailsIsTriedAgain(t *testing.T) {
 	w.waits(t, time.Second)
 	if len(w.queue.envelopes) != 1 {
 		t.Errorf("got %d files asked for, want it asked for after all", len(w.queue.envelopes))
+	}
+}
+
+// The words that were to leave under a file leave alone when the file is
+// refused, or taken away meanwhile: never twice and never not at all.
+func TestFiles_wordsOfALostCarrierLeaveAlone(t *testing.T) {
+	t.Parallel()
+	t.Run("refused", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.replyWith("la factura", invoice(), photo())
+		w.uploadedLate(t, "700")
+		w.uploadedLate(t, "701")
+		w.failsAt("Send before", refusal(failure.Permanent, "131053", 0))
+		w.done(t)
+		want := []provider.Content{provider.Text{Body: "la factura"}, provider.File{Kind: provider.KindImage, ID: "media.late", Name: "caja.jpg"}}
+		if got := w.contents(); !slices.Equal(got, want) {
+			t.Errorf("got %+v sent, want %+v", got, want)
+		}
+		if notes := w.notes(); len(notes) != 1 || notes[0] != note.UnsentFile("es", "factura.pdf", 0, 0, "131053") {
+			t.Errorf("got notes %q, want the file told", notes)
+		}
+	})
+	t.Run("taken away after it carried them", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.replyWith("la factura", invoice(), photo())
+		w.uploadedLate(t, "700")
+		w.look(t)
+		w.delivered(t, "wamid.out.1")
+		w.desk.Redact("700")
+		w.uploadedLate(t, "701")
+		w.done(t)
+		captions := 0
+		for _, content := range w.contents() {
+			if text, ok := content.(provider.Text); ok && text.Body == "la factura" {
+				captions++
+			}
+			if file, ok := content.(provider.File); ok && file.Caption == "la factura" {
+				captions++
+			}
+		}
+		if captions != 1 {
+			t.Errorf("got the words %d times in %+v, want once", captions, w.contents())
+		}
+	})
+}
+
+func TestFiles_lostOneIsCountedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.replyWith("vea", invoice(), photo())
+	w.refusedUpload(t, "700", "131053")
+	for range 5 {
+		w.look(t) // the second file is still on its way
+		w.pass(time.Second)
+	}
+	if w.count["FilesLost 131053"] != 1 {
+		t.Errorf("got counts %v, want the lost file counted once", w.count)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -48,25 +49,57 @@ func (l *look) reply(ctx context.Context, comment helpdesk.Comment, text string,
 	if err != nil {
 		return err
 	}
-	caption := false
-	if len(files) > 0 {
-		if caption, err = l.captioned(ctx, comment, text, files[0]); err != nil {
+	carrier, err := l.carrier(ctx, comment, text, files, open)
+	if err != nil {
+		return err
+	}
+	if carrier == "" {
+		if became, err := l.sendText(ctx, comment, "", text, quote, open); err != nil || became != sent {
+			return err // the files of a refused reply make no sense alone
+		}
+		return l.sendFiles(ctx, comment, files, open)
+	}
+	became, err := l.sendCarrier(ctx, comment, carrier, text, quote, files, open)
+	if err != nil || became == closed {
+		return err
+	}
+	if became != sent { // the words go alone
+		if became, err := l.sendText(ctx, comment, "after ", text, quote, open); err != nil || became == closed {
 			return err
 		}
 	}
-	if caption {
-		files[0].caption, files[0].quote, text = text, quote, ""
+	return l.sendFiles(ctx, comment, slices.DeleteFunc(files, func(f file) bool { return f.ID == carrier }), open)
+}
+
+// sendCarrier sends the file that carries the words. One that was taken away
+// meanwhile has carried them, or may have, or is refused.
+func (l *look) sendCarrier(ctx context.Context, comment helpdesk.Comment, carrier, text, quote string, files []file, open bool) (fate, error) {
+	if at := slices.IndexFunc(files, func(f file) bool { return f.ID == carrier }); at >= 0 {
+		f := files[at]
+		f.caption, f.quote = text, quote
+		return l.sendFile(ctx, comment, f, open)
 	}
+	gone := part{id: l.fileID(comment, carrier)}
+	effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, gone.id)
+	if err != nil || !known || !effect.Begun() {
+		return refused, err
+	}
+	return l.sendPart(ctx, comment, gone, open) // its fate alone: what was begun is never sent again
+}
+
+// sendText sends a reply's text. The parts' effects are named by what stands
+// before their numbers.
+func (l *look) sendText(ctx context.Context, comment helpdesk.Comment, named, text, quote string, open bool) (fate, error) {
 	for i, body := range markup.Split(text, provider.MaxTextRunes) {
-		p := part{id: l.partID(comment, strconv.Itoa(i)), content: provider.Text{Body: body}}
+		p := part{id: l.partID(comment, named+strconv.Itoa(i)), content: provider.Text{Body: body}}
 		if i == 0 {
 			p.quote = quote
 		}
 		if became, err := l.sendPart(ctx, comment, p, open); err != nil || became != sent {
-			return err // the rest of a refused reply makes no sense alone
+			return became, err // the rest of a refused text makes no sense alone
 		}
 	}
-	return l.sendFiles(ctx, comment, files, open)
+	return sent, nil
 }
 
 // partID names a part's effect.
@@ -74,27 +107,35 @@ func (l *look) partID(comment helpdesk.Comment, name string) string {
 	return envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, comment.ID, name)
 }
 
-// captioned decides whether the text stands under the first file. Once either
-// was set out to be sent, that is decided: the effects remember it.
-func (l *look) captioned(ctx context.Context, comment helpdesk.Comment, text string, first file) (bool, error) {
-	if text == "" || !first.kind.TakesCaption() || utf8.RuneCountInString(text) > provider.MaxCaptionRunes {
-		return false, nil
-	}
-	begun, err := l.store.Effects(ctx, dynamostore.EffectSend, []string{first.id, l.partID(comment, "0")})
+// asCaption ends the effect of a reply's first text part whose words leave under
+// a file instead, which it names.
+const asCaption = "caption "
+
+// carrier is the attachment under which the text leaves, or empty for a text
+// that leaves alone. Once decided that stands on the effect of the first part,
+// so that the words never leave twice, whatever becomes of the file.
+func (l *look) carrier(ctx context.Context, comment helpdesk.Comment, text string, files []file, open bool) (string, error) {
+	id := l.partID(comment, "0")
+	effect, _, err := l.store.Effect(ctx, dynamostore.EffectSend, id)
 	if err != nil {
-		return false, err
+		return "", err
 	}
+	if decided, ok := strings.CutPrefix(effect.Result, asCaption); ok && effect.Lost {
+		return decided, nil
+	}
+	if effect.Begun() || !open || text == "" || len(files) == 0 {
+		return "", nil
+	}
+	first := files[0]
 	switch {
-	case begun[first.id].Begun():
-		return true, nil
-	case begun[l.partID(comment, "0")].Begun():
-		return false, nil
+	case !first.kind.TakesCaption() || utf8.RuneCountInString(text) > provider.MaxCaptionRunes:
+		return "", nil
 	case first.ready():
-		return true, nil
+		return first.ID, l.store.GiveUp(ctx, dynamostore.EffectSend, id, asCaption+first.ID)
 	case first.failed() || l.now().Sub(first.askedAt) >= captionPatience:
-		return false, nil
+		return "", nil
 	}
-	return false, l.later("file is not there yet")
+	return "", l.later("file is not there yet")
 }
 
 // quoted finds the customer's message that a reply quotes at its beginning,

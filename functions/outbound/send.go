@@ -99,7 +99,6 @@ func (l *look) mayGo(ctx context.Context, id string, open bool) (bool, error) {
 // attempt sends one part. Refused means that WhatsApp will never take it and
 // that the agent was told.
 func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, p part) (fate, error) {
-	l.greet(ctx, false)
 	if err := sqsqueue.TimeFor(ctx, "send reply on ticket "+l.link.Ticket); err != nil {
 		return refused, l.pause(ctx, effect, err)
 	}
@@ -110,7 +109,9 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 		Content:   p.content, Quote: p.quote, Marker: dynamostore.SendMarker(effect.ID),
 	})
 	if err == nil {
-		return sent, l.accepted(ctx, effect, p, accepted, sentAt)
+		err := l.accepted(ctx, effect, p, accepted, sentAt)
+		l.greet(ctx, false) // not between a claim and its send: a death there would leave a doubt
+		return sent, err
 	}
 	failed := failure.Of(err)
 	if provider.RefusesAccess(failed.Code) {
@@ -118,7 +119,7 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 	}
 	switch failed.Class {
 	case failure.Permanent:
-		return refused, l.refused(ctx, comment, effect, failed, sentAt)
+		return refused, l.refused(ctx, comment, effect, p, failed, sentAt)
 	case failure.Later:
 		return refused, l.pause(ctx, effect, failed)
 	default:
@@ -146,8 +147,11 @@ func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, 
 
 // refused tells the agent why, and ends the part. A message that needs the
 // customer's phone number asks for it.
-func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, failed *failure.Error, at time.Time) error {
+func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, p part, failed *failure.Error, at time.Time) error {
 	text := note.Failed(l.helpdesk.Language, failed.Code)
+	if file, isFile := p.content.(provider.File); isFile {
+		text = note.UnsentFile(l.helpdesk.Language, file.Name, 0, 0, failed.Code)
+	}
 	switch {
 	case provider.ClosesWindow(failed.Code):
 		if err := l.store.CloseWindow(ctx, l.link.Contact, l.link.Number, at); err != nil {

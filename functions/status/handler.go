@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -40,6 +41,7 @@ type store interface {
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
+	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
 }
 
@@ -154,7 +156,7 @@ func (h *Handler) complete(ctx context.Context, status envelope.Status) (bool, e
 	}
 	return true, h.store.RecordSent(ctx, dynamostore.Sent{
 		MessageID: status.ID, Effect: id, Helpdesk: effect.Helpdesk, Ticket: effect.Ticket,
-		Contact: effect.Contact, Number: effect.Number, SentAt: sentAt,
+		Comment: effect.Comment, Contact: effect.Contact, Number: effect.Number, SentAt: sentAt,
 	})
 }
 
@@ -171,7 +173,15 @@ func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent
 	state := conversation.State(status.State)
 	switch {
 	case state == conversation.StateFailed && sent.State == conversation.StateFailed:
-		return outcomeOf(h.failed(ctx, status, sent))
+		if err := h.failed(ctx, status, sent); err != nil {
+			return sqsqueue.OutcomeOf(err)
+		}
+		// A success that came while the note was written found none to take back.
+		since, _, err := h.store.SentMessage(ctx, status.ID)
+		if err != nil || !since.FailedBefore {
+			return outcomeOf(err)
+		}
+		return outcomeOf(h.arrived(ctx, status, since))
 	case sent.FailedBefore:
 		return outcomeOf(h.arrived(ctx, status, sent))
 	}
@@ -203,8 +213,11 @@ func (h *Handler) failed(ctx context.Context, status envelope.Status, sent dynam
 // arrived takes the note about a failure back: WhatsApp tried again.
 func (h *Handler) arrived(ctx context.Context, status envelope.Status, sent dynamostore.Sent) error {
 	told, known, err := h.store.Effect(ctx, dynamostore.EffectNote, envelope.Digest("note", "failed", status.ID))
-	if err != nil || !known || !told.Done {
+	if err != nil || !known {
 		return err
+	}
+	if !told.Done {
+		return &failure.Error{Class: failure.Later, Op: "take a failure note back", Code: "note", Wait: 2 * time.Second, Err: errors.New("it is being written")}
 	}
 	return h.tell(ctx, sent, envelope.Digest("note", "arrived", status.ID), func(language string, _ conversation.Conversation) string {
 		return note.ArrivedAfterAll(language)

@@ -27,6 +27,7 @@ type system struct {
 	local.Endpoints
 	*scenario.Player
 	data string
+	logs *logs
 	stop func()
 }
 
@@ -62,7 +63,7 @@ func start(t *testing.T, data string) *system {
 	select {
 	case endpoints := <-ready:
 		return &system{
-			Endpoints: endpoints, data: data, stop: stop,
+			Endpoints: endpoints, data: data, logs: logs, stop: stop,
 			Player: &scenario.Player{API: endpoints.API, Sim: endpoints.Sim, Events: "../../events", Out: t.Output(), Client: http.DefaultClient},
 		}
 	case err := <-ended:
@@ -73,7 +74,7 @@ func start(t *testing.T, data string) *system {
 	return nil
 }
 
-// logs keeps what the system says for a test that fails.
+// logs keeps what the system says, for a test that fails or counts.
 type logs struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -83,6 +84,13 @@ func (l *logs) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(p)
+}
+
+// count tells how often the system has said something.
+func (l *logs) count(text string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return bytes.Count(l.text.Bytes(), []byte(text))
 }
 
 func (l *logs) tail() string {

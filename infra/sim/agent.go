@@ -49,7 +49,7 @@ func (s *server) agentComment(r *http.Request) (any, error) {
 		Public   *bool               `json:"public"`
 		Files    []zendesk.AgentFile `json:"files"`
 	}
-	if err := readStrict(r, &comment, commentForm); err != nil {
+	if err := readStrictUpTo(fileBodyMax, r, &comment, commentForm); err != nil {
 		return nil, err
 	}
 	switch {

@@ -15,7 +15,8 @@ import (
 // Sizes of bodies in bytes.
 const (
 	controlBodyMax  = 1 << 20
-	deliveryBodyMax = 4 << 20 // Meta's webhooks are at most 3 MB
+	fileBodyMax     = 24 << 20 // files of 16 MiB in base64, and words
+	deliveryBodyMax = 4 << 20  // Meta's webhooks are at most 3 MB
 )
 
 // control is one path: what answers to each method. An answer is encoded as
@@ -91,7 +92,12 @@ func readBody(r *http.Request, limit int64) ([]byte, error) {
 // readStrict decodes exactly one JSON object without unknown members. example
 // shows the right form.
 func readStrict(r *http.Request, into any, example string) error {
-	body, err := readBody(r, controlBodyMax)
+	return readStrictUpTo(controlBodyMax, r, into, example)
+}
+
+// readStrictUpTo is readStrict for bodies of at most limit bytes.
+func readStrictUpTo(limit int64, r *http.Request, into any, example string) error {
+	body, err := readBody(r, limit)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (s *server) showCustomer(r *http.Request) (any, error) {
 // setProfile changes what is known of a customer and shows it.
 func (s *server) setProfile(r *http.Request) (any, error) {
 	var p graph.Profile
-	if err := readStrict(r, &p, `{"name":"…","username":"…","hide_phone":true,"needs_phone":true,"parent_user_id":"…","language":"es"}`); err != nil {
+	if err := readStrict(r, &p, `{"name":"…","username":"…","hide_phone":true,"needs_phone":true,"parent_user_id":"…","language":"es","marketing_stopped":true,"marketing_cap":true}`); err != nil {
 		return nil, err
 	}
 	c, err := s.Graph.SetProfile(r.PathValue("who"), p)
@@ -101,7 +101,7 @@ func (s *server) customerEcho(r *http.Request) (any, error) { return s.write(r, 
 
 // write hands a message object on.
 func (*server) write(r *http.Request, send func(context.Context, string, json.RawMessage) (string, error)) (any, error) {
-	body, err := readBody(r, controlBodyMax)
+	body, err := readBody(r, fileBodyMax)
 	if err != nil {
 		return nil, err
 	}

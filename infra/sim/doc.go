@@ -6,7 +6,8 @@
 //	/zendesk/…   Zendesk's API           (package zendesk)
 //
 //	GET  /sim/customers                              everybody on WhatsApp
-//	GET, POST /sim/customers/{phone or bsuid}        one of them; {"name","username","hide_phone","needs_phone","parent_user_id","language"}
+//	GET, POST /sim/customers/{phone or bsuid}        one of them; {"name","username","hide_phone","needs_phone","parent_user_id","language",
+//	                                                 "marketing_stopped","marketing_cap"}
 //	POST /sim/customers/{phone or bsuid}/number      {"to":"+34…","user_id"}: another phone, or only another BSUID → {"id"}
 //	POST /sim/customers/{phone or bsuid}/echoes      the business writes in its phone app; a message object → {"id"}
 //	POST /sim/customers/{phone or bsuid}/messages    write as a customer; a Cloud API message object → {"id"}
@@ -14,6 +15,10 @@
 //	GET  /sim/customers/{phone or bsuid}/undelivered what failed on its way to it → [{"id","text","code","reason"}]
 //	POST /sim/batch                                  {"messages":[{"customer","message"}]}, told in one webhook → {"ids"}
 //	POST /sim/notices                                {"field","value","account"}: a webhook of any other field
+//	GET, POST /sim/templates                         all of them; {"do","name","language",…} does what a reviewer, the people who get it or
+//	                                                 WhatsApp Manager would: add, edit, delete, review (of those to come: "outcome","reason",
+//	                                                 "category"), approve, reject ("reason"), pause, disable, quality ("score"), recategorise
+//	                                                 ("category","in":"24h"), hold, release, drop
 //	GET  /sim/media/{id}                             the bytes of a file of either side
 //	POST /sim/deliveries?connection=whatsapp         post raw bytes, signed → {"status","body"}
 //	GET  /sim/deliveries                             webhooks posted, newest last; ?connection= filters
@@ -28,7 +33,8 @@
 // {"error":"…"}, a sentence that says what to do; 502 means that a webhook got
 // no answer.
 //
-// Limits: control bodies up to 1 MiB, deliveries up to 4 MiB (Meta's are at
-// most 3 MB). It listens on the developer's machine only and asks nobody who
+// Limits: control bodies up to 1 MiB, those with files up to 24 MiB (16 MiB of
+// files in base64; a larger one is made up from its size), deliveries up to
+// 4 MiB (Meta's are at most 3 MB). It listens on the developer's machine only and asks nobody who
 // they are.
 package sim

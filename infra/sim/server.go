@@ -17,6 +17,7 @@ import (
 type Graph interface {
 	http.Handler
 	Phones
+	Templates
 	Deliver(ctx context.Context, raw []byte) (status int, body string, err error)
 	Limits() graph.Limits
 	SetLimits(limits json.RawMessage) error
@@ -57,6 +58,7 @@ func New(options Options) http.Handler {
 
 	controls := s.controls()
 	maps.Copy(controls, s.phoneControls())
+	maps.Copy(controls, s.templateControls())
 	maps.Copy(controls, options.Extra)
 	for pattern, handler := range controls {
 		mux.Handle(pattern, handler)

@@ -125,7 +125,7 @@ func TestEverythingIsMounted(t *testing.T) {
 		{"comment", "POST", "/sim/agents/tickets/7/comments", `{"body":"hola","public":false}`, `{"id":35436}`},
 		{"tickets", "GET", "/sim/agents/tickets", ``, `[{"id":35,"subject":"WhatsApp: Ana","status":"open","external_id":"","requester":"","tags":null,"updated_at":"0001-01-01T00:00:00Z","comments":null}]`},
 		{"update", "POST", "/sim/agents/tickets/7", `{"status":"solved","tags":["a"]}`, `{"id":7}`},
-		{"limits in force", "GET", "/sim/limits", "", `{"graph":{"mps":1000,"pair_burst":45,"pair_every_ms":6000,"window_errors":"async","read_receipts":true,"status_delay_ms":0,"double_statuses":false,"shuffle_statuses":false,"double_messages":false,"shuffle_messages":false},"zendesk":{"plan":"high"}}`},
+		{"limits in force", "GET", "/sim/limits", "", `{"graph":{"mps":1000,"pair_burst":45,"pair_every_ms":6000,"window_errors":"async","read_receipts":true,"status_delay_ms":0,"double_statuses":false,"shuffle_statuses":false,"double_messages":false,"shuffle_messages":false,"template_review_s":60},"zendesk":{"plan":"high"}}`},
 		{"limits", "POST", "/sim/limits", `{"graph":{"mps":5},"zendesk":{"plan":"team"}}`, `{"ok":true}`},
 	}
 	for _, tt := range tests {
@@ -211,7 +211,7 @@ func TestMistakesAreExplained(t *testing.T) {
 		{"wrong method", "DELETE", "/sim/customers", "", 405, "use GET"},
 		{"no address", "POST", "/sim/customers/ana/messages", `{"type":"text","text":{"body":"x"}}`, 400, "+34600000001"},
 		{"message without type", "POST", "/sim/customers/34600000001/messages", `{}`, 400, "type:"},
-		{"message too long", "POST", "/sim/customers/34600000001/messages", strings.Repeat(" ", 1<<20+1), 413, "bytes"},
+		{"message too long", "POST", "/sim/customers/34600000001/messages", strings.Repeat(" ", 24<<20+1), 413, "bytes"},
 		{"unknown connection", "POST", "/sim/deliveries?connection=bird", "{}", 400, "connection=whatsapp"},
 		{"ticket that is no number", "POST", "/sim/agents/tickets/x", `{"status":"open"}`, 400, "id of a ticket"},
 		{"unknown ticket", "POST", "/sim/agents/tickets/404/comments", `{"body":"x"}`, 404, "lists the tickets"},

@@ -16,13 +16,16 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
 
   ventana setup    prepares the Zendesk account and the WhatsApp number, and says
                    what is still missing; it can be run again at any time
+  ventana contact  shows who somebody is, and separates two people who were taken
+                   for one
 
 Each command explains itself: ventana help COMMAND.`
 
 const rootExamples = `  ventana local
   VENTANA_API_PORT=0 VENTANA_SIM_PORT=0 ventana local --data /tmp/try
   ventana demo --only 08
-  ventana setup zendesk --help`
+  ventana setup zendesk --help
+  ventana contact show "+34 600 000 001" --local`
 
 // newRootCommand lists every command; each has a file cmd_<name>.go.
 func newRootCommand() *cobra.Command {
@@ -41,6 +44,7 @@ func newRootCommand() *cobra.Command {
 	root.AddCommand(
 		newLocalCommand(),
 		newSetupCommand(),
+		newContactCommand(),
 		newDemoCommand(),
 		newBenchCommand(),
 		newToolsCommand(),

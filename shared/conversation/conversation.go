@@ -29,6 +29,9 @@ type Conversation struct {
 	// Introduced is the ticket whose agents were told of the person's others.
 	Introduced   string
 	HelpdeskUser string // the contact's user id in the helpdesk, or empty
+	// KnownAs is the external id of that user; empty is Contact. After a join it
+	// may be the former contact's.
+	KnownAs string
 	// Profile is a digest of what the helpdesk was told about the person: it tells
 	// a change without keeping the words.
 	Profile string
@@ -104,7 +107,7 @@ func (c *Conversation) Remember(ticket string) {
 func (c *Conversation) AnsweredIn(helpdesk string) {
 	if c.Helpdesk != "" && c.Helpdesk != helpdesk {
 		c.NextTicket(false)
-		c.HelpdeskUser, c.Profile, c.Earlier = "", "", nil
+		c.HelpdeskUser, c.KnownAs, c.Profile, c.Earlier = "", "", "", nil
 	}
 	c.Helpdesk = helpdesk
 }

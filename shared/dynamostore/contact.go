@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"ventana/shared/failure"
 )
@@ -24,6 +26,10 @@ type Identities struct {
 	Phone string
 	// Username is display only; nobody is looked up by it.
 	Username string
+	// At is the provider's time of what tells them, kept to the second; zero when
+	// nobody knows. News older than what a contact was described by changes none of
+	// its addresses.
+	At time.Time
 }
 
 // Contact is one person on WhatsApp, or one group.
@@ -35,7 +41,8 @@ type Contact struct {
 	Phone    string // in the provider's spelling
 	Username string // display only
 	// Other is the first contact besides this one that one of the identities leads
-	// to: two contacts have turned out to be one person. Empty otherwise.
+	// to: the two are one person, or an identity has a new owner. Empty otherwise,
+	// also when it is settled that the two are two.
 	Other string
 }
 
@@ -44,7 +51,31 @@ func (who Identities) own() Identities {
 	if who.Group == "" {
 		return who
 	}
-	return Identities{Portfolio: who.Portfolio, Group: who.Group}
+	return Identities{Portfolio: who.Portfolio, Group: who.Group, At: who.At}
+}
+
+// without leaves an identity out, with the address that goes by it.
+func (who Identities) without(kind string) Identities {
+	switch kind {
+	case "bsuid":
+		who.BSUID, who.Username = "", ""
+	case "parent":
+		who.Parent = ""
+	case "phone":
+		who.Canonical, who.Phone = "", ""
+	}
+	return who
+}
+
+// leadingTo leaves out what leads to another contact than those named.
+func (who Identities) leadingTo(known map[string]Identity, contacts ...string) Identities {
+	rest := who
+	for _, identity := range who.list() {
+		if held := known[identity.pk].Contact; held != "" && !slices.Contains(contacts, held) {
+			rest = rest.without(identity.kind)
+		}
+	}
+	return rest
 }
 
 // identity is one of the names a person is known by.
@@ -78,18 +109,28 @@ func (who Identities) Keys() []string {
 }
 
 // FindContact gives the contact of a person, making it on first sight. An
-// identity that is seen for the first time beside a known one joins it. When
-// identities are known as different contacts, it gives the BSUID's, else the
-// parent's, else the phone's, and names the first other: the caller settles
-// what that means for their tickets and then calls JoinContacts.
+// identity that is seen for the first time beside a known one joins it, except a
+// user id beside the phone of somebody who is known by another: unless the news
+// is old, that is the phone's next owner, and a contact of its own. When identities are known as
+// different contacts, it gives the BSUID's, else the parent's, else the phone's,
+// and names the first other: the caller settles what that means for their
+// tickets and then calls JoinContacts or TakeOver. One that it is settled about
+// is not named: a split has made the two two, or the identity was taken over by
+// newer news than this.
+//
+// Of an identity that leads to another contact, the contact's item learns
+// nothing: an address is written only where its identity leads.
 //
 // Requests: one read when everything is known; two to four more writes on
-// first sight.
+// first sight, and a read when a user id is new beside a known phone.
 func (s *Store) FindContact(ctx context.Context, who Identities) (Contact, error) {
+	if len(who.list()) == 0 {
+		return Contact{}, &failure.Error{Class: failure.Permanent, Op: "find contact", Code: "nobody", Err: errors.New("neither a user id, a phone number nor a group")}
+	}
 	for range 3 { // a concurrent first sight makes one of two lose its put; the next look finds the winner
 		known, err := s.lookUp(ctx, who)
 		if err != nil {
-			return Contact{}, fmt.Errorf("look up identity: %w", err)
+			return Contact{}, err
 		}
 		contact, settled, err := s.settle(ctx, who, known)
 		if err != nil {
@@ -102,38 +143,32 @@ func (s *Store) FindContact(ctx context.Context, who Identities) (Contact, error
 	return Contact{}, errors.New("find contact: lost three races in a row")
 }
 
-// lookUp reads all identity items at once: pk to contact id.
-func (s *Store) lookUp(ctx context.Context, who Identities) (map[string]string, error) {
-	keys := who.Keys()
-	if len(keys) == 0 {
-		return nil, &failure.Error{Class: failure.Permanent, Op: "find contact", Code: "nobody", Err: errors.New("neither a user id, a phone number nor a group")}
-	}
-	items, err := s.batch(ctx, identityKeys(keys), nil)
+// lookUp reads all identity items at once, by their keys.
+func (s *Store) lookUp(ctx context.Context, who Identities) (map[string]Identity, error) {
+	items, err := s.batch(ctx, identityKeys(who.Keys()), nil)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("look up identities: %w", err)
 	}
-	known := map[string]string{}
+	known := map[string]Identity{}
 	for _, item := range items {
-		known[textOf(item, "pk")] = textOf(item, "contact")
+		known[textOf(item, "pk")] = identityOf(item)
 	}
 	return known, nil
 }
 
 // settle brings identities and contact in line with what was found. It is
 // false when another process was first and the look-up must be repeated.
-func (s *Store) settle(ctx context.Context, who Identities, known map[string]string) (Contact, bool, error) {
-	own := who.own()
-	contact := Contact{BSUID: own.BSUID, Parent: own.Parent, Group: own.Group, Phone: own.Phone, Username: own.Username}
-	for _, identity := range who.list() {
-		switch held := known[identity.pk]; {
-		case held == "":
-		case contact.ID == "":
-			contact.ID = held
-		case held != contact.ID && contact.Other == "":
-			contact.Other = held
-		}
+func (s *Store) settle(ctx context.Context, who Identities, known map[string]Identity) (Contact, bool, error) {
+	kept, other, err := s.whose(ctx, who, known)
+	if err != nil {
+		return Contact{}, false, err
 	}
-	if len(known) == len(who.list()) {
+	told := who.own().leadingTo(known, kept, other)
+	contact := Contact{
+		ID: kept, Other: other,
+		BSUID: told.BSUID, Parent: told.Parent, Group: told.Group, Phone: told.Phone, Username: told.Username,
+	}
+	if len(known) == len(who.list()) && kept != "" {
 		return contact, true, nil
 	}
 	if contact.ID == "" {
@@ -142,61 +177,93 @@ func (s *Store) settle(ctx context.Context, who Identities, known map[string]str
 	// The contact's item first: an identity must never lead to a contact of
 	// which nothing is known, whatever dies in between. One that no identity
 	// leads to harms nobody.
-	if err := s.DescribeContact(ctx, contact, who); err != nil {
+	if err := s.describe(ctx, contact.ID, who.leadingTo(known, contact.ID)); err != nil {
 		return Contact{}, false, err
 	}
 	for _, identity := range who.list() {
-		if known[identity.pk] != "" {
+		if known[identity.pk].Contact != "" {
 			continue
 		}
 		held, err := s.lead(ctx, identity, contact.ID)
 		if err != nil {
 			return Contact{}, false, err
 		}
-		if held != contact.ID {
+		if held.Contact != contact.ID {
 			return Contact{}, false, nil
 		}
 	}
 	return contact, true, nil
 }
 
-// lead makes an identity that leads nowhere lead to a contact, and tells to
-// whom it leads now.
-func (s *Store) lead(ctx context.Context, identity identity, contact string) (string, error) {
+// whose tells which contact the identities speak for, empty for one that is yet
+// to be made, and which other they lead to.
+func (s *Store) whose(ctx context.Context, who Identities, known map[string]Identity) (kept, other string, err error) {
+	for _, identity := range who.list() {
+		held, led := known[identity.pk]
+		if !led {
+			continue
+		}
+		if kept == "" {
+			if identity.kind != "phone" || who.BSUID == "" {
+				kept = held.Contact
+				continue
+			}
+			// Neither the user id nor its parent is known.
+			owner, err := s.get(ctx, "CONTACT#"+held.Contact, "CONTACT")
+			if err != nil {
+				return "", "", fmt.Errorf("read contact %s: %w", held.Contact, err)
+			}
+			if known := textOf(owner, "bsuid"); !held.takenAfter(who.At) && (known == "" || known == who.BSUID || describedAfter(owner, who.At)) {
+				kept = held.Contact // old news of another user id is of one that the person had
+				continue
+			}
+		}
+		if held.Contact != kept && other == "" && !apart(who, known, kept, held) {
+			other = held.Contact
+		}
+	}
+	return kept, other, nil
+}
+
+// apart reports whether it is settled that an identity's contact and the kept
+// one are two.
+func apart(who Identities, known map[string]Identity, kept string, held Identity) bool {
+	if held.takenAfter(who.At) || kept != "" && held.SplitFrom == kept {
+		return true
+	}
+	for _, one := range known {
+		if one.Contact == kept && one.SplitFrom == held.Contact {
+			return true
+		}
+	}
+	return false
+}
+
+// lead makes an identity that leads nowhere lead to a contact, and gives it as
+// it stands now.
+func (s *Store) lead(ctx context.Context, identity identity, contact string) (Identity, error) {
 	item := key(identity.pk, "ID")
 	item["contact"], item["created_at"] = text(contact), seconds(s.now())
 	stood, err := s.put(ctx, item, "attribute_not_exists(pk)", nil)
 	if err != nil && !errors.Is(err, errCondition) {
-		return "", fmt.Errorf("lead %s to contact %s: %w", identity.kind, contact, err)
+		return Identity{}, fmt.Errorf("lead %s to contact %s: %w", identity.kind, contact, err)
 	}
-	return textOf(stood, "contact"), nil
-}
-
-// DescribeContact writes what is known of the person beside what was known;
-// what is empty in who stays as it stands. It tells the contact's item which
-// identities may lead to it and makes none lead there: FindContact does.
-//
-// Requests: one write.
-func (s *Store) DescribeContact(ctx context.Context, contact Contact, who Identities) error {
-	own := who.own()
-	change := newEdit()
-	change.setFirst("created_at", seconds(s.now()))
-	change.set("portfolio", text(own.Portfolio))
-	change.setKnown("bsuid", own.BSUID)
-	change.setKnown("parent_bsuid", own.Parent)
-	change.setKnown("group", own.Group)
-	change.setKnown("phone", own.Phone)
-	change.setKnown("username", own.Username)
-	if keys := who.Keys(); len(keys) > 0 {
-		change.add("identities", textSet(keys))
-	}
-	if _, err := s.update(ctx, change.of(contactKey(contact.ID), "", nil)); err != nil {
-		return fmt.Errorf("update contact %s: %w", contact.ID, err)
-	}
-	return nil
+	return identityOf(stood), nil
 }
 
 func contactKey(contact string) attributes { return key("CONTACT#"+contact, "CONTACT") }
+
+// ContactOf reads a contact's item, without Other; false when there is none,
+// with the id alone.
+//
+// Requests: one read.
+func (s *Store) ContactOf(ctx context.Context, id string) (Contact, bool, error) {
+	item, err := s.get(ctx, "CONTACT#"+id, "CONTACT")
+	if err != nil {
+		return Contact{}, false, fmt.Errorf("read contact %s: %w", id, err)
+	}
+	return contactOf(id, item), item != nil, nil
+}
 
 func contactOf(id string, item attributes) Contact {
 	return Contact{

@@ -69,6 +69,7 @@ func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversatio
 	change.set("introduced", text(c.Introduced))
 	change.set("helpdesk", text(c.Helpdesk))
 	change.set("helpdesk_user", text(c.HelpdeskUser))
+	change.set("known_as", text(c.KnownAs))
 	change.set("profile", text(c.Profile))
 	change.set("opening", boolean(c.Opening))
 	if c.DueAt.IsZero() {
@@ -166,6 +167,7 @@ func conversationOf(item attributes) conversation.Conversation {
 		Introduced:     textOf(item, "introduced"),
 		Helpdesk:       textOf(item, "helpdesk"),
 		HelpdeskUser:   textOf(item, "helpdesk_user"),
+		KnownAs:        textOf(item, "known_as"),
 		Profile:        textOf(item, "profile"),
 		LastInboundAt:  secondsOf(item, "last_inbound_at"),
 		LastMessage:    textOf(item, "last_message"),

@@ -182,6 +182,9 @@ func (d *division) describe(now time.Time) *edit {
 		keys = append(keys, one.Key)
 	}
 	change.add("identities", textSet(keys))
+	if d.from.DescribedAt.After(d.into.DescribedAt) { // what comes from there is as new
+		change.set("described_at", seconds(d.from.DescribedAt))
+	}
 	for _, one := range addressed() {
 		spelt, pk := d.from.address(one.kind)
 		own, _ := d.into.address(one.kind)

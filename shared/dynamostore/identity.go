@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -30,11 +31,22 @@ func (e *TakenError) Is(target error) bool { return target == ErrIdentityTaken }
 // MoveIdentity gives a contact the new identities that WhatsApp announced for
 // it: messages go there from now on. One that is another contact's already
 // stays there, and a *TakenError names the first such contact; the other
-// identities have moved all the same. The caller may then join the two.
+// identities have moved all the same. The caller may then join the two. One of
+// which it is settled that it is another's (see FindContact) stays there without
+// an error, and nothing is sent to it. Old news moves no address.
 //
-// Requests: one write, and one per identity.
+// Requests: one read and one write, and one per identity.
 func (s *Store) MoveIdentity(ctx context.Context, contact Contact, to Identities) error {
-	if err := s.DescribeContact(ctx, contact, to); err != nil {
+	known, err := s.lookUp(ctx, to)
+	if err != nil {
+		return fmt.Errorf("move identities to contact %s: %w", contact.ID, err)
+	}
+	for _, identity := range to.list() {
+		if held, led := known[identity.pk]; led && held.Contact != contact.ID && apart(to, known, contact.ID, held) {
+			to = to.without(identity.kind)
+		}
+	}
+	if err := s.describe(ctx, contact.ID, to); err != nil {
 		return err
 	}
 	var taken *TakenError
@@ -43,8 +55,8 @@ func (s *Store) MoveIdentity(ctx context.Context, contact Contact, to Identities
 		if err != nil {
 			return err
 		}
-		if held != contact.ID && taken == nil {
-			taken = &TakenError{Kind: identity.kind, Contact: held}
+		if held.Contact != contact.ID && taken == nil {
+			taken = &TakenError{Kind: identity.kind, Contact: held.Contact}
 		}
 	}
 	if taken != nil {
@@ -58,9 +70,13 @@ func (s *Store) MoveIdentity(ctx context.Context, contact Contact, to Identities
 // person. Contact.Other and the identities remember it, so that Split can undo
 // a join that was wrong. Doing it again changes nothing.
 //
-// Requests: two writes, and one per identity.
+// Requests: one read and two writes, and one per identity.
 func (s *Store) JoinContacts(ctx context.Context, contact Contact, who Identities) error {
-	if err := s.DescribeContact(ctx, contact, who); err != nil {
+	known, err := s.lookUp(ctx, who)
+	if err != nil {
+		return fmt.Errorf("join contact %s into %s: %w", contact.Other, contact.ID, err)
+	}
+	if err := s.describe(ctx, contact.ID, who.leadingTo(known, contact.ID, contact.Other)); err != nil {
 		return err
 	}
 	joined := newEdit()
@@ -94,6 +110,11 @@ type Identity struct {
 	// JoinedFrom is the contact that it led to before a join; SplitFrom the one
 	// before a join was undone. Empty otherwise.
 	JoinedFrom, SplitFrom string
+	// TakenFrom is the contact whose it was before a new owner took it over, by
+	// news of TakenAt by the provider's clock, to the second; zero when that was
+	// not known.
+	TakenFrom string
+	TakenAt   time.Time
 }
 
 // KnownIdentities reads identities by their keys and makes nothing. Unknown
@@ -128,6 +149,7 @@ func identityOf(item attributes) Identity {
 	return Identity{
 		Key: pk, Kind: kind, Value: value, Contact: textOf(item, "contact"),
 		JoinedFrom: textOf(item, "joined_from"), SplitFrom: textOf(item, "split_from"),
+		TakenFrom: textOf(item, "taken_from"), TakenAt: secondsOf(item, "taken_at"),
 	}
 }
 

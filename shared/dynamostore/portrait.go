@@ -14,6 +14,9 @@ import (
 type Portrait struct {
 	Contact   // without Other
 	Portfolio string
+	// DescribedAt is the provider's time of the newest news of its addresses, to the
+	// second; zero when nobody told it.
+	DescribedAt time.Time
 	// JoinedInto is the contact that this one was joined into at JoinedAt, or empty.
 	JoinedInto string
 	JoinedAt   time.Time
@@ -38,7 +41,7 @@ func (s *Store) Portrait(ctx context.Context, contact string) (Portrait, bool, e
 		return Portrait{}, false, err
 	}
 	found := Portrait{
-		Contact: contactOf(contact, item), Portfolio: textOf(item, "portfolio"),
+		Contact: contactOf(contact, item), Portfolio: textOf(item, "portfolio"), DescribedAt: secondsOf(item, "described_at"),
 		JoinedInto: textOf(item, "joined_into"), JoinedAt: secondsOf(item, "joined_at"), Conversations: all,
 	}
 	identities, err := s.KnownIdentities(ctx, slices.Concat(textsOf(item, "identities"), found.addresses().Keys()))

@@ -22,8 +22,8 @@ const (
 	MaxDescriptionRunes = 72
 )
 
-// Content is what a message says: a Text, a File, a Reaction, Buttons, a List
-// or a Request.
+// Content is what a message says: a Text, a File, a Reaction, Buttons, a List,
+// a Request or a Template.
 type Content interface {
 	// Check tells what WhatsApp would refuse about it, as a *LimitError, or nil.
 	Check() error

@@ -36,7 +36,18 @@ type Sent struct {
 	MessageID string
 	Phone     string // the identity that WhatsApp made of the recipient's phone, if it said so
 	BSUID     string
+	// Held is empty for a message on its way. For a template it may be the
+	// provider's word for one that waits, HeldForQuality or HeldPaused: it leaves
+	// later, or fails with a status.
+	Held string
 }
+
+// What Held says. Other words may come.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-pacing
+const (
+	HeldForQuality = "held_for_quality_assessment" // until the first ones sent were judged
+	HeldPaused     = "paused"                      // until the template is no longer paused
+)
 
 // FileInfo is what the provider says of a customer's file when it is asked.
 type FileInfo struct {

@@ -39,6 +39,7 @@ type content struct {
 	target   string // message that a reaction is for
 	files    []reference
 	object   json.RawMessage // the type's own, where a phone shows more than words
+	holder   string          // id of the template, when its pacing holds messages back
 }
 
 // free says whether the message needs an open customer service window.
@@ -46,7 +47,7 @@ func (c content) free() bool { return c.kind != typeTemplate }
 
 // parseContent checks the object of a message's type. members are those of the
 // request by name.
-func parseContent(kind string, members map[string]json.RawMessage) (content, *apiError) {
+func (g *Graph) parseContent(kind string, members map[string]json.RawMessage) (content, *apiError) {
 	if !slices.Contains(messageTypes(), kind) {
 		return content{}, fail(codeWrongParameter, "Param type must be one of {%s} - got %q.", strings.ToUpper(strings.Join(messageTypes(), ", ")), kind)
 	}
@@ -63,7 +64,7 @@ func parseContent(kind string, members map[string]json.RawMessage) (content, *ap
 	case typeText:
 		return parseText(raw)
 	case typeTemplate:
-		return parseTemplate(raw)
+		return g.parseTemplate(raw)
 	case typeReaction:
 		return parseReaction(raw)
 	case typeLocation:

@@ -77,6 +77,7 @@ func (g *Graph) write(d *draft) (m *message, v value) {
 	c := g.ensure(d.address)
 	id := g.stamp(d, c)
 	d.signAs(c.Customer)
+	g.tap(d, c)
 	g.nameQuoted(d, c.Customer)
 	after := append(g.move(d.object, d.kind, c), g.shareNumber(d, c)...)
 	g.commitFile(d)

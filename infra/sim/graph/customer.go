@@ -21,6 +21,10 @@ type Customer struct {
 	Language string `json:"language,omitempty"`
 	// NeedsPhone: what is sent to the BSUID is refused with error 131062.
 	NeedsPhone bool `json:"needs_phone,omitempty"`
+	// MarketingStopped: the customer wants no marketing messages of the business
+	// (131050). MarketingCap: they had too many of everybody's (131049).
+	MarketingStopped bool `json:"marketing_stopped,omitempty"`
+	MarketingCap     bool `json:"marketing_cap,omitempty"`
 }
 
 // shownPhone is the phone as webhooks tell it, empty when they do not.

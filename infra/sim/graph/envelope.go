@@ -33,6 +33,7 @@ type value struct {
 	Messages         []json.RawMessage `json:"messages,omitempty"`
 	Statuses         []statusObject    `json:"statuses,omitempty"`
 	Echoes           []json.RawMessage `json:"message_echoes,omitempty"`
+	Preferences      []preference      `json:"user_preferences,omitempty"`
 }
 
 type metadata struct {

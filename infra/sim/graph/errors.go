@@ -15,6 +15,7 @@ const (
 	codeWrongParameter    = 100
 	codeBadToken          = 190
 	codeUnknownPath       = 2500
+	codeAccountRate       = 80007
 	codeThroughput        = 130429
 	codeUnknownFailure    = 131000
 	codeAccessDenied      = 131005
@@ -24,20 +25,40 @@ const (
 	codeUndeliverable     = 131026
 	codeWindowClosed      = 131047
 	codeUnsupportedType   = 131051
+	codeMarketingCap      = 131049
+	codeMarketingStopped  = 131050
 	codeMediaUpload       = 131053
 	codePairRate          = 131056
 	codeNeedsPhone        = 131062
 	codeParameterCount    = 132000
 	codeNoTemplate        = 132001
 	codeTemplateTooLong   = 132005
+	codeTemplatePolicy    = 132007
 	codeParameterFormat   = 132012
 	codeTemplatePaused    = 132015
 	codeTemplateDisabled  = 132016
 	codeTemplateParameter = 132018
+
+	codeTemplateNotApproved = 141002 // in health only
 )
 
-// subcodeUnknownObject comes with codeWrongParameter for an id that does not exist.
-const subcodeUnknownObject = 33
+// Subcodes of codeWrongParameter: an id that does not exist, and what is wrong
+// with a template that is created or edited.
+const (
+	subcodeUnknownObject = 33
+
+	subQuota        = 2388019
+	subBeingDeleted = 2388023
+	subDuplicate    = 2388024
+	subFormat       = 2388039
+	subTooLong      = 2388040
+	subMissing      = 2388043
+	subHeader       = 2388047
+	subBody         = 2388072
+	subFooter       = 2388073
+	subWords        = 2388293
+	subEdgeVariable = 2388299
+)
 
 const (
 	errorPage             = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/"
@@ -62,6 +83,8 @@ func title(code int) (status int, text string) {
 		return http.StatusBadRequest, "Invalid parameter"
 	case codeThroughput:
 		return http.StatusBadRequest, "Rate limit hit"
+	case codeAccountRate:
+		return http.StatusBadRequest, "Rate limit issues"
 	case codeAccessDenied:
 		return http.StatusForbidden, "Access denied"
 	case codeParameterMissing:
@@ -76,6 +99,10 @@ func title(code int) (status int, text string) {
 		return http.StatusBadRequest, "Re-engagement message"
 	case codeUnsupportedType:
 		return http.StatusBadRequest, "Message type unknown"
+	case codeMarketingCap:
+		return http.StatusBadRequest, "This message was not delivered to maintain healthy ecosystem engagement."
+	case codeMarketingStopped:
+		return http.StatusBadRequest, "User has stopped receiving marketing messages from your company"
 	case codeMediaUpload:
 		return http.StatusBadRequest, "Media upload error"
 	case codeNeedsPhone:
@@ -90,6 +117,8 @@ func title(code int) (status int, text string) {
 		return http.StatusBadRequest, "Translated text too long"
 	case codeParameterFormat:
 		return http.StatusBadRequest, "Parameter format does not match format in the created template"
+	case codeTemplatePolicy:
+		return http.StatusBadRequest, "Template format character policy violated"
 	case codeTemplatePaused:
 		return http.StatusBadRequest, "Template is paused"
 	case codeTemplateDisabled:
@@ -117,6 +146,8 @@ type apiError struct {
 	kind    string
 	message string
 	details string
+	// heading and advice are for people, of templates only.
+	heading, advice string
 }
 
 // fail is the error of a code with details for the developer.
@@ -129,6 +160,14 @@ func fail(code int, details string, values ...any) *apiError {
 		message: fmt.Sprintf("(#%d) %s", code, text),
 		details: fmt.Sprintf(details, values...),
 	}
+}
+
+// failTemplate refuses a template with words for whoever wrote it.
+func failTemplate(subcode int, heading, advice string, values ...any) *apiError {
+	e := fail(codeWrongParameter, "")
+	e.subcode, e.message = subcode, "Invalid parameter"
+	e.heading, e.advice = heading, fmt.Sprintf(advice, values...)
+	return e
 }
 
 func failToken() *apiError {
@@ -159,6 +198,8 @@ type errorBody struct {
 		Type      string     `json:"type"`
 		Code      int        `json:"code"`
 		Subcode   int        `json:"error_subcode,omitempty"`
+		Heading   string     `json:"error_user_title,omitempty"`
+		Advice    string     `json:"error_user_msg,omitempty"`
 		ErrorData *errorData `json:"error_data,omitempty"`
 		TraceID   string     `json:"fbtrace_id"`
 	} `json:"error"`
@@ -175,6 +216,7 @@ func (e *apiError) write(w http.ResponseWriter) {
 	body.Error.Type = e.kind
 	body.Error.Code = e.code
 	body.Error.Subcode = e.subcode
+	body.Error.Heading, body.Error.Advice = e.heading, e.advice
 	body.Error.TraceID = newTraceID()
 	if e.details != "" {
 		body.Error.ErrorData = &errorData{MessagingProduct: messagingProduct, Details: e.details}

@@ -222,15 +222,22 @@ func TestEditedFileIsAFile(t *testing.T) {
 
 func TestFileOfSomebodyElsesWebhookCanBeFetched(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	raw := strings.NewReplacer(`"type":"text"`, `"type":"image"`, `"text":{"body":"first"}`, `"image":{"id":"5001","mime_type":"image/png","caption":"c"}`).
-		Replace(string(w.signedByHand("wamid.H1", "first")))
-	w.graph.Learn([]byte(raw))
-	told := w.resolve("5001")
-	if got := w.fetch(told.URL); got.Code != 200 || told.MIME != "image/png" || string(told.Size) != `"24576"` {
-		t.Errorf("resolved %+v, fetched %d", told, got.Code)
-	}
-	if shown := w.bubble("34600700001", "wamid.H1"); shown.File == nil || shown.File.ID != "5001" || shown.Text != "c" {
-		t.Errorf("the phone shows %+v", shown)
+	const image = `"image":{"id":"5001","mime_type":"image/png","caption":"c"}`
+	for name, written := range map[string]string{
+		"a file":     `"type":"image",` + image,
+		"in an edit": `"type":"edit","edit":{"original_message_id":"wamid.H0","message":{"type":"image",` + image + `}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.graph.Learn([]byte(strings.Replace(string(w.signedByHand("wamid.H1", "first")), `"type":"text","text":{"body":"first"}`, written, 1)))
+			told := w.resolve("5001")
+			if got := w.fetch(told.URL); got.Code != 200 || told.MIME != "image/png" || string(told.Size) != `"24576"` {
+				t.Errorf("resolved %+v, fetched %d", told, got.Code)
+			}
+			if shown := w.bubble("34600700001", "wamid.H1"); shown.File == nil || shown.File.ID != "5001" || shown.Text != "c" {
+				t.Errorf("the phone shows %+v", shown)
+			}
+		})
 	}
 }

@@ -112,6 +112,7 @@ func newGraph(options Options, s seams) (*Graph, error) {
 	}
 	g.handler = options.Faults.Wrap(Target, nil, refuse, http.HandlerFunc(g.route))
 	g.resume()
+	options.Clock.OnAdvance(g.advanced)
 	return g, nil
 }
 
@@ -141,6 +142,16 @@ func (g *Graph) resume() {
 		if len(m.Plan) > 0 {
 			g.scheduleStatus(m.ID)
 		}
+	}
+	g.armTemplates()
+}
+
+// advanced lets happen what the clock has jumped over.
+func (g *Graph) advanced() {
+	g.lock()
+	defer g.unlock()
+	if !g.closed {
+		g.settle()
 	}
 }
 

@@ -149,9 +149,16 @@ func (g *Graph) learnMessage(number string, object map[string]json.RawMessage) {
 }
 
 // learnFile makes up the bytes of a file that somebody else's webhook tells of,
-// so that it can be fetched. They have a digest of their own, whatever the
-// webhook said. The caller holds the lock.
+// so that it can be fetched; an edit has its file inside. They have a digest of
+// their own, whatever the webhook said. The caller holds the lock.
 func (g *Graph) learnFile(kind string, object map[string]json.RawMessage, at int64) *File {
+	if kind == typeEdit {
+		var edit struct {
+			Message map[string]json.RawMessage `json:"message"`
+		}
+		_ = json.Unmarshal(object[typeEdit], &edit) // as in read
+		kind, object = text(edit.Message["type"]), edit.Message
+	}
 	var told fileObject
 	if !isFile(kind) || json.Unmarshal(object[kind], &told) != nil || told.ID == "" {
 		return nil

@@ -32,6 +32,8 @@ type Limits struct {
 	ShuffleStatuses bool `json:"shuffle_statuses"` // status webhooks in any order
 	DoubleMessages  bool `json:"double_messages"`  // each message webhook twice
 	ShuffleMessages bool `json:"shuffle_messages"` // message webhooks in any order
+
+	TemplateReviewS int `json:"template_review_s"` // how long reviews of templates take, in simulated seconds
 }
 
 // mpsMax is more than any number may send and little enough to count.
@@ -39,6 +41,9 @@ const mpsMax = 100_000
 
 // statusDelayMax keeps a typing error from looking like lost statuses.
 const statusDelayMax = 10 * time.Minute
+
+// templateReviewMax is Meta's own promise for a review, a day.
+const templateReviewMax = 24 * time.Hour
 
 // The throughput levels of a number, in messages a second.
 const (
@@ -49,7 +54,7 @@ const (
 // defaultLimits are those of a high plan, so that nobody meets a limit who did
 // not ask for one.
 func defaultLimits() Limits {
-	return Limits{MPS: mpsHigh, PairBurst: 45, PairEveryMS: 6000, WindowErrors: windowErrorsAsync, ReadReceipts: true}
+	return Limits{MPS: mpsHigh, PairBurst: 45, PairEveryMS: 6000, WindowErrors: windowErrorsAsync, ReadReceipts: true, TemplateReviewS: 60}
 }
 
 // Limits are those in force.
@@ -105,8 +110,13 @@ func (l Limits) check() error {
 	if l.StatusDelayMS < 0 || l.statusDelay() > statusDelayMax {
 		problems = append(problems, fmt.Errorf("status_delay_ms: give 0 to %d", statusDelayMax.Milliseconds()))
 	}
+	if l.TemplateReviewS < 0 || l.templateReview() > templateReviewMax {
+		problems = append(problems, fmt.Errorf("template_review_s: give 0 to %d", int(templateReviewMax.Seconds())))
+	}
 	return errors.Join(problems...)
 }
+
+func (l Limits) templateReview() time.Duration { return time.Duration(l.TemplateReviewS) * time.Second }
 
 func (l Limits) statusDelay() time.Duration { return time.Duration(l.StatusDelayMS) * time.Millisecond }
 

@@ -80,10 +80,11 @@ func (g *Graph) misfits(c content) string {
 	return ""
 }
 
-// fileOf is the file that a phone shows of a message, nil when it is none. The
+// fileOf is the file that a phone shows of a message, or above the text of a
+// template; nil when there is none. The
 // caller holds the lock.
 func (g *Graph) fileOf(c content) *File {
-	if !isFile(c.kind) {
+	if len(c.files) == 0 || !isFile(c.kind) && c.kind != typeTemplate {
 		return nil
 	}
 	file := c.files[0].file

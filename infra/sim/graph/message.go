@@ -61,6 +61,7 @@ type message struct {
 	FailCode int      `json:"fail_code,omitempty"`
 	FailNote string   `json:"fail_note,omitempty"` // details of the failure, or empty for the code's own
 	Thread   *thread  `json:"thread,omitempty"`    // while a free entry point is open
+	Held     string   `json:"held,omitempty"`      // id of the template whose pacing holds it back
 }
 
 // StatusChange is one step of a message.
@@ -70,8 +71,10 @@ type StatusChange struct {
 }
 
 // shown says whether the customer's phone shows the message: what failed never
-// got there.
-func (m *message) shown() bool { return (m.Customer != "" || m.Group != "") && m.FailCode == 0 }
+// got there, and what is held back not yet.
+func (m *message) shown() bool {
+	return (m.Customer != "" || m.Group != "") && m.FailCode == 0 && m.Held == ""
+}
 
 // chat names the conversation, strangers' too.
 func (m *message) chat() string {

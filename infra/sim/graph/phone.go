@@ -61,10 +61,7 @@ func (g *Graph) CustomerMessages(who string) []PhoneMessage {
 			Quotes: m.Quotes, Template: m.Template, Language: m.Language, Object: m.Object, Group: m.Group, Echo: m.Echo,
 			ReadByBusiness: m.From == fromCustomer && m.Status == statusRead,
 			Typing:         g.typing(m, all),
-		}
-		if m.File != nil {
-			file := *m.File
-			bubble.File = &file
+			File:           m.shownFile(),
 		}
 		if m.TypingAt != 0 {
 			bubble.TypingAt = seconds(m.TypingAt)
@@ -72,6 +69,15 @@ func (g *Graph) CustomerMessages(who string) []PhoneMessage {
 		shown = append(shown, bubble)
 	}
 	return shown
+}
+
+// shownFile is the message's file, or nil.
+func (m *message) shownFile() *File {
+	if m.File == nil {
+		return nil
+	}
+	file := *m.File
+	return &file
 }
 
 // held are the messages of a customer, those that failed too. The caller holds

@@ -7,6 +7,7 @@ import "time"
 const (
 	categoryService        = "service"
 	categoryUtility        = "utility"
+	categoryMarketing      = "marketing"
 	categoryAuthentication = "authentication"
 	groupPrefix            = "group_" // of the categories of messages to groups
 

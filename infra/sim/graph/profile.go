@@ -19,6 +19,11 @@ type Profile struct {
 	HidePhone *bool `json:"hide_phone"`
 	// NeedsPhone refuses what is sent to the BSUID, with error 131062.
 	NeedsPhone *bool `json:"needs_phone"`
+	// MarketingStopped takes the offer of marketing messages away, or back; the
+	// webhook user_preferences tells of a change.
+	MarketingStopped *bool `json:"marketing_stopped"`
+	// MarketingCap makes marketing messages fail with 131049.
+	MarketingCap *bool `json:"marketing_cap"`
 }
 
 // SetProfile changes a customer, who is made if nobody has the address.
@@ -43,10 +48,16 @@ func (g *Graph) SetProfile(who string, p Profile) (Customer, error) {
 	set(&changed.Language, p.Language)
 	set(&changed.HidePhone, p.HidePhone)
 	set(&changed.NeedsPhone, p.NeedsPhone)
+	set(&changed.MarketingCap, p.MarketingCap)
+	stopped := changed.MarketingStopped
+	set(&changed.MarketingStopped, p.MarketingStopped)
 	if changed.HidePhone && changed.Username == "" {
 		changed.Username = "customer." + strconv.Itoa(changed.serial())
 	}
 	g.commit(record{Customer: &changed})
+	if changed.MarketingStopped != stopped {
+		g.tellPreference(&changed)
+	}
 	return changed.Customer, nil
 }
 

@@ -57,6 +57,8 @@ const (
 	kindAccount = "account"
 	kindDebug   = "debug_token"
 	kindMedia   = "media"
+
+	kindTemplate = "template"
 )
 
 func (g *Graph) handlers() map[route]func(*http.Request) (any, *apiError) {
@@ -73,6 +75,12 @@ func (g *Graph) handlers() map[route]func(*http.Request) (any, *apiError) {
 		{kindNumber, "media", http.MethodPost}:              g.postMedia,
 		{kindMedia, "", http.MethodGet}:                     g.getMedia,
 		{kindMedia, "", http.MethodDelete}:                  g.deleteMedia,
+
+		{kindAccount, "message_templates", http.MethodPost}:   g.postTemplate,
+		{kindAccount, "message_templates", http.MethodDelete}: g.deleteTemplates,
+		{kindTemplate, "", http.MethodGet}:                    g.getTemplate,
+		{kindTemplate, "", http.MethodPost}:                   g.editTemplate,
+		{kindTemplate, "unpause", http.MethodPost}:            g.unpauseTemplate,
 	}
 }
 
@@ -90,6 +98,9 @@ func (g *Graph) kind(id string) string {
 	defer g.unlock()
 	if g.liveMedia(id) != nil {
 		return kindMedia
+	}
+	if g.state.templateByID(id) != nil {
+		return kindTemplate
 	}
 	return ""
 }

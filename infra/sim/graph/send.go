@@ -47,7 +47,7 @@ func (g *Graph) postMessage(r *http.Request) (any, *apiError) {
 	if display, ok := phoneDigits(g.options.DisplayNumber); ok && display == to.phone {
 		return nil, fail(codeRecipientIsSender, "The recipient is the business phone number itself.")
 	}
-	c, e := parseContent(request.Type, members)
+	c, e := g.parseContent(request.Type, members)
 	if e != nil {
 		return nil, e
 	}
@@ -123,6 +123,9 @@ func (r recipient) answer(m *message) sendAnswer {
 	}
 	if m.Type == typeTemplate {
 		answer.Messages[0].Status = statusAccepted
+		if m.Held != "" {
+			answer.Messages[0].Status = statusHeld
+		}
 	}
 	return answer
 }
@@ -173,6 +176,10 @@ func (g *Graph) plan(m *message, c content, r recipient) {
 		m.FailCode = codeUndeliverable
 	case c.free() && !open:
 		m.FailCode = codeWindowClosed
+	case c.category == categoryMarketing && r.customer != nil && r.customer.MarketingStopped:
+		m.FailCode = codeMarketingStopped
+	case c.category == categoryMarketing && r.customer != nil && r.customer.MarketingCap:
+		m.FailCode = codeMarketingCap
 	default:
 		if m.FailNote = g.misfits(c); m.FailNote != "" {
 			m.FailCode = codeMediaUpload
@@ -186,6 +193,7 @@ func (g *Graph) plan(m *message, c content, r recipient) {
 		m.Plan = []string{statusSent} // a reaction gets no other status and has no price
 		return
 	}
+	m.Held = c.holder
 	m.Pricing = price(c.category, open, g.state.service[month(g.now())], g.now())
 	if m.Group != "" {
 		m.Pricing.forGroup()

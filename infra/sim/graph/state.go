@@ -20,6 +20,9 @@ type record struct {
 	Limits     *Limits       `json:"limits,omitempty"`
 	Subscribed *bool         `json:"subscribed,omitempty"`
 	Override   *string       `json:"override,omitempty"`
+	Template   *template     `json:"template,omitempty"`
+	Verdict    *verdict      `json:"verdict,omitempty"`
+	Released   *released     `json:"released,omitempty"`
 }
 
 // merge says that two customers are one person.
@@ -61,14 +64,18 @@ type state struct {
 	posts      map[string]*post
 	limits     Limits
 	subscribed bool
-	override   string // callback set by subscribed_apps; empty is the app's own
-	postSerial int64  // highest Seq of a post
-	serial     int64  // highest Seq of a message
-	keys       int    // highest serial of a customer
+	override   string             // callback set by subscribed_apps; empty is the app's own
+	templates  []*template        // in order of Seq, deleted ones too
+	verdicts   map[string]verdict // of reviews to come, by verdict.key
+	postSerial int64              // highest Seq of a post
+	serial     int64              // highest Seq of a message
+	keys       int                // highest serial of a customer
+
+	templateSerial int64 // highest Seq of a template
 }
 
 func newState(number string) *state {
-	return &state{
+	s := &state{
 		number:     number,
 		byKey:      map[string]*customer{},
 		byAddress:  map[address]string{},
@@ -80,9 +87,14 @@ func newState(number string) *state {
 		media:      map[string]*media{},
 		service:    map[string]int{},
 		posts:      map[string]*post{},
+		verdicts:   map[string]verdict{},
 		limits:     defaultLimits(),
 		subscribed: true,
 	}
+	for _, t := range builtinTemplates() {
+		s.putTemplate(t)
+	}
+	return s
 }
 
 func (s *state) apply(r record) {
@@ -114,6 +126,12 @@ func (s *state) apply(r record) {
 		s.subscribed = *r.Subscribed
 	case r.Override != nil:
 		s.override = *r.Override
+	case r.Template != nil:
+		s.putTemplate(r.Template)
+	case r.Verdict != nil:
+		s.applyVerdict(*r.Verdict)
+	case r.Released != nil:
+		s.applyReleased(*r.Released)
 	}
 }
 
@@ -232,6 +250,12 @@ func (s *state) records() []record {
 	}
 	for _, p := range s.pendingPosts() {
 		all = append(all, record{Post: p})
+	}
+	for _, t := range s.templates {
+		all = append(all, record{Template: t})
+	}
+	for _, v := range s.verdicts {
+		all = append(all, record{Verdict: &v})
 	}
 	return all
 }

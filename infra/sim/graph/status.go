@@ -48,7 +48,7 @@ func (g *Graph) scheduleStatus(id string) {
 // holds the lock.
 func (g *Graph) nextStatus(id string) {
 	m := g.state.byID[id]
-	if m == nil || len(m.Plan) == 0 {
+	if m == nil || len(m.Plan) == 0 || m.Held != "" {
 		return
 	}
 	status, limits := m.Plan[0], g.state.limits

@@ -1,35 +1,94 @@
 package graph
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
+	"time"
 )
 
-// States of a template; only APPROVED ones can be sent.
+// States of a template; only APPROVED ones can be sent. DELETED ones are kept,
+// because their names stay blocked for a while.
 const (
 	templateApproved = "APPROVED"
+	templatePending  = "PENDING"
+	templateRejected = "REJECTED"
 	templatePaused   = "PAUSED"
 	templateDisabled = "DISABLED"
+	templateDeleted  = "DELETED"
+)
+
+// Forms of parameters.
+const (
 	formatNamed      = "NAMED"
 	formatPositional = "POSITIONAL"
 )
 
-// templateTextMax is the length of a filled body in characters.
-const templateTextMax = 1024
+// Categories as the API writes them; statuses write them small.
+const (
+	templateUtility        = "UTILITY"
+	templateMarketing      = "MARKETING"
+	templateAuthentication = "AUTHENTICATION"
+)
 
-// template is a message template as the API lists it.
+// Types of components, formats of headers and types of buttons that have rules
+// of their own.
+const (
+	componentHeader  = "HEADER"
+	componentBody    = "BODY"
+	componentFooter  = "FOOTER"
+	componentButtons = "BUTTONS"
+
+	headerText     = "TEXT"
+	headerImage    = "IMAGE"
+	headerVideo    = "VIDEO"
+	headerDocument = "DOCUMENT"
+	headerGIF      = "GIF"
+	headerLocation = "LOCATION"
+
+	buttonQuickReply = "QUICK_REPLY"
+	buttonURL        = "URL"
+	buttonPhone      = "PHONE_NUMBER"
+	buttonCopyCode   = "COPY_CODE"
+	buttonOTP        = "OTP"
+	buttonFlow       = "FLOW"
+)
+
+// reasonNone is the rejected_reason of a template that was not rejected.
+const reasonNone = "NONE"
+
+// nameBlocked is how long the name of a deleted template that was approved
+// cannot be used again in its language. Source: Template management.
+const nameBlocked = 30 * 24 * time.Hour
+
+// template is a message template as the simulator keeps it.
 type template struct {
-	ID         string              `json:"id"`
+	Seq        int64               `json:"seq"` // order of creation
+	ID         string              `json:"id"`  // digits
 	Name       string              `json:"name"`
 	Language   string              `json:"language"`
 	Status     string              `json:"status"`
 	Category   string              `json:"category"`
+	Previous   string              `json:"previous_category,omitempty"`
 	Format     string              `json:"parameter_format"`
 	Components []templateComponent `json:"components"`
 	Rejected   string              `json:"rejected_reason"`
+	Quality    string              `json:"quality,omitempty"`
+	QualityAt  int64               `json:"quality_at,omitempty"` // Unix seconds, as all times here
+	TTL        int                 `json:"ttl,omitempty"`        // in seconds; 0 is not said
+
+	CreatedAt int64   `json:"created_at,omitempty"`
+	Edits     []int64 `json:"edits,omitempty"` // when it was edited while approved
+	DeletedAt int64   `json:"deleted_at,omitempty"`
+	Approved  bool    `json:"was_approved,omitempty"` // ever
+
+	ReviewAt    int64  `json:"review_at,omitempty"` // when review ends; 0 is not under review
+	Pauses      int    `json:"pauses,omitempty"`    // for quality, so far
+	PausedUntil int64  `json:"paused_until,omitempty"`
+	Paced       bool   `json:"paced,omitempty"`         // paused by pacing, which the business may end
+	Held        bool   `json:"held,omitempty"`          // what is sent waits for the judgement on the first ones
+	Next        string `json:"next_category,omitempty"` // that it will have from NextAt
+	NextAt      int64  `json:"next_category_at,omitempty"`
 }
 
 type templateComponent struct {
@@ -37,22 +96,75 @@ type templateComponent struct {
 	Format  string           `json:"format,omitempty"`
 	Text    string           `json:"text,omitempty"`
 	Buttons []templateButton `json:"buttons,omitempty"`
-	Example any              `json:"example,omitempty"`
+	Example *templateExample `json:"example,omitempty"`
+
+	// Of authentication templates, whose texts are WhatsApp's own.
+	Security bool `json:"add_security_recommendation,omitempty"`
+	Minutes  int  `json:"code_expiration_minutes,omitempty"`
+}
+
+// templateExample holds the samples of a component, each kind under its name.
+type templateExample struct {
+	HeaderText   []string       `json:"header_text,omitempty"`
+	HeaderNamed  []namedExample `json:"header_text_named_params,omitempty"`
+	HeaderHandle []string       `json:"header_handle,omitempty"`
+	BodyText     [][]string     `json:"body_text,omitempty"`
+	BodyNamed    []namedExample `json:"body_text_named_params,omitempty"`
+}
+
+type namedExample struct {
+	Name  string `json:"param_name"`
+	Value string `json:"example"`
 }
 
 type templateButton struct {
-	Type string `json:"type"`
-	Text string `json:"text"`
+	Type    string   `json:"type"`
+	Text    string   `json:"text,omitempty"`
+	URL     string   `json:"url,omitempty"`
+	Phone   string   `json:"phone_number,omitempty"`
+	Example examples `json:"example,omitempty"`
+
+	OTPType  string `json:"otp_type,omitempty"`
+	FlowID   string `json:"flow_id,omitempty"`
+	FlowName string `json:"flow_name,omitempty"`
+	Action   string `json:"flow_action,omitempty"`
+	Screen   string `json:"navigate_screen,omitempty"`
+}
+
+// component is the part of a type, nil when the template has none.
+func (t *template) component(kind string) *templateComponent {
+	for i := range t.Components {
+		if t.Components[i].Type == kind {
+			return &t.Components[i]
+		}
+	}
+	return nil
 }
 
 // text is that of a component, "" when the template has none of that type.
-func (t template) text(component string) string {
-	for _, c := range t.Components {
-		if c.Type == component {
-			return c.Text
-		}
+func (t *template) text(kind string) string {
+	if c := t.component(kind); c != nil {
+		return c.Text
 	}
 	return ""
+}
+
+// buttons are those of the template, in order.
+func (t *template) buttons() []templateButton {
+	if c := t.component(componentButtons); c != nil {
+		return c.Buttons
+	}
+	return nil
+}
+
+// alive says whether the account has the template.
+func (t *template) alive() bool { return t.Status != templateDeleted }
+
+// clone is a copy that can be changed and then committed.
+func (t *template) clone() *template {
+	copied := *t
+	copied.Edits = slices.Clone(t.Edits)
+	return &copied
 }
 
 func placeholder() *regexp.Regexp { return regexp.MustCompile(`\{\{ *\w+ *\}\}`) }
@@ -68,148 +180,38 @@ func placeholders(text string) []string {
 	return names
 }
 
-// templateSend is the member "template" of a send.
-type templateSend struct {
-	Name     string `json:"name"`
-	Language *struct {
-		Code   string `json:"code"`
-		Policy string `json:"policy"`
-	} `json:"language"`
-	Components []struct {
-		Type       string              `json:"type"`
-		SubType    string              `json:"sub_type"`
-		Index      json.RawMessage     `json:"index"` // a string or a number
-		Parameters []templateParameter `json:"parameters"`
-	} `json:"components"`
+// withoutPlaceholders is a text as an author wrote it around its placeholders.
+func withoutPlaceholders(text string) string { return placeholder().ReplaceAllString(text, " ") }
+
+// putTemplate adds a template or replaces the one with its id.
+func (s *state) putTemplate(t *template) {
+	s.templateSerial = max(s.templateSerial, t.Seq)
+	for i, known := range s.templates {
+		if known.ID == t.ID {
+			s.templates[i] = t
+			return
+		}
+	}
+	s.templates = append(s.templates, t)
 }
 
-type templateParameter struct {
-	Type     string          `json:"type"`
-	Name     string          `json:"parameter_name"`
-	Text     *string         `json:"text"`
-	Currency json.RawMessage `json:"currency"`
-	DateTime json.RawMessage `json:"date_time"`
-	Image    json.RawMessage `json:"image"`
-	Video    json.RawMessage `json:"video"`
-	Document json.RawMessage `json:"document"`
-	Location json.RawMessage `json:"location"`
-	Payload  string          `json:"payload"`
-	Coupon   string          `json:"coupon_code"`
-	Action   json.RawMessage `json:"action"`
+// templateByID is a template that the account has, nil when there is none.
+func (s *state) templateByID(id string) *template {
+	for _, t := range s.templates {
+		if t.ID == id && t.alive() {
+			return t
+		}
+	}
+	return nil
 }
 
-// parseTemplate checks a template message: known, approved in exactly that
-// language, with exactly its parameters. There is no fallback to another
-// language.
-func parseTemplate(raw json.RawMessage) (content, *apiError) {
-	var send templateSend
-	if e := strict("template", raw, &send); e != nil {
-		return content{}, e
-	}
-	if send.Name == "" {
-		return content{}, fail(codeParameterMissing, "The parameter template['name'] is required.")
-	}
-	if send.Language == nil || send.Language.Code == "" {
-		return content{}, fail(codeParameterMissing, "The parameter template['language']['code'] is required.")
-	}
-	known, e := findTemplate(send.Name, send.Language.Code)
-	if e != nil {
-		return content{}, e
-	}
-	given := map[string][]templateParameter{}
-	for _, component := range send.Components {
-		kind := strings.ToUpper(component.Type)
-		if !slices.Contains([]string{"HEADER", "BODY", "BUTTON"}, kind) {
-			return content{}, fail(codeWrongParameter, "Param template['components']['type'] must be one of {HEADER, BODY, BUTTON} - got %q.", component.Type)
-		}
-		given[kind] = append(given[kind], component.Parameters...)
-	}
-	if _, e := fill(known, "HEADER", given["HEADER"]); e != nil {
-		return content{}, e
-	}
-	body, e := fill(known, "BODY", given["BODY"])
-	if e != nil {
-		return content{}, e
-	}
-	if utf8.RuneCountInString(body) > templateTextMax {
-		return content{}, fail(codeTemplateTooLong, "The filled body has more than %d characters.", templateTextMax)
-	}
-	return content{
-		kind: typeTemplate, text: body, template: known.Name, language: known.Language,
-		category: strings.ToLower(known.Category),
-	}, nil
-}
-
-func findTemplate(name, language string) (template, *apiError) {
-	for _, t := range builtinTemplates() {
-		if t.Name != name || t.Language != language {
-			continue
-		}
-		switch t.Status {
-		case templateApproved:
-			return t, nil
-		case templatePaused:
-			return t, fail(codeTemplatePaused, "Template %s (%s) is paused due to low quality.", name, language)
-		case templateDisabled:
-			return t, fail(codeTemplateDisabled, "Template %s (%s) is disabled.", name, language)
+// templateNamed is a template that the account has in exactly that language,
+// nil when there is none.
+func (s *state) templateNamed(name, language string) *template {
+	for _, t := range s.templates {
+		if t.Name == name && t.Language == language && t.alive() {
+			return t
 		}
 	}
-	return template{}, fail(codeNoTemplate, "template name (%s) does not exist in %s", name, language)
-}
-
-// fill puts the parameters of a component into its text.
-func fill(t template, component string, given []templateParameter) (string, *apiError) {
-	text := t.text(component)
-	names := placeholders(text)
-	if len(given) != len(names) {
-		return "", fail(codeParameterCount, "%s: number of localizable_params (%d) does not match the expected number of params (%d)",
-			strings.ToLower(component), len(given), len(names))
-	}
-	values := map[string]string{}
-	for i, parameter := range given {
-		name := names[i]
-		if t.Format == formatNamed {
-			name = parameter.Name
-		}
-		if name == "" {
-			return "", fail(codeWrongParameter, "Parameter name is missing or empty in %s of template %s.", strings.ToLower(component), t.Name)
-		}
-		if _, twice := values[name]; twice || !slices.Contains(names, name) {
-			return "", fail(codeParameterFormat, "Parameter %q of template %s is unknown or given twice.", name, t.Name)
-		}
-		value, e := parameter.value()
-		if e != nil {
-			return "", e
-		}
-		values[name] = value
-	}
-	return placeholder().ReplaceAllStringFunc(text, func(found string) string {
-		return values[strings.Trim(found, "{} ")]
-	}), nil
-}
-
-// value is the text of a parameter; texts may not break the line nor hold long
-// runs of spaces.
-func (p templateParameter) value() (string, *apiError) {
-	var fallback struct {
-		Value string `json:"fallback_value"`
-	}
-	switch p.Type {
-	case "text":
-		if p.Text == nil || *p.Text == "" {
-			return "", fail(codeParameterMissing, "Parameter of type text is missing text value")
-		}
-		if strings.ContainsAny(*p.Text, "\n\r\t") || strings.Contains(*p.Text, "     ") {
-			return "", fail(codeTemplateParameter, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
-		}
-		return *p.Text, nil
-	case "currency":
-		_ = json.Unmarshal(p.Currency, &fallback) // without a fallback the text stays empty and is refused
-	case "date_time":
-		_ = json.Unmarshal(p.DateTime, &fallback) // as above
-	}
-	if fallback.Value == "" {
-		return "", fail(codeParameterFormat, "Parameter of type %q does not fit a text.", p.Type)
-	}
-	return fallback.Value, nil
+	return nil
 }

@@ -1,8 +1,8 @@
 package graph
 
 import (
+	"cmp"
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,66 +15,135 @@ const (
 	pageMax   = 1_000
 )
 
-// getTemplates lists the catalogue, filtered and in pages.
+const templateNode = "MessageTemplate"
+
+func usualTemplateFields() []string {
+	return []string{"name", "parameter_format", "components", "language", "status", "category"}
+}
+
+// getTemplates lists the catalogue, filtered and in pages. A cursor names a
+// template's place in the order of creation, so that a list that changes
+// between two pages loses none that stays.
 func (g *Graph) getTemplates(r *http.Request) (any, *apiError) {
 	query := r.URL.Query()
 	size, e := pageSize(query.Get("limit"))
 	if e != nil {
 		return nil, e
 	}
-	start, e := decodeCursor(query.Get("after"))
+	after, e := decodeCursor(query.Get("after"))
 	if e != nil {
 		return nil, e
 	}
-	var matching []template
-	for _, t := range builtinTemplates() {
-		if t.matches(query) {
+	g.lock()
+	defer g.unlock()
+	g.settle()
+	var matching []*template
+	for _, t := range g.state.templates {
+		if t.alive() && t.Seq > after && t.matches(query) {
 			matching = append(matching, t)
 		}
 	}
-	start = min(start, len(matching))
-	end := min(start+size, len(matching))
+	shown := matching[:min(size, len(matching))]
 	nodes := []node{}
-	for _, t := range matching[start:end] {
-		picked, e := t.node().pick("MessageTemplate", query.Get("fields"), "name", "parameter_format", "components", "language", "status", "category")
+	for _, t := range shown {
+		picked, e := g.templateFields(t).pick(templateNode, query.Get("fields"), usualTemplateFields()...)
 		if e != nil {
 			return nil, e
 		}
 		nodes = append(nodes, picked)
 	}
-	next := ""
-	if end < len(matching) {
-		query.Set("after", encodeCursor(end))
+	if len(shown) == 0 {
+		return page(nodes, "", "", ""), nil
+	}
+	last, next := encodeCursor(shown[len(shown)-1].Seq), ""
+	if len(shown) < len(matching) {
+		query.Set("after", last)
 		next = selfURL(r, query)
 	}
-	return page(nodes, encodeCursor(start), encodeCursor(end), next), nil
+	return page(nodes, encodeCursor(shown[0].Seq), last, next), nil
+}
+
+// getTemplate is one template by its id.
+func (g *Graph) getTemplate(r *http.Request) (any, *apiError) {
+	g.lock()
+	defer g.unlock()
+	g.settle()
+	t, e := g.templateOf(r)
+	if e != nil {
+		return nil, e
+	}
+	return g.templateFields(t).pick(templateNode, r.URL.Query().Get("fields"), usualTemplateFields()...)
+}
+
+// templateOf is the template that a path ends with or holds before its edge.
+// The caller holds the lock.
+func (g *Graph) templateOf(r *http.Request) (*template, *apiError) {
+	id := objectID(r)
+	if t := g.state.templateByID(id); t != nil {
+		return t, nil
+	}
+	return nil, failObject(strings.ToLower(r.Method), id)
+}
+
+// objectID is the second part of the path, behind the version.
+func objectID(r *http.Request) string {
+	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	if len(parts) < 2 {
+		return ""
+	}
+	return parts[1]
 }
 
 // matches says whether a template passes the filters of a list.
-func (t template) matches(query url.Values) bool {
+func (t *template) matches(query url.Values) bool {
 	equal := func(filter, value string) bool {
 		asked := query.Get(filter)
 		return asked == "" || strings.EqualFold(asked, value)
 	}
 	return equal("status", t.Status) && equal("category", t.Category) && equal("language", t.Language) &&
-		strings.Contains(t.Name, query.Get("name")) && strings.Contains(t.text("BODY"), query.Get("content"))
+		equal("quality_score", cmp.Or(t.Quality, qualityUnknown)) &&
+		strings.Contains(t.Name, query.Get("name")) && strings.Contains(t.text(componentBody), query.Get("content"))
 }
 
-// node has every field of a template.
-func (t template) node() node {
-	all := node{}
-	raw, err := json.Marshal(t)
-	if err == nil {
-		err = json.Unmarshal(raw, &all)
+// templateFields has every field of a template. The caller holds the lock.
+func (g *Graph) templateFields(t *template) node {
+	type score struct {
+		Score string `json:"score"`
+		Date  int64  `json:"date"`
 	}
-	if err != nil {
-		panic("graph: template fields: " + err.Error()) // the catalogue is our own and encodes
+	all := node{
+		"id": t.ID, "name": t.Name, "language": t.Language, "status": t.Status, "category": t.Category,
+		"sub_category": "CUSTOM", "parameter_format": t.Format, "components": t.Components, "rejected_reason": t.Rejected,
+		"previous_category": cmp.Or(t.Previous, t.Category), "quality_score": score{cmp.Or(t.Quality, qualityUnknown), t.QualityAt},
+		"message_send_ttl_seconds": cmp.Or(t.TTL, ttlUnset),
+		"health_status":            g.templateHealth(t),
 	}
-	all["sub_category"] = "CUSTOM"
-	all["previous_category"] = t.Category
-	all["quality_score"] = map[string]any{"score": "UNKNOWN", "date": 0}
-	all["message_send_ttl_seconds"] = -1
+	if t.Next != "" {
+		all["correct_category"] = t.Next
+	} else {
+		all["correct_category"] = t.Category
+	}
 	return all
+}
+
+// templateHealth says whether the template can be sent.
+func (g *Graph) templateHealth(t *template) any {
+	type problem struct {
+		Code        int    `json:"error_code"`
+		Description string `json:"error_description"`
+	}
+	type entity struct {
+		Type   string    `json:"entity_type"`
+		ID     string    `json:"id"`
+		Can    string    `json:"can_send_message"`
+		Errors []problem `json:"errors,omitempty"`
+	}
+	can, told := "AVAILABLE", entity{Type: "MESSAGE_TEMPLATE", ID: t.ID, Can: "AVAILABLE"}
+	if t.Status != templateApproved {
+		can = "BLOCKED"
+		told.Can, told.Errors = can, []problem{{codeTemplateNotApproved, "The message template is not approved."}}
+	}
+	return map[string]any{"can_send_message": can, "entities": []entity{told, {Type: "WABA", ID: g.options.WABAID, Can: "AVAILABLE"}}}
 }
 
 // page is the frame of a list; next is left out on the last page.
@@ -104,17 +173,17 @@ func pageSize(asked string) (int, *apiError) {
 	return size, nil
 }
 
-func encodeCursor(position int) string {
-	return base64.StdEncoding.EncodeToString([]byte(strconv.Itoa(position)))
+func encodeCursor(position int64) string {
+	return base64.StdEncoding.EncodeToString([]byte(strconv.FormatInt(position, 10)))
 }
 
-func decodeCursor(cursor string) (int, *apiError) {
+func decodeCursor(cursor string) (int64, *apiError) {
 	if cursor == "" {
 		return 0, nil
 	}
 	raw, err := base64.StdEncoding.DecodeString(cursor)
 	if err == nil {
-		if position, err := strconv.Atoi(string(raw)); err == nil && position >= 0 {
+		if position, err := strconv.ParseInt(string(raw), 10, 64); err == nil && position >= 0 {
 			return position, nil
 		}
 	}

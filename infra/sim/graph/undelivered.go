@@ -9,6 +9,8 @@ type Undelivered struct {
 	Timestamp string `json:"timestamp"` // Unix seconds, of the sending
 	Code      int    `json:"code"`      // as in the errors of its status
 	Reason    string `json:"reason"`
+	Group     string `json:"group,omitempty"` // id of the group it was sent to
+	File      *File  `json:"file,omitempty"`
 }
 
 // Undelivered lists what failed on its way to a customer, oldest first. The
@@ -25,6 +27,7 @@ func (g *Graph) Undelivered(who string) []Undelivered {
 		_, reason := title(m.FailCode)
 		lost = append(lost, Undelivered{
 			ID: m.ID, Type: m.Type, Text: m.Text, Timestamp: seconds(m.At), Code: m.FailCode, Reason: reason,
+			Group: m.Group, File: m.shownFile(),
 		})
 	}
 	return lost

@@ -97,13 +97,15 @@ func TestTicksFollowTheStatus(t *testing.T) {
 	f.mu.Lock()
 	f.arrives("34600111222", "hola")
 	ids := map[string]string{}
-	for _, status := range []string{"accepted", "sent", "delivered", "read"} {
+	for _, status := range []string{"accepted", "sent", "delivered", "read", "played"} {
 		ids[status] = f.write("34600111222", "business", "now "+status, status)
 	}
 	f.lost["34600111222"] = []map[string]any{{"id": "lost", "type": "text", "text": "too late", "timestamp": "1", "code": 131047, "reason": "Re-engagement message"}}
 	f.mu.Unlock()
 	steps(t, page.Type("phone-number", "34600111222\n"))
-	for status, label := range map[string]string{"accepted": "not yet sent", "sent": "sent", "delivered": "delivered", "read": "read", "failed": "not delivered"} {
+	for status, label := range map[string]string{
+		"accepted": "not yet sent", "sent": "sent", "delivered": "delivered", "read": "read", "played": "played", "failed": "not delivered",
+	} {
 		steps(t, page.Wait(fmt.Sprintf(`[data-from=business][data-status=%s] .ticks`, status), label))
 	}
 	steps(t, page.Wait(`[data-status=failed]`, "Re-engagement message (131047)"))
@@ -158,7 +160,9 @@ func TestClockFaultsAndNumbers(t *testing.T) {
 		page.Click(playgroundtest.ID("faults-clear")),
 		page.Wait(playgroundtest.ID("faults"), "Nothing is broken"),
 		page.Wait(playgroundtest.ID("queues")+" tr", "inbound0101"),
-		page.Wait(playgroundtest.ID("queues"), "unreadable · whatsapp · reason: no JSON"),
+		page.Wait("#letters-head", "Dead letters and why: 204"),
+		page.Wait("#letters-list", "unreadable · whatsapp · reason: no JSON"),
+		page.Wait("#letters-list [data-more]", "ventana-inbound-dlq.fifo · and 203 older ones, not listed here"),
 		page.Wait(playgroundtest.ID("functions")+" tr", "webhook42"),
 	)
 	if left := f.faults.List(); len(left) != 0 {

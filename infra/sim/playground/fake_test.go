@@ -2,11 +2,9 @@ package playground_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -35,6 +33,8 @@ type fake struct {
 	mu        sync.Mutex
 	serial    int
 	customers []graph.Customer
+	described []graph.Profile // changes of customers
+	comments  []agentComment
 	phones    map[string][]graph.PhoneMessage
 	lost      map[string][]map[string]any
 	tickets   []zendesk.TicketView
@@ -57,6 +57,7 @@ func (f *fake) handler() http.Handler {
 	mux.Handle("/", playground.Handler())
 	mux.HandleFunc("GET /sim/trail", func(w http.ResponseWriter, r *http.Request) { f.trail.Load().ServeHTTP(w, r) })
 	mux.HandleFunc("GET /sim/customers", f.answer(func(*http.Request) any { return f.customers }))
+	f.fileControls(mux)
 	mux.HandleFunc("GET /sim/customers/{who}/messages", f.answer(func(r *http.Request) any {
 		return append([]graph.PhoneMessage{}, f.phones[r.PathValue("who")]...)
 	}))
@@ -83,7 +84,7 @@ func (f *fake) handler() http.Handler {
 // system is what the host tells, cut to what the page shows.
 const system = `{"functions":[{"name":"webhook","invocations":42,"cold_starts":1},{"name":"inbound","invocations":12,"errors":1,"cold_starts":2,"running":1},
 	{"name":"outbound","invocations":9,"cold_starts":1},{"name":"status","invocations":21,"cold_starts":1},{"name":"reconcile","invocations":3,"cold_starts":1}],
-	"queues":[{"name":"ventana-inbound.fifo","visible":0,"in_flight":1},{"name":"ventana-inbound-dlq.fifo","dead_letters":true,"visible":1,
+	"queues":[{"name":"ventana-inbound.fifo","visible":0,"in_flight":1},{"name":"ventana-inbound-dlq.fifo","dead_letters":true,"visible":204,"not_shown":203,
 	"messages":[{"id":"d1","kind":"unreadable","connection":"whatsapp","attributes":{"reason":"no JSON"}}]},
 	{"name":"ventana-outbound.fifo"},{"name":"ventana-outbound-dlq.fifo"},{"name":"ventana-status"},{"name":"ventana-status-dlq"},{"name":"ventana-schedule-dlq"}]}`
 
@@ -119,43 +120,6 @@ func (f *fake) advance(r *http.Request) any {
 func (f *fake) id() string {
 	f.serial++
 	return strconv.Itoa(f.serial)
-}
-
-func (f *fake) customerSends(r *http.Request) any {
-	if f.refuse.Load() {
-		return errors.New("not today")
-	}
-	var message struct{ Text struct{ Body string } }
-	if err := json.NewDecoder(r.Body).Decode(&message); err != nil {
-		return err
-	}
-	who := r.PathValue("who")
-	if !slices.ContainsFunc(f.customers, func(c graph.Customer) bool { return c.Phone == who || c.UserID == who }) {
-		f.customers = append(f.customers, graph.Customer{Phone: who, UserID: "ES.user" + who, Name: "Lucía Serrano"})
-	}
-	id := f.write(who, "customer", message.Text.Body, "sent")
-	go f.carry(func() { f.arrives(who, message.Text.Body); f.climb(who, id, "delivered") }, "whatsapp", "inbound", "zendesk", "POST", "/zendesk/api/v2/tickets")
-	return map[string]string{"id": id}
-}
-
-func (f *fake) agentComments(r *http.Request) any {
-	var comment struct {
-		Body   string
-		Public bool
-	}
-	if err := json.NewDecoder(r.Body).Decode(&comment); err != nil {
-		return err
-	}
-	ticket, err := f.ticket(r)
-	if err != nil {
-		return err
-	}
-	f.comment(ticket, "Bea Agent", "agent", comment.Body, comment.Public)
-	if comment.Public {
-		who := ticket.ExternalID
-		go f.carry(func() { go f.statuses(who, f.write(who, "business", comment.Body, "accepted")) }, "zendesk", "outbound", "graph", "POST", "/graph/v26.0/100000000000001/messages")
-	}
-	return map[string]int64{"id": ticket.ID}
 }
 
 func (f *fake) agentChanges(r *http.Request) any {

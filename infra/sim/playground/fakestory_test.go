@@ -20,11 +20,16 @@ func (f *fake) ticket(r *http.Request) (*zendesk.TicketView, error) {
 	return nil, errors.New("no such ticket")
 }
 
-// write puts a message on a phone.
+// write puts a text on a phone.
 func (f *fake) write(who, from, text, status string) string {
-	id, at := "wamid."+f.id(), strconv.FormatInt(f.now().Unix(), 10)
-	f.phones[who] = append(f.phones[who], graph.PhoneMessage{ID: id, From: from, Type: "text", Text: text, Status: status, Timestamp: at})
-	return id
+	return f.put(who, graph.PhoneMessage{From: from, Type: "text", Text: text, Status: status})
+}
+
+// put gives a message its id and time and puts it on a phone.
+func (f *fake) put(who string, m graph.PhoneMessage) string {
+	m.ID, m.Timestamp = "wamid."+f.id(), strconv.FormatInt(f.now().Unix(), 10)
+	f.phones[who] = append(f.phones[who], m)
+	return m.ID
 }
 
 func (f *fake) climb(who, id, status string) {
@@ -35,11 +40,11 @@ func (f *fake) climb(who, id, status string) {
 	}
 }
 
-// arrives is a customer's text in the helpdesk: on the open ticket or a new one.
-func (f *fake) arrives(who, text string) {
+// arrives is a customer's text in the helpdesk, with files: on the open ticket or a new one.
+func (f *fake) arrives(who, text string, files ...zendesk.AttachmentView) {
 	for i := range f.tickets {
 		if f.tickets[i].ExternalID == who && f.tickets[i].Status != "closed" {
-			f.comment(&f.tickets[i], "Lucía Serrano", "end-user", text, true)
+			f.comment(&f.tickets[i], "Lucía Serrano", "end-user", text, true, files...)
 			return
 		}
 	}
@@ -47,13 +52,13 @@ func (f *fake) arrives(who, text string) {
 		ID: int64(len(f.tickets) + 1), Subject: "WhatsApp: Lucía Serrano", Status: "open", ExternalID: who,
 		Requester: "Lucía Serrano", Tags: []string{"whatsapp"}, UpdatedAt: f.now(),
 	})
-	f.comment(&f.tickets[len(f.tickets)-1], "Lucía Serrano", "end-user", text, true)
+	f.comment(&f.tickets[len(f.tickets)-1], "Lucía Serrano", "end-user", text, true, files...)
 }
 
-func (f *fake) comment(ticket *zendesk.TicketView, author, role, body string, public bool) {
+func (f *fake) comment(ticket *zendesk.TicketView, author, role, body string, public bool, files ...zendesk.AttachmentView) {
 	ticket.UpdatedAt = f.now()
 	ticket.Comments = append(ticket.Comments, zendesk.CommentView{
-		ID: f.id(), Author: author, AuthorRole: role, Body: body, Public: public, CreatedAt: f.now(),
+		ID: f.id(), Author: author, AuthorRole: role, Body: body, Public: public, CreatedAt: f.now(), Attachments: files,
 	})
 }
 

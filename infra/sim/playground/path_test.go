@@ -173,3 +173,63 @@ func TestARunThatNeverBeganGivesItsMessagesBack(t *testing.T) {
 	f.happens(taken("m"), invoked("b", "m"), finished("b", nil, "m"))
 	steps(t, page.Wait(journey("done"), "inbound ×2"))
 }
+
+// file is what a run does that hands a file on, and what becomes of it.
+func file(run, message string, failed ...string) []trail.Event {
+	const queue = "ventana-media"
+	return []trail.Event{
+		{Kind: trail.Sent, Queue: queue, Messages: []string{message}, Function: "inbound", RequestID: run, LogStream: "s" + run},
+		{Kind: trail.Received, Queue: queue, Function: "media", Messages: []string{message}},
+		{Kind: trail.Invoked, Function: "media", RequestID: "f" + message, LogStream: "f", Messages: []string{message}},
+		{Kind: trail.Call, Target: "graph", Method: "GET", Path: "/v26.0/5001", Status: 200, TookMS: 2, Function: "media", RequestID: "f" + message, LogStream: "f"},
+		{Kind: trail.Finished, Queue: queue, Function: "media", RequestID: "f" + message, LogStream: "f", TookMS: 40, Messages: []string{message}, Failed: failed},
+	}
+}
+
+func TestAFileGoesItsOwnWayOnThePathOfItsMessage(t *testing.T) {
+	page, f := open(t)
+	f.happens(hook("h", "m")...)
+	f.happens(taken("m"), invoked("a", "m"), called("a", "/api/v2/tickets/1"))
+	f.happens(file("a", "f1", "f1")...)
+	f.happens(finished("a", nil, "m"))
+	way := journey("done") + " .file-way"
+	steps(t, page.Wait(way+"[data-state=waiting]", "File · will be tried again"))
+	f.happens(file("a", "f1")[1:]...)
+	steps(t,
+		page.Wait(way+"[data-state=done]", "media ×2"),
+		page.Wait(journey("done"), "GET /v26.0/5001 200"),
+	)
+	countJourneys(t, page, 1)
+}
+
+func TestAFileOfARunWithSeveralMessagesStandsAlone(t *testing.T) {
+	page, f := open(t)
+	f.happens(hook("h", "m1", "m2")...)
+	f.happens(taken("m1", "m2"), invoked("a", "m1", "m2"))
+	f.happens(file("a", "f1")...)
+	f.happens(finished("a", nil, "m1", "m2"))
+	steps(t, page.Wait(journey("done")+"[data-kind=media]", "media"))
+	countJourneys(t, page, 3)
+}
+
+func TestStatusesInARowAreOneLine(t *testing.T) {
+	page, f := open(t)
+	status := func(message string, failed ...string) []trail.Event {
+		const queue = "ventana-status"
+		return []trail.Event{
+			{Kind: trail.Sent, Queue: queue, Messages: []string{message}, Function: "webhook", RequestID: "h" + message, LogStream: "w"},
+			{Kind: trail.Received, Queue: queue, Function: "status", Messages: []string{message}},
+			{Kind: trail.Invoked, Function: "status", RequestID: "r" + message, LogStream: "s", Messages: []string{message}},
+			{Kind: trail.Finished, Queue: queue, Function: "status", RequestID: "r" + message, LogStream: "s", TookMS: 4, Messages: []string{message}, Failed: failed},
+		}
+	}
+	f.happens(status("s1")...)
+	f.happens(status("s2")...)
+	f.happens(status("s3", "s3")...)
+	f.happens(status("s4")...)
+	steps(t,
+		page.Wait(journey("done"), "Delivery status ×2"),
+		page.Wait(journey("waiting"), "will be tried again"),
+	)
+	countJourneys(t, page, 3)
+}

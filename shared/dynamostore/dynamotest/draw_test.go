@@ -3,6 +3,7 @@ package dynamotest_test
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"ventana/shared/dynamostore"
@@ -29,12 +30,15 @@ func (d dice) at() time.Time                { return d.now.Add(-time.Duration(d.
 
 func (d dice) who() dynamostore.Identities {
 	who := dynamostore.Identities{
-		Portfolio: "p", BSUID: d.pick("", "ES.1", "ES.2"), Parent: d.pick("", "", "ES.ENT.1"),
-		Canonical: d.pick("34600", "34601"), Username: d.pick("", "ana"),
+		Portfolio: "p", BSUID: d.pick("", "ES.1", "ES.2", "ES.3", "ES.4"), Parent: d.pick("", "", "ES.ENT.1"),
+		Canonical: d.pick("34600", "34601", "34602"), Username: d.pick("", "ana"),
 	}
 	who.Phone = who.Canonical
 	if d.IntN(10) == 0 {
 		who.Group = "G1"
+	}
+	if d.flip() {
+		who.At = d.at()
 	}
 	return who
 }
@@ -43,7 +47,7 @@ func (d dice) who() dynamostore.Identities {
 func draw(random *rand.Rand, now time.Time) call {
 	d := dice{random, now}
 	calls := [][]func(dice) call{
-		{drawFind, drawFind, drawJoin, drawMove, drawDescribe, drawPortrait, drawSplit, drawSplit, drawSplit},
+		{drawFind, drawFind, drawJoin, drawTakeOver, drawTakeOver, drawMove, drawDescribe, drawPortrait, drawSplit, drawSplit, drawSplit},
 		{drawAcquire, drawSave, drawSave, drawSave, drawClose, drawConversation},
 		{drawClaim, drawClaim, drawPostpone, drawPostpone, drawFinish, drawMarkers, drawEffect},
 		{drawLink, drawMoveTicket, drawMoveTicket, drawAcquireTicket, drawCursor, drawTicketLink, drawWatermark},
@@ -79,6 +83,35 @@ func drawJoin(d dice) call {
 		}
 		said := say("join", s.JoinContacts(ctx, contact, who), contact, who)
 		said.cameTo("join", true)
+		return said
+	}
+}
+
+// drawTakeOver gives a contact what a look finds to be another's.
+func drawTakeOver(d dice) call {
+	who := d.who()
+	return func(ctx context.Context, s store) answer {
+		contact, err := s.FindContact(ctx, who)
+		if err != nil || contact.Other == "" {
+			return say("find contact to take over", err, who, contact)
+		}
+		before, err := s.KnownIdentities(ctx, who.Keys())
+		if err != nil {
+			return say("identities to take over", err)
+		}
+		said := say("take over", s.TakeOver(ctx, contact, who), contact, who)
+		after, err := s.KnownIdentities(ctx, who.Keys())
+		if err != nil {
+			return say("identities taken over", err)
+		}
+		other, known, err := s.ContactOf(ctx, contact.Other)
+		if err != nil {
+			return say("other of a take-over", err)
+		}
+		said.Values = append(said.Values, after, other, known)
+		took := !slices.Equal(before, after)
+		said.cameTo("taken over", took)
+		said.cameTo("old news takes nothing", !took)
 		return said
 	}
 }

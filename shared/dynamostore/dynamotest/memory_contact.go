@@ -3,26 +3,24 @@ package dynamotest
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
-	"ventana/shared/failure"
 )
 
 // person is a contact's item.
 type person struct {
 	dynamostore.Contact
-	portfolio  string
-	joinedInto string
-	joinedAt   time.Time
-	identities map[string]bool // keys of those that may lead here
-	tickets    map[string]bool // keys of those that joins took away
+	portfolio   string
+	joinedInto  string
+	joinedAt    time.Time
+	describedAt time.Time
+	identities  map[string]bool // keys of those that may lead here
+	tickets     map[string]bool // keys of those that joins took away
 }
 
 // contact is what a contact's item says; an id alone when there is none.
@@ -47,40 +45,14 @@ func (m *Memory) newContact() string {
 	return fmt.Sprintf("c%d", m.made)
 }
 
-// FindContact is Store.FindContact; contact ids are c1, c2 and so on.
-func (m *Memory) FindContact(_ context.Context, who dynamostore.Identities) (found dynamostore.Contact, err error) {
-	err = m.do("FindContact", func() error {
-		keys := who.Keys()
-		if len(keys) == 0 {
-			refusal := errors.New("neither a user id, a phone number nor a group")
-			return fmt.Errorf("look up identity: %w", &failure.Error{Class: failure.Permanent, Op: "find contact", Code: "nobody", Err: refusal})
-		}
-		found = described(who)
-		var fresh []string
-		for _, key := range keys {
-			held, known := m.identities[key]
-			switch {
-			case !known:
-				fresh = append(fresh, key)
-			case found.ID == "":
-				found.ID = held.Contact
-			case held.Contact != found.ID && found.Other == "":
-				found.Other = held.Contact
-			}
-		}
-		if len(fresh) == 0 {
-			return nil
-		}
-		if found.ID == "" {
-			found.ID = m.newContact()
-		}
-		m.describe(found.ID, who)
-		for _, key := range fresh {
-			m.lead(key, found.ID)
-		}
+// ContactOf is Store.ContactOf.
+func (m *Memory) ContactOf(_ context.Context, id string) (found dynamostore.Contact, known bool, err error) {
+	err = m.do("ContactOf", func() error {
+		_, known = m.contacts[id]
+		found = m.contact(id)
 		return nil
 	})
-	return found, err
+	return found, known, err
 }
 
 // described is a contact of what is told about it, without an id.
@@ -91,65 +63,29 @@ func described(who dynamostore.Identities) dynamostore.Contact {
 	return dynamostore.Contact{BSUID: who.BSUID, Parent: who.Parent, Phone: who.Phone, Username: who.Username}
 }
 
-// lead makes an identity lead to a contact unless it leads to one, and gives
-// the one it leads to.
-func (m *Memory) lead(key, contact string) string {
-	if _, known := m.identities[key]; !known {
-		parts := strings.SplitN(key, "#", 4)
-		m.identities[key] = &dynamostore.Identity{Key: key, Kind: parts[2], Value: strings.TrimPrefix(parts[3], "+"), Contact: contact}
-	}
-	return m.identities[key].Contact
-}
-
 func (m *Memory) describe(contact string, who dynamostore.Identities) {
 	item, told := m.contactAt(contact), described(who)
 	item.portfolio = who.Portfolio
-	item.BSUID, item.Parent = cmp.Or(told.BSUID, item.BSUID), cmp.Or(told.Parent, item.Parent)
-	item.Group, item.Phone = cmp.Or(told.Group, item.Group), cmp.Or(told.Phone, item.Phone)
-	item.Username = cmp.Or(told.Username, item.Username)
 	for _, key := range who.Keys() {
 		item.identities[key] = true
 	}
+	if older(who.At, item.describedAt) {
+		return
+	}
+	if !who.At.IsZero() {
+		item.describedAt = second(who.At)
+	}
+	item.BSUID, item.Parent = cmp.Or(told.BSUID, item.BSUID), cmp.Or(told.Parent, item.Parent)
+	item.Group, item.Phone = cmp.Or(told.Group, item.Group), cmp.Or(told.Phone, item.Phone)
+	item.Username = cmp.Or(told.Username, item.Username)
 }
+
+// older reports whether what is told at a time is older than what stands.
+func older(at, stands time.Time) bool { return !at.IsZero() && second(at).Before(stands) }
 
 // DescribeContact is Store.DescribeContact.
 func (m *Memory) DescribeContact(_ context.Context, contact dynamostore.Contact, who dynamostore.Identities) error {
-	return m.do("DescribeContact", func() error { m.describe(contact.ID, who); return nil })
-}
-
-// MoveIdentity is Store.MoveIdentity.
-func (m *Memory) MoveIdentity(_ context.Context, contact dynamostore.Contact, to dynamostore.Identities) error {
-	return m.do("MoveIdentity", func() error {
-		m.describe(contact.ID, to)
-		var taken *dynamostore.TakenError
-		for _, key := range to.Keys() {
-			if held := m.lead(key, contact.ID); held != contact.ID && taken == nil {
-				taken = &dynamostore.TakenError{Kind: m.identities[key].Kind, Contact: held}
-			}
-		}
-		if taken != nil {
-			return fmt.Errorf("move identities to contact %s: %w", contact.ID, taken)
-		}
-		return nil
-	})
-}
-
-// JoinContacts is Store.JoinContacts.
-func (m *Memory) JoinContacts(_ context.Context, contact dynamostore.Contact, who dynamostore.Identities) error {
-	return m.do("JoinContacts", func() error {
-		m.describe(contact.ID, who)
-		other := m.contactAt(contact.Other)
-		other.joinedInto = contact.ID
-		if other.joinedAt.IsZero() {
-			other.joinedAt = second(m.now())
-		}
-		for _, key := range who.Keys() {
-			if item, known := m.identities[key]; known && item.Contact == contact.Other {
-				item.Contact, item.JoinedFrom, item.SplitFrom = contact.ID, contact.Other, ""
-			}
-		}
-		return nil
-	})
+	return m.do("DescribeContact", func() error { m.describe(contact.ID, m.leading(who, contact.ID)); return nil })
 }
 
 // KnownIdentities is Store.KnownIdentities.
@@ -180,7 +116,7 @@ func (m *Memory) portrait(contact string) (dynamostore.Portrait, bool) {
 		return dynamostore.Portrait{}, false
 	}
 	found := dynamostore.Portrait{
-		Contact: item.Contact, Portfolio: item.portfolio, JoinedInto: item.joinedInto, JoinedAt: item.joinedAt,
+		Contact: item.Contact, Portfolio: item.portfolio, JoinedInto: item.joinedInto, JoinedAt: item.joinedAt, DescribedAt: item.describedAt,
 		Conversations: m.talksOf(contact),
 	}
 	own := dynamostore.Identities{

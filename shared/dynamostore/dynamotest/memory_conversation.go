@@ -50,6 +50,9 @@ func (m *Memory) SaveConversation(_ context.Context, c conversation.Conversation
 			return fmt.Errorf("save conversation of contact %s: %w", c.Contact, dynamostore.ErrLeaseLost)
 		}
 		c.RefusedAt, c.LastInboundAt = item.RefusedAt, second(c.LastInboundAt)
+		if c.DueAt = second(c.DueAt); c.DueAt.IsZero() {
+			c.DueLevel = 0
+		}
 		item.Conversation = c
 		item.Earlier = slices.Clone(c.Earlier)
 		if len(item.Earlier) == 0 {

@@ -227,6 +227,9 @@ func without(list, gone []string) []string {
 func (m *Memory) readdress(p parting) {
 	from, into := m.contactAt(p.from.ID), m.contactAt(p.into.ID)
 	into.portfolio = p.from.Portfolio
+	if from.describedAt.After(into.describedAt) {
+		into.describedAt = from.describedAt
+	}
 	keys, name := p.addresses(), from.Username
 	p.move("bsuid", keys[0], &from.BSUID, &into.BSUID)
 	p.move("parent", keys[1], &from.Parent, &into.Parent)

@@ -23,6 +23,8 @@ type store interface {
 	DescribeContact(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error
 	MoveIdentity(ctx context.Context, contact dynamostore.Contact, to dynamostore.Identities) error
 	JoinContacts(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error
+	TakeOver(ctx context.Context, contact dynamostore.Contact, who dynamostore.Identities) error
+	ContactOf(ctx context.Context, id string) (dynamostore.Contact, bool, error)
 	KnownIdentities(ctx context.Context, keys []string) ([]dynamostore.Identity, error)
 	Portrait(ctx context.Context, contact string) (dynamostore.Portrait, bool, error)
 	Split(ctx context.Context, order dynamostore.Splitting, owner string) (dynamostore.Splitting, error)
@@ -71,7 +73,10 @@ func TestMemory_answersAsTheTableDoes(t *testing.T) {
 			})
 		}
 	})
-	for _, event := range []string{"join", "identity taken", "split again", "split into a new contact", "split into a former contact", "split with a ticket", "split refused", "split held", "failed before"} {
+	for _, event := range []string{
+		"join", "identity taken", "split again", "split into a new contact", "split into a former contact", "split with a ticket",
+		"split refused", "split held", "failed before", "taken over", "old news takes nothing",
+	} {
 		if reached.of[event] == 0 {
 			t.Errorf("no walk came to %q: they prove nothing about it", event)
 		}
@@ -93,7 +98,7 @@ func walk(t *testing.T, seed uint64, reached *tally) {
 		}
 	}
 	random := rand.New(rand.NewPCG(seed, 7))
-	for step := range 500 {
+	for step := range 700 {
 		call := draw(random, now)
 		want, got := call(t.Context(), real), call(t.Context(), memory)
 		if diff := cmp.Diff(want, got); diff != "" {

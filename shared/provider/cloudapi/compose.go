@@ -107,7 +107,7 @@ func isDigits(text string) bool {
 }
 
 // fill puts the content into its member.
-func (o *outgoing) fill(content provider.Content) error {
+func (o *outgoing) fill(content provider.Content) (err error) {
 	switch content := content.(type) {
 	case provider.Text:
 		o.Type, o.Text = typeText, &textBody{PreviewURL: hasLink(content.Body), Body: content.Body}
@@ -121,10 +121,13 @@ func (o *outgoing) fill(content provider.Content) error {
 		o.Type, o.Interactive = typeInteractive, asList(content)
 	case provider.Request:
 		o.Type, o.Interactive = typeInteractive, asRequest(content)
+	case provider.Template:
+		o.Type = typeTemplate
+		o.Template, err = asTemplate(content)
 	default:
 		return errors.New("a content that nobody knows")
 	}
-	return nil
+	return err
 }
 
 func (o *outgoing) file(file provider.File) error {

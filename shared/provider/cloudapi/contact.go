@@ -86,7 +86,11 @@ func sharedPhone(message map[string]json.RawMessage) string {
 		return ""
 	}
 	phone, _ := members(phones[0])
-	return phoneDigits(first(scalar(phone["wa_id"]), scalar(phone["phone"])))
+	number := scalar(phone["wa_id"])
+	if written := scalar(phone["phone"]); number == "" && strings.HasPrefix(strings.TrimSpace(written), "+") {
+		number = written // a national number is an address nowhere
+	}
+	return phoneDigits(number)
 }
 
 // move applies a system event: the sender becomes the person's new identity,

@@ -178,6 +178,7 @@ func TestCutSharedPhone(t *testing.T) {
 	tests := []struct{ name, message, want string }{
 		{"the answer to our request", `"contacts":[{` + asked + `}]`, "34600000001"},
 		{"the mark beside the card", `"origin":"contact_request","contacts":[{"phones":[{"phone":"+34 600 000 001"}]}]`, "34600000001"},
+		{"a national number", `"contacts":[{"origin":"contact_request","phones":[{"phone":"600 000 001"}]}]`, ""},
 		{"anybody's card", `"contacts":[{"origin":"other","phones":[{"wa_id":"34600000002"}]}]`, ""},
 		{"a card without a mark", `"contacts":[{"phones":[{"wa_id":"34600000002"}]}]`, ""},
 		{"two cards", `"contacts":[{` + asked + `},{` + asked + `}]`, ""},

@@ -24,6 +24,7 @@ type outgoing struct {
 	Sticker     *fileBody     `json:"sticker,omitempty"`
 	Reaction    *reactionBody `json:"reaction,omitempty"`
 	Interactive *interactive  `json:"interactive,omitempty"`
+	Template    *templateBody `json:"template,omitempty"`
 
 	Marker string `json:"biz_opaque_callback_data,omitempty"`
 }

@@ -1,6 +1,7 @@
 package cloudapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,16 @@ const (
 	codeLost        = "lost_answer" // written, and no answer came back
 	codeUndecodable = "undecodable" // answered 200 with something unreadable
 	codeAddress     = "address"     // no address to call
+)
+
+const (
+	// generalCode is Meta's "invalid parameter".
+	generalCode = "100"
+	// templateCodes begin the subcodes about templates that are created or
+	// edited: what they are about is the business's own, and no customer's.
+	templateCodes = "2388"
+	// maxAdvice is the longest text kept of Meta's words, in characters.
+	maxAdvice = 400
 )
 
 const (
@@ -56,7 +67,7 @@ func undecodable(op string) error {
 // refused classifies an answer other than 200, by Meta's code where there is
 // one and by the HTTP status where there is none or nobody knows it.
 func refused(op string, response *http.Response, text []byte) error {
-	code, trace := meta(text)
+	code, trace, advice := meta(text)
 	entry, known := ErrorEntry{}, false
 	if number, err := strconv.Atoi(code); err == nil {
 		entry, known = Classify(number)
@@ -72,13 +83,13 @@ func refused(op string, response *http.Response, text []byte) error {
 		wait = asked
 	}
 	return &failure.Error{Class: class, Code: code, Wait: wait, Op: op,
-		Err: &answerError{status: response.StatusCode, meaning: entry.Meaning, trace: trace}}
+		Err: &answerError{status: response.StatusCode, meaning: cmp.Or(advice, entry.Meaning), trace: trace}}
 }
 
 // answerError is an answer that is no success.
 type answerError struct {
 	status  int
-	meaning string // of Meta's code, where it is known
+	meaning string // of Meta's code, where it is known, or Meta's words about a template
 	trace   string // Meta's fbtrace_id
 }
 
@@ -109,14 +120,20 @@ func byStatus(status int) (failure.Class, time.Duration) {
 }
 
 // meta reads the code and the trace id of Meta's error body; both are empty
-// for anything else, such as a proxy's page.
-func meta(text []byte) (code, trace string) {
+// for anything else, such as a proxy's page. What is wrong with a template
+// stands in the subcode of a general code, and in words for whoever wrote it.
+func meta(text []byte) (code, trace, advice string) {
 	if !json.Valid(text) {
-		return "", ""
+		return "", "", ""
 	}
 	body, _ := members(text) // no object has no error
 	problem, _ := members(body["error"])
-	return safeCode(scalar(problem["code"])), safeCode(scalar(problem["fbtrace_id"]))
+	code, trace = safeCode(scalar(problem["code"])), safeCode(scalar(problem["fbtrace_id"]))
+	if subcode := safeCode(scalar(problem["error_subcode"])); code == generalCode && strings.HasPrefix(subcode, templateCodes) && len(subcode) > len(templateCodes) {
+		words, _ := str(problem["error_user_msg"]) // no text tells nothing
+		return subcode, trace, clipped(strings.Join(strings.Fields(clean(words)), " "), maxAdvice)
+	}
+	return code, trace, ""
 }
 
 // retryAfter reads seconds or a date, which is measured against the server's

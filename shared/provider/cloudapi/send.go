@@ -14,9 +14,13 @@ type sendAnswer struct {
 		UserID string `json:"user_id"`
 	} `json:"contacts"`
 	Messages []struct {
-		ID string `json:"id"`
+		ID     string `json:"id"`
+		Status string `json:"message_status"` // of templates only
 	} `json:"messages"`
 }
+
+// statusAccepted is the message_status of a template that is on its way.
+const statusAccepted = "accepted"
 
 // Send sends one message. Acceptance is not delivery: that comes as a status
 // with the same marker. What WhatsApp would refuse is refused here, before any
@@ -37,6 +41,9 @@ func (c *Client) Send(ctx context.Context, message provider.Message) (provider.S
 		return provider.Sent{}, undecodable(op)
 	}
 	sent := provider.Sent{MessageID: answer.Messages[0].ID}
+	if status := answer.Messages[0].Status; status != statusAccepted {
+		sent.Held = status
+	}
 	if len(answer.Contacts) > 0 {
 		sent.Phone, sent.BSUID = answer.Contacts[0].WAID, answer.Contacts[0].UserID
 	}

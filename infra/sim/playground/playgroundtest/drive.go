@@ -14,8 +14,8 @@ type Story struct {
 
 // Drive opens the playground at url in a browser of its own and plays a story:
 // the customer's text becomes a comment on a ticket, the agent's public reply a
-// message on the phone, read by the customer. The path shows both. Errors tell
-// the step that did not come true.
+// message on the phone, read by the customer. The path shows both. Then a file
+// goes each way. Errors tell the step that did not come true.
 func Drive(ctx context.Context, url string, story Story) error {
 	page, err := Open(ctx, url)
 	if err != nil {
@@ -31,6 +31,54 @@ func Drive(ctx context.Context, url string, story Story) error {
 	for _, text := range []string{story.Says, story.Reply} {
 		if err := page.Wait(ID("path")+" li[data-state=done]", text); err != nil {
 			return fmt.Errorf("path: %w", err)
+		}
+	}
+	if err := page.SendFile("pdf"); err != nil {
+		return err
+	}
+	return page.AttachFile("pdf", "2 MB", "factura.pdf")
+}
+
+// SendFile presses a button behind the plus of the phone ("photo", "pdf",
+// "document", …) and waits until the open ticket has a file of the size that the
+// phone shows.
+func (p *Page) SendFile(button string) error {
+	if err := p.Click(ID("phone-attach")); err != nil {
+		return fmt.Errorf("what a customer can send: %w", err)
+	}
+	if err := p.Click(ID("send-" + button)); err != nil {
+		return fmt.Errorf("send %s: %w", button, err)
+	}
+	about := ID("phone-messages") + " [data-from=customer] .file .file-about"
+	if err := p.Wait(about, "B"); err != nil {
+		return fmt.Errorf("customer's %s: %w", button, err)
+	}
+	said, err := p.Text(about)
+	if err != nil {
+		return err
+	}
+	if err := p.Wait(ID("ticket-comments")+" [data-role=customer] "+ID("attachment"), said); err != nil {
+		return fmt.Errorf("customer's %s in the ticket: %w", button, err)
+	}
+	return nil
+}
+
+// AttachFile attaches what a button of the reply makes ("photo", "pdf", …),
+// sends it with words that name it, and waits for a file of that name and size
+// on the phone, with the words under it.
+func (p *Page) AttachFile(button, size, name string) error {
+	words := "Attached: " + name
+	for _, step := range []func() error{
+		func() error { return p.Click(ID("reply-attach")) },
+		func() error { return p.Click(ID("attach-" + button)) },
+		func() error { return p.Wait(ID("reply-files"), name) },
+		func() error { return p.Type("reply-input", words+"\n") },
+		func() error { return p.Wait(ID("phone-messages")+" [data-from=business]", words) },
+		func() error { return p.Wait(ID("phone-messages")+" [data-from=business] .file", name) },
+		func() error { return p.Wait(ID("phone-messages")+" [data-from=business] .file-about", size) },
+	} {
+		if err := step(); err != nil {
+			return fmt.Errorf("agent's file %s: %w", name, err)
 		}
 	}
 	return nil

@@ -65,6 +65,21 @@ func (p *Page) Click(selector string) error {
 	return p.do("click "+selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
+// Pick chooses files of this machine in a file field, as a person does in the
+// browser's dialog.
+func (p *Page) Pick(testID string, paths ...string) error {
+	return p.do("choose files in "+testID, chromedp.SetUploadFiles(chromedp.CSS(ID(testID)), paths))
+}
+
+// Press presses the last element that matches selector and shows text.
+func (p *Page) Press(selector, text string) error {
+	return p.WaitFor(fmt.Sprintf("%s with %q to press", selector, text), fmt.Sprintf(`(() => {
+		const found = [...document.querySelectorAll(%s)].findLast((e) => !e.disabled && e.textContent.includes(%s));
+		found?.click();
+		return found !== undefined;
+	})()`, quote(selector), quote(text)))
+}
+
 // Wait waits until an element matches selector and shows text.
 func (p *Page) Wait(selector, text string) error {
 	quotedSelector, quotedText := quote(selector), quote(text)

@@ -11,6 +11,7 @@ export class Refused extends Error {
 
 const PATIENCE_MS = 15_000;
 const CLOCK_PATIENCE_MS = 120_000; // a jump fires schedules and waits for them
+const FILE_PATIENCE_MS = 120_000; // a file goes over as text, and large ones are made up
 
 async function ask(method, path, body, patience = PATIENCE_MS) {
   let response;
@@ -56,10 +57,16 @@ async function optional(path, value, name = path) {
 export const customers = () => optional('/sim/customers', []);
 export const messages = (who) => ask('GET', of(who) + '/messages');
 export const undelivered = (who) => optional(of(who) + '/undelivered', [], 'undelivered');
-export const write = (who, body) => ask('POST', of(who) + '/messages', { type: 'text', text: { body } });
+export const send = (who, message) => ask('POST', of(who) + '/messages', message, FILE_PATIENCE_MS);
+export const echo = (who, message) => ask('POST', of(who) + '/echoes', message);
+export const describe = (who, profile) => ask('POST', of(who), profile);
+export const changeNumber = (who, to) => ask('POST', of(who) + '/number', { to });
+
+/** media is the address of the bytes of a file on a phone. */
+export const media = (id) => '/sim/media/' + encodeURIComponent(id);
 
 export const tickets = () => optional('/sim/agents/tickets', []);
-export const comment = (id, body, isPublic) => ask('POST', ticket(id) + '/comments', { body, public: isPublic });
+export const comment = (id, comment) => ask('POST', ticket(id) + '/comments', comment, FILE_PATIENCE_MS);
 export const change = (id, changes) => ask('POST', ticket(id), changes);
 
 export const clock = () => optional('/sim/clock', null);

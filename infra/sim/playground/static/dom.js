@@ -3,6 +3,8 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 
+const isNode = (child) => child !== null && child !== undefined && child !== false;
+
 /** el makes an element: class, text, on (listeners), and else attributes. */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
@@ -12,7 +14,7 @@ export function el(tag, props = {}, ...children) {
     else if (name === 'on') for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     else node.setAttribute(name, value === true ? '' : String(value));
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  node.append(...children.filter(isNode));
   return node;
 }
 
@@ -47,6 +49,34 @@ export function setText(node, text) {
 export function setData(node, name, value) {
   if (value === undefined || value === null || value === '') delete node.dataset[name];
   else if (node.dataset[name] !== String(value)) node.dataset[name] = value;
+}
+
+/**
+ * redraw puts other children in the place of those of node. What has the focus
+ * keeps it when the new ones have an element of the same data-key.
+ */
+export function redraw(node, ...children) {
+  const key = node.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  node.replaceChildren(...children.filter(isNode));
+  if (key) [...node.querySelectorAll('[data-key]')].find((child) => child.dataset.key === key)?.focus();
+}
+
+/** fold lets a button open and close a part of the page; Escape in either closes it too. */
+export function fold(button, part, opened = () => {}) {
+  const set = (open) => {
+    button.setAttribute('aria-expanded', String(open));
+    part.hidden = !open;
+    if (open) opened();
+  };
+  button.addEventListener('click', () => set(part.hidden));
+  for (const node of [button, part]) {
+    node.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || part.hidden) return;
+      set(false);
+      button.focus();
+    });
+  }
+  return { close: () => set(false) };
 }
 
 const known = new WeakMap(); // parent → Map of key → { node, item as text }

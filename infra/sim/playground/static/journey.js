@@ -19,11 +19,12 @@ export class Journeys {
   }
 
   /**
-   * expect names the next journey of a kind after what a person typed here. Call
-   * it before the message goes out; what it gives back takes the name away again.
+   * expect names the next journey of a kind after what a person typed here, for
+   * as many messages as it makes. Call it before the message goes out; what it
+   * gives back takes the name away again.
    */
-  expect(kind, text) {
-    const name = { text, until: performance.now() + PATIENCE_MS };
+  expect(kind, text, messages) {
+    const name = { text, left: messages, until: performance.now() + PATIENCE_MS };
     this.names[kind].push(name);
     return () => (name.until = 0);
   }
@@ -31,8 +32,9 @@ export class Journeys {
   /** name is the oldest that still waits. */
   name(kind) {
     const waiting = this.names[kind].filter((name) => name.until > performance.now());
-    const next = waiting.shift();
-    this.names[kind] = waiting;
+    const next = waiting[0];
+    if (next) next.left--;
+    this.names[kind] = waiting.filter((name) => name.left > 0);
     return next?.text ?? '';
   }
 
@@ -184,9 +186,15 @@ export class Journeys {
     for (const journey of run.journeys) journey.open = call.status < 200 || call.status >= 300;
   }
 
-  /** shown is the latest journeys, newest first. */
+  /** shown is the latest journeys, newest first; a file is shown on its message's. */
   shown() {
-    return this.list.filter(isShown).slice(-KEPT).reverse();
+    const here = new Set(this.list);
+    return this.list.filter((journey) => isShown(journey) && !here.has(messageOf(journey))).slice(-KEPT).reverse();
+  }
+
+  /** filesOf are the journeys of a message's files. */
+  filesOf(message) {
+    return this.list.filter((journey) => messageOf(journey) === message);
   }
 }
 
@@ -207,10 +215,19 @@ function isShown({ message, known, origin }) {
 
 const queueOf = (journey) => (journey.message ?? journey.known)?.queue;
 
-/** kindOf is inbound, outbound, status or other by the queue; else door, or sweep for a run without messages. */
+/**
+ * messageOf is the journey of the message that a file belongs to. A run that had
+ * several messages does not tell whose the file is.
+ */
+function messageOf(journey) {
+  const carriers = kindOf(journey) === 'media' ? journey.origin?.journeys : [];
+  return carriers?.length === 1 ? carriers[0] : null;
+}
+
+/** kindOf is inbound, outbound, status, media or other by the queue; else door, or sweep for a run without messages. */
 export function kindOf(journey) {
   const queue = queueOf(journey);
-  if (queue !== undefined) return ['inbound', 'outbound', 'status'].find((kind) => queue.includes(kind)) ?? 'other';
+  if (queue !== undefined) return ['inbound', 'outbound', 'status', 'media'].find((kind) => queue.includes(kind)) ?? 'other';
   return journey.origin.door ? 'door' : 'sweep';
 }
 

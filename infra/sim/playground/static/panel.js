@@ -34,13 +34,22 @@ function pair(queues) {
   return [...lines.values()];
 }
 
-/** showLetters lists what was parked: its kind and the reason, never its text. */
+/**
+ * showLetters lists what was parked: its kind and the reason, never its text.
+ * Of many the system tells the newest, and how many more there are.
+ */
 function showLetters(queues) {
-  const letters = queues.flatMap((q) => (q.messages ?? []).map((m) => ({ ...m, queue: q.name })));
+  const letters = queues.flatMap((q) => [
+    ...(q.messages ?? []).map((m) => ({ ...m, queue: q.name })),
+    ...(q.not_shown ? [{ id: 'more in ' + q.name, queue: q.name, more: q.not_shown }] : []),
+  ]);
   byId('letters').hidden = letters.length === 0;
+  setText(byId('letters-head'), `Dead letters and why: ${letters.reduce((sum, m) => sum + (m.more ?? 1), 0)}`);
   keyed(byId('letters-list'), letters, (m) => m.id, () => el('li'), (node, m) => {
     const reason = Object.entries(m.attributes ?? {}).map(([name, value]) => `${name}: ${value}`).join(', ');
-    setText(node, [m.queue, m.kind, m.connection, reason || 'no reason given'].filter(Boolean).join(' · '));
+    const words = m.more ? [m.queue, `and ${m.more} older ${m.more === 1 ? 'one' : 'ones'}, not listed here`] : [m.queue, m.kind, m.connection, reason || 'no reason given'];
+    setData(node, 'more', m.more ? 'true' : '');
+    setText(node, words.filter(Boolean).join(' · '));
   });
 }
 

@@ -9,10 +9,10 @@ let journeys = new Journeys();
 let frame = 0;
 
 /** expectInbound names the next journey from a phone; the result takes it back. */
-export const expectInbound = (text) => journeys.expect('inbound', text);
+export const expectInbound = (text) => journeys.expect('inbound', text, 1);
 
-/** expectOutbound names the next reply; the result takes it back. */
-export const expectOutbound = (text) => journeys.expect('outbound', text);
+/** expectOutbound names the next reply, of so many messages; the result takes it back. */
+export const expectOutbound = (text, messages) => journeys.expect('outbound', text, messages);
 
 /** take adds events of the trail; fresh forgets those before. */
 export function take(events, fresh) {
@@ -23,21 +23,46 @@ export function take(events, fresh) {
 
 function show() {
   frame = 0;
-  const shown = journeys.shown().map(view);
+  const shown = joined(journeys.shown().map(view));
   byId('path-teach').hidden = shown.length > 0;
   keyed(byId('journeys'), shown, (v) => v.id, create, update);
 }
 
 /** view is what a journey looks like: data only, so that equal means unchanged. */
 function view(j) {
-  const [kind, state, name] = [kindOf(j), stateOf(j), nameOf(j)];
-  const seen = { ...j, kind, state, runs: runsOf(j), calls: runsOf(j).flatMap((run) => run.calls) };
+  const name = nameOf(j);
+  const seen = see(j);
+  const files = journeys.filesOf(j).map(fileView);
   return {
-    id: j.id, state, flow: kind === 'outbound' ? 'left' : 'right', kind, slim: isSlim(seen),
+    id: j.id, state: seen.state, flow: flowOf(seen), kind: seen.kind, slim: isSlim(seen) && files.length === 0, files, count: 1,
     title: name || titleOf(seen), route: routeOf(seen), quoted: name !== '', at: hourMinuteSecond(j.begun),
-    total: state === 'moving' ? '' : took(j.end - j.begun), stops: stopsOf(seen), steps: stepsOf(seen),
+    total: seen.state === 'moving' ? '' : took(j.end - j.begun), stops: stopsOf(seen), steps: stepsOf(seen),
   };
 }
+
+const see = (j) => ({ ...j, kind: kindOf(j), state: stateOf(j), runs: runsOf(j), calls: runsOf(j).flatMap((run) => run.calls) });
+
+/** fileView is the way of a file, which begins where its message's run put it into the queue. */
+function fileView(j) {
+  const begun = j.message?.at || j.begun;
+  const seen = { ...see(j), origin: null, begun };
+  return { id: j.id, state: seen.state, total: seen.state === 'moving' ? '' : took(j.end - begun), stops: stopsOf(seen), steps: stepsOf(seen) };
+}
+
+/** joined puts lines that say the same, and nothing to anybody, into one: the newest with their number. */
+function joined(views) {
+  const lines = [];
+  for (const v of views) {
+    const before = lines.at(-1);
+    const same = before?.slim && v.slim && v.state === 'done' && ['state', 'kind', 'title', 'route'].every((part) => before[part] === v[part]);
+    if (same) Object.assign(before, { id: v.id, count: before.count + 1, steps: [...v.steps, ...before.steps] });
+    else lines.push({ ...v });
+  }
+  return lines;
+}
+
+/** flowOf is the direction on the screen: replies and their files go to the left. */
+const flowOf = (j) => (j.kind === 'outbound' || (j.kind === 'media' && j.calls[0]?.target === 'zendesk') ? 'left' : 'right');
 
 const isDoor = (run) => run.door !== null || run.function === 'webhook';
 
@@ -64,6 +89,7 @@ function titleOf(j) {
   if (j.kind === 'inbound') return 'Customer message';
   if (j.kind === 'outbound') return OUTBOUND[outcomeOf(j)][0];
   if (j.kind === 'status') return 'Delivery status';
+  if (j.kind === 'media') return 'File';
   if (j.kind === 'sweep') return 'Sweep';
   if (j.kind === 'other') return 'Message';
   return j.origin.door.method === 'GET' ? 'Webhook check' : 'Webhook';
@@ -73,6 +99,7 @@ function routeOf(j) {
   if (j.kind === 'inbound') return 'WhatsApp → helpdesk';
   if (j.kind === 'outbound') return OUTBOUND[outcomeOf(j)][1];
   if (j.kind === 'status') return 'WhatsApp → records';
+  if (j.kind === 'media') return flowOf(j) === 'left' ? 'WhatsApp ← helpdesk' : 'WhatsApp → helpdesk';
   if (j.kind === 'sweep') return 'for missed comments, on schedule';
   if (j.kind === 'other') return (j.message ?? j.known).queue;
   return `${j.origin.door.path}${j.state === 'done' ? ', nothing to do' : ''}`;
@@ -136,7 +163,7 @@ const STATE = {
 
 function create() {
   return el('li', { class: 'journey' }, el('details', {},
-    el('summary', {}, el('span', { class: 'journey-head' }), el('span', { class: 'track' })), el('ol', { class: 'steps' })));
+    el('summary', {}, el('span', { class: 'journey-head' }), el('span', { class: 'track' }), el('span', { class: 'files' })), el('ol', { class: 'steps' })));
 }
 
 function update(node, v) {
@@ -145,18 +172,27 @@ function update(node, v) {
   setData(node, 'kind', v.kind);
   setData(node, 'slim', v.slim ? 'true' : '');
   const [summary, steps] = node.firstChild.children;
-  const [head, track] = summary.children;
+  const [head, track, files] = summary.children;
   head.replaceChildren(
-    el('span', { class: v.quoted ? 'title quoted' : 'title', dir: 'auto', text: v.title }),
+    el('span', { class: v.quoted ? 'title quoted' : 'title', dir: 'auto', text: v.count > 1 ? `${v.title} ×${v.count}` : v.title }),
     el('span', { class: 'total', text: v.total }),
     el('span', { class: 'route', text: [v.route, STATE[v.state]].filter(Boolean).join(' · ') }),
     el('time', { text: v.at }),
   );
   track.replaceChildren(...v.stops.map(stop));
-  steps.replaceChildren(...v.steps.map((s) => el('li', { 'data-bad': s.bad },
-    el('span', { class: 'after', text: s.after }), el('span', { class: 'what' }, el('b', { text: s.what }), ' ', s.note), el('span', { class: 'time', text: s.time }))));
+  files.replaceChildren(...v.files.map(file));
+  steps.replaceChildren(...v.steps.map(step), ...v.files.flatMap((f) => [el('li', { class: 'of-file' }, icon('clip'), 'File'), ...f.steps.map(step)]));
 }
+
+const file = (f) =>
+  el('span', { class: 'file-way', 'data-state': f.state },
+    el('span', { class: 'file-head' }, icon('clip'), el('span', { text: ['File', STATE[f.state]].filter(Boolean).join(' · ') }), el('span', { class: 'total', text: f.total })),
+    el('span', { class: 'track' }, ...f.stops.map(stop)));
+
+const step = (s) =>
+  el('li', { 'data-bad': s.bad },
+    el('span', { class: 'after', text: s.after }), el('span', { class: 'what' }, el('b', { text: s.what }), ' ', s.note), el('span', { class: 'time', text: s.time }));
 
 const stop = (s) =>
   el('span', { class: 'stop', 'data-state': s.state }, el('span', { class: 'dot' }, icon(s.icon)),
-    el('span', { class: 'stop-name', text: s.name + (s.times > 1 ? ` ×${s.times}` : '') }), el('span', { class: 'stop-time', text: s.time || '…' }));
+    el('span', { class: 'stop-name' }, s.name, s.times > 1 && el('span', { class: 'times', text: ` ×${s.times}` })), el('span', { class: 'stop-time', text: s.time || '…' }));

@@ -1,138 +1,145 @@
-// The customer's phone: what it shows, and what the customer types.
+// The customer's phone: what it shows, and what the customer does.
 
 import * as api from './api.js';
+import { bubble } from './bubble.js';
+import { aim, answering, caption, composer, focus, hold, sent } from './composer.js';
 import { address, chooser, find, initials, written } from './customers.js';
-import { byId, el, keyed, sendOnEnter, setData, setText } from './dom.js';
+import { byId, el, keyed, redraw, setData, setText } from './dom.js';
+import * as draft from './draft.js';
 import { expectInbound } from './path.js';
+import { person } from './person.js';
 import { choose, chosen } from './place.js';
 import { refresher } from './refresh.js';
-import { ticks } from './ticks.js';
-import { day, hourMinute } from './time.js';
+import { groupName, groupsOf, thread } from './thread.js';
 import { attempt } from './toast.js';
+import { tray } from './tray.js';
 import { windowOf } from './window.js';
 
 const SHOWN = 300;
 const EXAMPLES = ['34600111222', 'ES.9f3K2QpXz7LmTt41'];
 
 let who = '';
+let chat = ''; // id of a group, or empty for the customer's own chat
+let all = []; // messages of the phone, of every chat
+const groups = new Set(); // seen on any phone
+
+const messages = refresher(load, take, () => {});
+const people = chooser({ open, current: () => who, changed: showCaller });
+const bubbles = bubble(act);
+const folded = [];
 
 /** phone starts the phone and gives soon() to ask again. */
 export function phone() {
-  const messages = refresher(load, show, () => {});
-  const people = chooser({ open, current: () => who, changed: showCaller });
-
-  function open(next) {
-    who = next;
-    choose('phone', who);
-    keyed(byId('bubbles'), [], () => '', () => null, () => {});
-    people.again();
-    showCaller();
-    show({ of: who, list: [] });
-    byId('thread').scrollTop = 0; // its end: the thread runs upwards
-    messages.now();
-    if (!matchMedia('(pointer: coarse)').matches) byId('phone-input').focus();
-  }
-
-  byId('phone-form').addEventListener('submit', (event) => {
-    event.preventDefault();
-    send();
-  });
-  sendOnEnter(byId('phone-input'));
-  byId('phone-input').addEventListener('input', enable);
-
-  async function send() {
-    const field = byId('phone-input');
-    const text = field.value;
-    if (text.trim() === '' || who === '') return;
-    field.value = '';
-    enable();
-    const forget = expectInbound(text);
-    if (!(await attempt(() => api.write(who, text)))) {
-      forget();
-      if (field.value.trim() === '') field.value = text;
-    }
-    enable();
-    people.soon();
-    messages.now();
-  }
-
-  teach(open);
+  composer({ give, share });
+  folded.push(tray({ give, caption }), person({ who: () => who, known: () => find(who), moved: open, changed: look, group: showChat, groups: () => [...groups] }));
+  teach();
   const before = chosen('phone');
   if (before) open(before);
   else showCaller();
-  return { soon: () => (messages.soon(), people.soon()) };
+  return {
+    soon() {
+      if (who !== '') messages.soon();
+      people.soon();
+    },
+  };
+}
+
+function open(next) {
+  who = next;
+  choose('phone', who);
+  all = [];
+  for (const part of folded) part.close();
+  aim(null);
+  people.again();
+  showCaller();
+  showChat('');
+  messages.now();
+  if (!matchMedia('(pointer: coarse)').matches) focus();
 }
 
 async function load() {
   const of = who;
   if (of === '') return { of, list: [] };
   const [shown, lost] = await Promise.all([api.messages(of), api.undelivered(of)]);
-  const failed = lost.map((m) => ({ ...m, from: 'business', status: 'failed' }));
-  const list = [...shown, ...failed].sort((a, b) => Number(a.timestamp) - Number(b.timestamp)); // stable: order of arrival within a second
+  const failed = (lost ?? []).map((m) => ({ ...m, from: 'business', status: 'failed' }));
+  const list = [...shown, ...failed].sort((a, b) => Number(a.timestamp) - Number(b.timestamp));
   return { of, list };
 }
 
-function show({ of, list }) {
-  if (of !== who) return; // another phone was opened meanwhile
-  byId('phone-teach').hidden = list.length > 0;
+function take({ of, list }) {
+  if (of !== who) return;
+  all = list;
+  for (const id of groupsOf(all)) groups.add(id);
+  show();
+}
+
+function look() {
+  people.soon();
+  messages.now();
+}
+
+function showChat(next) {
+  chat = next;
+  keyed(byId('bubbles'), [], () => '', () => null, () => {});
+  byId('thread').scrollTop = 0; // its end: the thread runs upwards
+  show();
+}
+
+function show() {
+  const list = all.filter((m) => (m.group ?? '') === chat);
   windowOf(list.filter((m) => m.status !== 'failed'));
-  keyed(byId('bubbles'), withDays(list.slice(-SHOWN)), (m) => m.id, create, update);
+  byId('phone-teach').hidden = list.length > 0;
+  byId('typing').hidden = !list.some((m) => m.typing);
+  showChats();
+  keyed(byId('bubbles'), thread(list).slice(-SHOWN), (m) => m.id, bubbles.create, bubbles.update);
 }
 
-/** withDays puts a line before the first message of each day. */
-function withDays(list) {
-  let before = '';
-  return list.map((m) => {
-    const today = day(Number(m.timestamp) * 1_000);
-    const line = today === before ? '' : today;
-    before = today;
-    return { ...m, line };
-  });
+function showChats() {
+  const names = [...new Set(['', ...groupsOf(all), chat])];
+  byId('chats').hidden = names.length < 2;
+  redraw(byId('chats'), ...names.map((id) =>
+    el('button', { type: 'button', 'data-key': id || 'own', 'aria-pressed': String(id === chat), text: id ? groupName(id) : 'Private chat', on: { click: () => showChat(id) } })));
 }
 
-const create = (m) => el('li', { class: 'bubble', 'data-from': m.from, 'data-id': m.id });
-
-function update(node, m) {
-  setData(node, 'status', m.status);
-  setData(node, 'day', m.line);
-  setData(node, 'type', m.type);
-  const kind = kindOf(m);
-  node.replaceChildren(...[
-    el('span', { class: 'unseen', text: m.from === 'customer' ? 'Customer: ' : 'Business: ' }),
-    kind && el('span', { class: 'kind', text: kind }),
-    el('span', { class: 'words', dir: 'auto', text: m.text || (kind ? '' : '[no text]') }),
-    el('span', { class: 'stamp' }, el('time', { text: hourMinute(Number(m.timestamp) * 1_000) }), ticks(m.status)),
-    m.status === 'failed' && el('span', { class: 'reason', text: reasonOf(m) }),
-  ].filter(Boolean));
+/** give sends a message in the chat that is open; name is what the path calls it. */
+async function give(message, name) {
+  if (who === '') return false;
+  const forget = expectInbound(name);
+  const whole = answering(message);
+  const went = await attempt(() => api.send(who, chat ? { ...whole, group_id: chat } : whole));
+  if (!went) forget();
+  sent(whole, went);
+  look();
+  return went;
 }
 
-function kindOf(m) {
-  if (m.template) return `Template ${m.template}${m.language ? ' · ' + m.language : ''}`;
-  return m.type === 'text' ? '' : m.type;
-}
+const share = (id, phone) => give(draft.ownNumber(find(who)?.name ?? 'Customer', phone, id), 'Phone number');
 
-function reasonOf(m) {
-  const code = m.code ? ` (${m.code})` : '';
-  return m.reason ? `Not delivered: ${m.reason}${code}` : `Not delivered${code}. The ticket says why.`;
+/** act does what the customer chose to do with a message. */
+function act(what, m, value) {
+  const phone = find(who)?.phone;
+  switch (what) {
+    case 'react': return give(draft.reaction(m.id, value), value || 'Reaction taken away');
+    case 'tap': return give(draft.tap(m.id, value), value.title);
+    case 'choice': return give(draft.choice(m.id, value), value.title);
+    case 'place': return give(draft.quoting(draft.place(), m.id), 'Puerta del Sol');
+    case 'revoke': return give(draft.revoke(m.id), 'Deleted message');
+    case 'number': return phone ? share(m.id, phone) : aim({ what, m });
+    default: return aim({ what, m });
+  }
 }
 
 function showCaller() {
   const known = find(who);
+  const where = known ? written(address(known)) + (known.phone && known.hide_phone ? ', hidden' : '') : written(who);
   setText(byId('caller-name'), known?.name ?? (who ? 'New customer' : 'No phone yet'));
-  setText(byId('caller-address'), known ? [...new Set([written(address(known)), known.username && '@' + known.username])].filter(Boolean).join(' · ') : written(who));
+  setText(byId('caller-address'), [where, known?.username && '@' + known.username].filter(Boolean).join(' · '));
   setText(byId('caller-face'), known ? initials(known.name) : who ? '+' : '');
-  byId('phone-input').disabled = who === '';
-  byId('phone-input').placeholder = who ? 'Message' : 'Choose a customer first';
   setData(byId('phone-teach'), 'step', who ? 'write' : 'choose');
-  enable();
+  hold(who !== '');
 }
 
-function enable() {
-  const field = byId('phone-input');
-  document.querySelector('[data-testid="phone-send"]').disabled = who === '' || field.value.trim() === '';
-}
-
-function teach(open) {
+function teach() {
   const example = (name) =>
     el('button', { type: 'button', class: 'quiet', text: written(name), on: { click: () => open(name) } });
   byId('phone-teach').append(
@@ -142,6 +149,6 @@ function teach(open) {
       el('p', { class: 'examples' }, ...EXAMPLES.map(example))),
     el('div', { 'data-step': 'write' },
       el('b', { text: 'Say something' }),
-      el('p', { text: 'Type below and press Enter. The message goes to the business, becomes a ticket, and opens its 24-hour window.' })),
+      el('p', { text: 'Type below and press Enter, or send a file with the plus. It goes to the business, becomes a ticket, and opens the 24-hour window.' })),
   );
 }

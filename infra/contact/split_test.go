@@ -1,0 +1,277 @@
+package contact_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ventana/infra/contact"
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/failure"
+	"ventana/shared/helpdesk/helpdesktest"
+)
+
+func TestSplit_eachWritesInTheirOwnTicketAgain(t *testing.T) {
+	t.Parallel()
+	m := newMistake(t)
+	if id, ticket := m.writes(t, ben(), "main"); id != m.ana || ticket != m.bens {
+		t.Fatalf("Ben writes as %s in %s: no mistake to undo", id, ticket)
+	}
+	plan, told, err := m.split(t, contact.Request{From: m.ana})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(ben().Keys(), keys(plan.Going)); diff != "" || plan.Into.ID != m.ben || plan.New {
+		t.Errorf("into %s went (-want +got):\n%s", plan.Into.ID, diff)
+	}
+	if diff := cmp.Diff(ana().Keys(), keys(plan.Staying)); diff != "" {
+		t.Errorf("stayed (-want +got):\n%s", diff)
+	}
+	if len(plan.Tickets) != 1 || plan.Tickets[0].Ticket != m.bens || !plan.JoinedAt.Equal(m.at) {
+		t.Errorf("planned tickets %+v, joined at %s", plan.Tickets, plan.JoinedAt)
+	}
+	want := []contact.Told{{Helpdesk: "zendesk", Ticket: m.anas, Stands: true}, {Helpdesk: "zendesk", Ticket: m.bens, Stands: true}}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	if id, ticket := m.writes(t, ben(), "main"); id != m.ben || ticket != m.bens {
+		t.Errorf("Ben writes as %s in %s, want %s in %s", id, ticket, m.ben, m.bens)
+	}
+	id, ticket := m.writes(t, ana(), "main")
+	if id != m.ana || ticket == m.bens {
+		t.Errorf("Ana writes as %s in %s, want %s in a ticket of her own", id, ticket, m.ana)
+	}
+	for on, other := range map[string]string{m.bens: m.anas, m.anas: m.bens} {
+		if notes := m.notes(on); len(notes) != 1 || !strings.Contains(notes[0], "#"+other) {
+			t.Errorf("ticket %s: notes %q, want one that names %s", on, notes, other)
+		}
+	}
+}
+
+func TestSplit_secondRunSaysThatItIsDone(t *testing.T) {
+	t.Parallel()
+	for name, request := range map[string]contact.Request{
+		"what a join brought":       {},
+		"into the former contact":   {Into: "the former"},
+		"an identity by its kind":   {Identities: []string{"phone"}},
+		"an identity by its ending": {Identities: []string{"phone:+55 ••• •21"}},
+		"a whole identity":          {Identities: []string{"(11) 98765-4321"}, Region: "br"},
+		"to a new contact":          {Identities: []string{"phone"}, Into: contact.NewContact},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := newMistake(t)
+			request.From = m.ana
+			if request.Into == "the former" {
+				request.Into = m.ben
+			}
+			first, _, err := m.split(t, request)
+			if err != nil || first.Done || first.Begun || first.New != (request.Into == contact.NewContact) {
+				t.Fatalf("got %+v, %v", first, err)
+			}
+			id, _ := m.writes(t, ben(), "main")
+			if id != first.Into.ID || (id == m.ben) == first.New {
+				t.Errorf("Ben writes as %s", id)
+			}
+			m.writes(t, ana(), "main")
+			m.at = m.at.Add(40 * 24 * time.Hour)
+			before := m.state(t, first)
+			second, told, err := m.split(t, request)
+			if err != nil || !second.Done || second.Into.ID != first.Into.ID || len(told) != 0 {
+				t.Errorf("got %+v, %v, want it done before", second, err)
+			}
+			if diff := cmp.Diff(before, m.state(t, first)); diff != "" {
+				t.Errorf("the second run changed (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+// state is all that a split may change, with a new contact's id left out.
+func (m mistake) state(t *testing.T, plan contact.Plan) string {
+	t.Helper()
+	text := ""
+	for _, id := range []string{m.ana, m.ben, plan.Into.ID} {
+		found, known, err := m.Portrait(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += fmt.Sprintf("%t %+v\n", known, found)
+	}
+	text += fmt.Sprintf("%q\n%q\n", m.notes(m.anas), m.notes(m.bens))
+	if plan.Into.ID != m.ben {
+		text = strings.ReplaceAll(text, plan.Into.ID, "the new one")
+	}
+	return text
+}
+
+func TestSplit_cutOffAnywhereTheSameCommandFinishesIt(t *testing.T) {
+	t.Parallel()
+	for name, request := range map[string]contact.Request{
+		"into the former contact": {},
+		"to a new contact":        {Identities: []string{"phone"}, Into: contact.NewContact},
+		"two of it to a new one":  {Identities: []string{"phone", "bsuid:8901"}, Into: contact.NewContact},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := ""
+			for steps := 1000; ; steps++ {
+				m := newMistake(t)
+				other := ana()
+				other.BSUID = "ES.anas-other-12345"
+				if _, err := m.FindContact(t.Context(), dynamostore.Identities{Portfolio: "p", BSUID: other.BSUID, Canonical: ben().Canonical}); err != nil {
+					t.Fatal(err)
+				}
+				request.From, m.life.left = m.ana, steps
+				plan, _, err := m.split(t, request)
+				if err != nil && !errors.Is(err, errDead) {
+					t.Fatal(err)
+				}
+				if died := err != nil; steps >= 1000 { // nothing died: this is how it ends
+					want, steps = m.state(t, plan), -1
+					continue
+				} else if !died {
+					return
+				}
+				m.life.left = 1000
+				m.at = m.at.Add(dynamostore.Lease + time.Second)
+				plan, _, err = m.split(t, request)
+				if err != nil {
+					t.Fatalf("repeat after %d steps: %v", steps, err)
+				}
+				if diff := cmp.Diff(want, m.state(t, plan)); diff != "" {
+					t.Errorf("cut off after %d steps (-want +got):\n%s", steps, diff)
+				}
+			}
+		})
+	}
+}
+
+func TestSplit_messageBeingHandledIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	m := newMistake(t)
+	if _, err := m.AcquireConversation(t.Context(), m.ana, "main", "inbound"); err != nil {
+		t.Fatal(err)
+	}
+	var held *dynamostore.HeldError
+	plan, _, err := m.split(t, contact.Request{From: m.ana})
+	if !errors.As(err, &held) || errors.Is(err, contact.ErrUntold) {
+		t.Fatalf("got %v, want it held", err)
+	}
+	m.at = m.at.Add(dynamostore.Lease + time.Second)
+	if id, _ := m.writes(t, ben(), "main"); id != m.ana {
+		t.Errorf("Ben writes as %s, want nothing changed", id)
+	}
+	if plan, _, err = m.split(t, contact.Request{From: m.ana}); err != nil || plan.Begun {
+		t.Errorf("got %+v, %v, want the next try to begin at once", plan, err)
+	}
+}
+
+func TestSplit_noteThatCannotBeWrittenIsWrittenByTheNextRun(t *testing.T) {
+	t.Parallel()
+	m := newMistake(t)
+	m.desk.Fault(func(point string) error {
+		if point == "AddComment before" {
+			return &failure.Error{Class: failure.Later, Op: "desk", Code: "429", Wait: 7 * time.Second}
+		}
+		return nil
+	})
+	if _, _, err := m.split(t, contact.Request{From: m.ana}); !errors.Is(err, contact.ErrUntold) {
+		t.Fatalf("got %v, want it split and not told", err)
+	}
+	m.desk.Fault(nil)
+	m.at = m.at.Add(7 * time.Second)
+	plan, told, err := m.split(t, contact.Request{From: m.ana})
+	if err != nil || !plan.Begun || len(told) != 2 || len(m.notes(m.anas)) != 1 || len(m.notes(m.bens)) != 1 {
+		t.Errorf("got %+v, %v, notes %q and %q", told, err, m.notes(m.anas), m.notes(m.bens))
+	}
+}
+
+func TestSplit_ticketThatTakesNoNoteIsTold(t *testing.T) {
+	t.Parallel()
+	for name, refuse := range map[string]func(mistake){
+		"closed":           func(m mistake) { m.desk.Set(m.anas, helpdesktest.StatusClosed) },
+		"refused for good": func(m mistake) { m.desk.Refuse("#" + m.bens) }, // which the note on Ana's ticket names
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := newMistake(t)
+			refuse(m)
+			_, told, err := m.split(t, contact.Request{From: m.ana})
+			want := []contact.Told{{Helpdesk: "zendesk", Ticket: m.anas}, {Helpdesk: "zendesk", Ticket: m.bens, Stands: true}}
+			if diff := cmp.Diff(want, told); err != nil || diff != "" {
+				t.Errorf("%v (-want +got):\n%s", err, diff)
+			}
+		})
+	}
+}
+
+// TestSplit_againAfterASecondMistake: the same two can be taken for one again,
+// and the agents are told again.
+func TestSplit_againAfterASecondMistake(t *testing.T) {
+	t.Parallel()
+	m := newMistake(t)
+	if _, _, err := m.split(t, contact.Request{From: m.ana}); err != nil {
+		t.Fatal(err)
+	}
+	_, anas := m.writes(t, ana(), "main")
+	m.at = m.at.Add(time.Hour)
+	m.join(t, both(), "main")
+	plan, told, err := m.split(t, contact.Request{From: m.ana})
+	if err != nil || plan.Done || len(told) != 2 {
+		t.Fatalf("got %+v, %+v, %v", plan, told, err)
+	}
+	if id, ticket := m.writes(t, ben(), "main"); id != m.ben || ticket != m.bens {
+		t.Errorf("Ben writes as %s in %s", id, ticket)
+	}
+	if got := []int{len(m.notes(m.bens)), len(m.notes(anas))}; !slices.Equal(got, []int{2, 1}) {
+		t.Errorf("got %d notes on Ben's ticket and Ana's new one, want 2 and 1", got)
+	}
+}
+
+// TestSplit_recycledNumber: somebody got Ben's old phone number and wrote with a
+// user id of their own. Nothing was joined, so they become a new contact.
+func TestSplit_recycledNumber(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	old := ben()
+	old.BSUID = "BR.old1234567890"
+	before, ticket := w.writes(t, old, "main")
+	newcomer := ben()
+	newcomer.BSUID = "BR.new1234567890"
+	if id, _ := w.writes(t, newcomer, "main"); id != before {
+		t.Fatalf("the newcomer writes as %s", id)
+	}
+	plan, told, err := w.split(t, contact.Request{From: before, Identities: []string{"BR.new1234567890", "phone"}})
+	if err != nil || !plan.New || len(told) != 1 || told[0].Ticket != ticket {
+		t.Fatalf("got %+v, %+v, %v", plan, told, err)
+	}
+	if notes := w.notes(ticket); len(notes) != 1 || strings.Contains(notes[0], "#") {
+		t.Errorf("got notes %q, want one that names no other ticket", notes)
+	}
+	id, theirs := w.writes(t, newcomer, "main")
+	if id != plan.Into.ID || theirs == ticket {
+		t.Errorf("the newcomer writes as %s in %s, want %s in a ticket of their own", id, theirs, plan.Into.ID)
+	}
+	if kept, _, err := w.Portrait(t.Context(), before); err != nil || kept.Phone != "" || kept.BSUID != old.BSUID {
+		t.Errorf("got %+v, %v, want Ben to be written to by his user id alone", kept.Contact, err)
+	}
+}
+
+// TestSplit_otherNumbersAreToldToo: Ben may have written to any number as Ana.
+func TestSplit_otherNumbersAreToldToo(t *testing.T) {
+	t.Parallel()
+	m := newMistake(t)
+	_, sales := m.writes(t, ana(), "sales")
+	m.edit(t, m.ana, "support", func(*conversation.Conversation) {}) // nothing was written there
+	_, told, err := m.split(t, contact.Request{From: m.ana})
+	if err != nil || len(told) != 3 || len(m.notes(sales)) != 1 {
+		t.Errorf("got %+v, %v, want the ticket of sales told too", told, err)
+	}
+}
