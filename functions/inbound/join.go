@@ -49,21 +49,8 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 			return err
 		}
 	}
-	if other.Ticket == "" && other.Opening {
-		opened, exists, err := t.desk.FindTicket(ctx, other.ExternalID())
-		if err != nil {
-			return err
-		}
-		if exists {
-			err := t.store.LinkTicket(ctx, dynamostore.TicketLink{
-				Helpdesk: t.line.helpdesk.ID, Ticket: opened.Ticket,
-				Contact: other.Contact, Number: t.talk.Number, Cursor: opened.Comment, // and moved below
-			})
-			if err != nil {
-				return err
-			}
-			other.Ticket = opened.Ticket
-		}
+	if err := t.findOther(ctx, other); err != nil {
+		return err
 	}
 	t.talk.Heard(other.LastMessage, other.LastInboundAt)
 	for _, ticket := range other.Earlier {
@@ -104,6 +91,26 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 		t.talk.Introduced = kept // by the note that names the other
 	}
 	other.NextTicket(false)
+	return nil
+}
+
+// findOther finds the ticket that the other conversation may have opened.
+func (t *turn) findOther(ctx context.Context, other *conversation.Conversation) error {
+	if other.Ticket != "" || !other.Opening {
+		return nil
+	}
+	opened, exists, err := t.desk.FindTicket(ctx, other.ExternalID())
+	if err != nil || !exists {
+		return err
+	}
+	err = t.store.LinkTicket(ctx, dynamostore.TicketLink{
+		Helpdesk: t.line.helpdesk.ID, Ticket: opened.Ticket,
+		Contact: other.Contact, Number: t.talk.Number, Cursor: opened.Comment, // and moved by merge
+	})
+	if err != nil {
+		return err
+	}
+	other.Ticket = opened.Ticket
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
 	"ventana/shared/secret"
+	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
 )
 
@@ -22,10 +23,7 @@ const aside = 2 * time.Second
 
 // spare reports whether there is time for something aside: enough must be left
 // for a call that happens once, or the message would never be posted.
-func (t *turn) spare(ctx context.Context) bool {
-	deadline, limited := ctx.Deadline()
-	return !limited || time.Until(deadline) >= failure.CallTimeout+aside
-}
+func (t *turn) spare(ctx context.Context) bool { return sqsqueue.Spare(ctx, failure.CallTimeout+aside) }
 
 // author is who speaks: the customer's user, or nobody but Ventana's own user
 // for the business's words.

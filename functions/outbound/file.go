@@ -13,6 +13,7 @@ import (
 	"ventana/shared/note"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
+	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
 )
 
@@ -216,7 +217,7 @@ func (l *look) greet(ctx context.Context, typing bool) {
 	if l.greeted || l.talk.LastMessage == "" || !typing && l.number.ReadReceipts != secret.ReadReply {
 		return
 	}
-	if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) < failure.CallTimeout+aside {
+	if !sqsqueue.Spare(ctx, failure.CallTimeout+aside) {
 		return // the reply's own time
 	}
 	l.greeted = true

@@ -110,9 +110,14 @@ func orDefault(asked, fallback time.Duration) time.Duration {
 // call that must happen once: cut off by our own deadline, nobody would know
 // whether it did.
 func TimeFor(ctx context.Context, op string) error {
-	deadline, limited := ctx.Deadline()
-	if !limited || time.Until(deadline) >= failure.CallTimeout {
+	if Spare(ctx, failure.CallTimeout) {
 		return nil
 	}
 	return &failure.Error{Class: failure.Later, Op: op, Code: "no time left", Wait: time.Second}
+}
+
+// Spare reports whether that much of the run's time is left.
+func Spare(ctx context.Context, wanted time.Duration) bool {
+	deadline, limited := ctx.Deadline()
+	return !limited || time.Until(deadline) >= wanted
 }

@@ -159,7 +159,7 @@ func TestClockFaultsAndNumbers(t *testing.T) {
 		page.Wait(playgroundtest.ID("faults"), "inbound dies after zendesk PUT1 left"),
 		page.Click(playgroundtest.ID("faults-clear")),
 		page.Wait(playgroundtest.ID("faults"), "Nothing is broken"),
-		page.Wait(playgroundtest.ID("queues")+" tr", "inbound0101"),
+		page.Wait(playgroundtest.ID("queues")+" tr", "inbound010204"),
 		page.Wait("#letters-head", "Dead letters and why: 204"),
 		page.Wait("#letters-list", "unreadable · whatsapp · reason: no JSON"),
 		page.Wait("#letters-list [data-more]", "ventana-inbound-dlq.fifo · and 203 older ones, not listed here"),

@@ -177,12 +177,13 @@ func TestARunThatNeverBeganGivesItsMessagesBack(t *testing.T) {
 // file is what a run does that hands a file on, and what becomes of it.
 func file(run, message string, failed ...string) []trail.Event {
 	const queue = "ventana-media"
+	media := fmt.Sprint("media", len(failed))
 	return []trail.Event{
 		{Kind: trail.Sent, Queue: queue, Messages: []string{message}, Function: "inbound", RequestID: run, LogStream: "s" + run},
 		{Kind: trail.Received, Queue: queue, Function: "media", Messages: []string{message}},
-		{Kind: trail.Invoked, Function: "media", RequestID: "f" + message, LogStream: "f", Messages: []string{message}},
-		{Kind: trail.Call, Target: "graph", Method: "GET", Path: "/v26.0/5001", Status: 200, TookMS: 2, Function: "media", RequestID: "f" + message, LogStream: "f"},
-		{Kind: trail.Finished, Queue: queue, Function: "media", RequestID: "f" + message, LogStream: "f", TookMS: 40, Messages: []string{message}, Failed: failed},
+		{Kind: trail.Invoked, Function: "media", RequestID: media, LogStream: media, Messages: []string{message}},
+		{Kind: trail.Call, Target: "graph", Method: "GET", Path: "/v26.0/5001", Status: 200, TookMS: 2, Function: "media", RequestID: media, LogStream: media},
+		{Kind: trail.Finished, Queue: queue, Function: "media", RequestID: media, LogStream: media, TookMS: 40, Messages: []string{message}, Failed: failed},
 	}
 }
 

@@ -7,6 +7,7 @@
 package dynamotest
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"net"
@@ -14,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +25,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Table makes an empty table with the keys of template.yaml and gives a client
+// Table makes an empty table with the keys and the index of template.yaml and gives a client
 // for it.
 func Table(t *testing.T) (*dynamodb.Client, string) {
 	t.Helper()
@@ -37,11 +39,21 @@ func Table(t *testing.T) (*dynamodb.Client, string) {
 		AttributeDefinitions: []types.AttributeDefinition{
 			{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS},
 			{AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS},
+			{AttributeName: aws.String("due_shard"), AttributeType: types.ScalarAttributeTypeS},
+			{AttributeName: aws.String("due_at"), AttributeType: types.ScalarAttributeTypeN},
 		},
 		KeySchema: []types.KeySchemaElement{
 			{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash},
 			{AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange},
 		},
+		GlobalSecondaryIndexes: []types.GlobalSecondaryIndex{{
+			IndexName: aws.String("due"),
+			KeySchema: []types.KeySchemaElement{
+				{AttributeName: aws.String("due_shard"), KeyType: types.KeyTypeHash},
+				{AttributeName: aws.String("due_at"), KeyType: types.KeyTypeRange},
+			},
+			Projection: &types.Projection{ProjectionType: types.ProjectionTypeAll},
+		}},
 	})
 	if err != nil {
 		t.Fatalf("create table: %v", err)
@@ -59,8 +71,24 @@ func endpoint(t *testing.T) string {
 	if _, err := os.Stat(binary); err != nil {
 		t.Fatalf("dynoxide is missing: run `make tools`, or name a DynamoDB-compatible endpoint in VENTANA_DYNAMODB_ENDPOINT (%v)", err)
 	}
-	port := freePort(t)
+	for range 10 { // a free port may be another's by the time it is used
+		if address, listens := serve(t, binary, freePort(t)); listens {
+			return "http://" + address
+		}
+	}
+	t.Fatal("dynoxide does not start")
+	return ""
+}
+
+// serve starts dynoxide on a port for as long as the test runs; false when it
+// ended at once, as it does when the port is taken.
+func serve(t *testing.T, binary string, port int) (address string, listens bool) {
+	t.Helper()
 	process := exec.CommandContext(context.WithoutCancel(t.Context()), binary, "serve", "--port", fmt.Sprint(port))
+	says, err := process.StderrPipe()
+	if err != nil {
+		t.Fatalf("read what dynoxide says: %v", err)
+	}
 	if err := process.Start(); err != nil {
 		t.Fatalf("start dynoxide: %v", err)
 	}
@@ -68,17 +96,8 @@ func endpoint(t *testing.T) string {
 		_ = process.Process.Kill() // it may be gone already
 		_ = process.Wait()         // killed: the status says nothing
 	})
-	address := fmt.Sprintf("127.0.0.1:%d", port)
-	for range 200 {
-		connection, err := net.DialTimeout("tcp", address, time.Second)
-		if err == nil {
-			_ = connection.Close() // it only asked whether anybody listens
-			return "http://" + address
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatalf("dynoxide does not listen on %s", address)
-	return ""
+	first, _ := bufio.NewReader(says).ReadString('\n') // nothing, when it ended
+	return fmt.Sprintf("127.0.0.1:%d", port), strings.Contains(first, "listening on")
 }
 
 func freePort(t *testing.T) int {

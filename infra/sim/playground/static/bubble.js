@@ -33,7 +33,6 @@ export function bubble(act) {
         button.focus();
         act(...chosen);
       }));
-      bar.scrollIntoView({ block: 'nearest' });
     });
     node.append(button, bar);
   }

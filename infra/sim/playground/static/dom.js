@@ -61,12 +61,16 @@ export function redraw(node, ...children) {
   if (key) [...node.querySelectorAll('[data-key]')].find((child) => child.dataset.key === key)?.focus();
 }
 
-/** fold lets a button open and close a part of the page; Escape in either closes it too. */
-export function fold(button, part, opened = () => {}) {
+/**
+ * fold lets a button open and close a part of the page, which then has the focus;
+ * Escape in either closes it too. fill() is called before it opens.
+ */
+export function fold(button, part, fill = () => {}) {
   const set = (open) => {
+    if (open) fill();
     button.setAttribute('aria-expanded', String(open));
     part.hidden = !open;
-    if (open) opened();
+    if (open) part.querySelector('button, input')?.focus();
   };
   button.addEventListener('click', () => set(part.hidden));
   for (const node of [button, part]) {
