@@ -161,3 +161,24 @@ func TestLook_joinOfAJoin(t *testing.T) {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 }
+
+// TestLook_joinedElsewhereSince: what tells when is the later join's, so of the
+// earlier one nobody knows.
+func TestLook_joinedElsewhereSince(t *testing.T) {
+	t.Parallel()
+	before := ben()
+	before.Parent = bensParent
+	m := newMistakeOf(t, before, both())
+	cleo := dynamostore.Identities{Portfolio: "p", BSUID: "ES.cleo"}
+	m.writes(t, cleo, "main")
+	cleo.Parent = bensParent
+	m.writes(t, dynamostore.Identities{Portfolio: "p", Parent: bensParent}, "main")
+	m.join(t, cleo, "main")
+	found, err := m.find(t, contact.Who{Contact: m.ana})
+	if diff := cmp.Diff([]contact.Former{{Contact: m.ben}}, found.Former); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if plan, err := m.run().Plan(t.Context(), contact.Request{From: m.ana}); err != nil || !plan.JoinedAt.IsZero() {
+		t.Errorf("got %s, %v, want no time", plan.JoinedAt, err)
+	}
+}

@@ -41,20 +41,17 @@ func entryIDs(from string) []string {
 	return ids
 }
 
-// page is the entry for a split into a contact: the one that was begun and never
-// done, one that was given back, or a free one.
+// page is the entry for a new split: one that was given back, or a free one.
 func page(history []dynamostore.Effect, from, into string) (dynamostore.Effect, error) {
-	used := map[string]bool{}
+	free := entryIDs(from)
 	for _, one := range history {
-		if !one.Done && one.Contact == into || !one.Begun() {
+		if !one.Begun() {
 			return dynamostore.Effect{Kind: EffectSplit, ID: one.ID, Contact: into}, nil
 		}
-		used[one.ID] = true
+		free = slices.DeleteFunc(free, func(id string) bool { return id == one.ID })
 	}
-	for _, id := range entryIDs(from) {
-		if !used[id] {
-			return dynamostore.Effect{Kind: EffectSplit, ID: id, Contact: into}, nil
-		}
+	if len(free) == 0 {
+		return dynamostore.Effect{}, fmt.Errorf("contact %s was split %d times within 45 days", from, maxSplits)
 	}
-	return dynamostore.Effect{}, fmt.Errorf("contact %s was split %d times within 45 days", from, maxSplits)
+	return dynamostore.Effect{Kind: EffectSplit, ID: free[0], Contact: into}, nil
 }

@@ -93,3 +93,22 @@ func TestPlan_saysWhatToAskInstead(t *testing.T) {
 		})
 	}
 }
+
+// TestPlan_whatWasSplitOffAnotherIsNoneOfThis: only traces of this contact count
+// as done, and only for what is named.
+func TestPlan_whatWasSplitOffAnotherIsNoneOfThis(t *testing.T) {
+	t.Parallel()
+	m := newMistake(t)
+	if _, _, err := m.split(t, contact.Request{From: m.ana}); err != nil {
+		t.Fatal(err)
+	}
+	stranger, _ := m.writes(t, dynamostore.Identities{Portfolio: "p", BSUID: "ES.stranger"}, "main")
+	for name, request := range map[string]contact.Request{
+		"another contact's":             {From: stranger, Into: m.ben},
+		"what stays, with what is gone": {From: m.ana, Identities: []string{"phone", "bsuid"}},
+	} {
+		if plan, err := m.run().Plan(t.Context(), request); err == nil {
+			t.Errorf("%s: got %+v, want it refused", name, plan)
+		}
+	}
+}

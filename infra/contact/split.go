@@ -50,7 +50,7 @@ func (s *Splitter) CarryOut(ctx context.Context, plan Plan) ([]Told, error) {
 	if plan.Done {
 		return nil, nil
 	}
-	claimed, err := s.Store.Claim(ctx, dynamostore.Effect{Kind: EffectSplit, ID: plan.page.ID, Contact: plan.Into.ID}, s.Owner)
+	claimed, err := s.Store.Claim(ctx, plan.page, s.Owner)
 	if err != nil || claimed.Done {
 		return nil, err
 	}
@@ -71,8 +71,8 @@ func (s *Splitter) CarryOut(ctx context.Context, plan Plan) ([]Told, error) {
 	return told, s.Store.Finish(ctx, EffectSplit, plan.page.ID, "")
 }
 
-// giveBack lets the next run begin at once. Only of a split that was held is it
-// certain that nothing was done.
+// giveBack lets the next run begin at once. Of a split that was held it is
+// certain that nothing was done, so its entry is free again.
 func (s *Splitter) giveBack(ctx context.Context, plan Plan, cause error) error {
 	var held *dynamostore.HeldError
 	pause := dynamostore.Pause{Ambiguous: errors.Is(cause, ErrUntold) || !errors.As(cause, &held)}

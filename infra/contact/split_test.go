@@ -114,35 +114,30 @@ func (m mistake) state(t *testing.T, plan contact.Plan) string {
 func TestSplit_cutOffAnywhereTheSameCommandFinishesIt(t *testing.T) {
 	t.Parallel()
 	for name, request := range map[string]contact.Request{
-		"into the former contact": {},
-		"to a new contact":        {Identities: []string{"phone"}, Into: contact.NewContact},
-		"two of it to a new one":  {Identities: []string{"phone", "bsuid:8901"}, Into: contact.NewContact},
+		"what a join brought":    {},
+		"a part, to a new one":   {Identities: []string{"phone"}, Into: contact.NewContact},
+		"several, to a new one":  {Identities: []string{"phone", "bsuid:8901"}, Into: contact.NewContact},
+		"by its whole name, two": {Identities: []string{bensParent, "+55 11 98765 4321"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			want := ""
 			for steps := 1000; ; steps++ {
-				m := newMistake(t)
-				other := ana()
-				other.BSUID = "ES.anas-other-12345"
-				if _, err := m.FindContact(t.Context(), dynamostore.Identities{Portfolio: "p", BSUID: other.BSUID, Canonical: ben().Canonical}); err != nil {
-					t.Fatal(err)
-				}
+				m := newTwofoldMistake(t)
 				request.From, m.life.left = m.ana, steps
 				plan, _, err := m.split(t, request)
-				if err != nil && !errors.Is(err, errDead) {
+				switch {
+				case err != nil && !errors.Is(err, errDead):
 					t.Fatal(err)
-				}
-				if died := err != nil; steps >= 1000 { // nothing died: this is how it ends
+				case steps >= 1000: // nothing died: this is how it ends
 					want, steps = m.state(t, plan), -1
 					continue
-				} else if !died {
+				case err == nil:
 					return
 				}
 				m.life.left = 1000
 				m.at = m.at.Add(dynamostore.Lease + time.Second)
-				plan, _, err = m.split(t, request)
-				if err != nil {
+				if plan, _, err = m.split(t, request); err != nil {
 					t.Fatalf("repeat after %d steps: %v", steps, err)
 				}
 				if diff := cmp.Diff(want, m.state(t, plan)); diff != "" {
@@ -151,6 +146,20 @@ func TestSplit_cutOffAnywhereTheSameCommandFinishesIt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// newTwofoldMistake is one in which the join brought two identities of Ben's,
+// and Ana has two of her own.
+func newTwofoldMistake(t *testing.T) mistake {
+	t.Helper()
+	before, together := ben(), both()
+	before.Parent, together.Parent = bensParent, bensParent
+	m := newMistakeOf(t, before, together)
+	renewed := dynamostore.Identities{Portfolio: "p", BSUID: "ES.anas-other-12345", Canonical: ben().Canonical}
+	if _, err := m.FindContact(t.Context(), renewed); err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
 
 func TestSplit_messageBeingHandledIsWaitedFor(t *testing.T) {
@@ -170,6 +179,48 @@ func TestSplit_messageBeingHandledIsWaitedFor(t *testing.T) {
 	}
 	if plan, _, err = m.split(t, contact.Request{From: m.ana}); err != nil || plan.Begun {
 		t.Errorf("got %+v, %v, want the next try to begin at once", plan, err)
+	}
+}
+
+// TestSplit_canBeTriedAsOftenAsItIsHeld: a try that changed nothing leaves
+// nothing behind, whoever it was for.
+func TestSplit_canBeTriedAsOftenAsItIsHeld(t *testing.T) {
+	t.Parallel()
+	m := newMistake(t)
+	if _, err := m.AcquireConversation(t.Context(), m.ana, "main", "inbound"); err != nil {
+		t.Fatal(err)
+	}
+	var held *dynamostore.HeldError
+	for i := range 110 {
+		_, _, err := m.split(t, contact.Request{From: m.ana, Identities: []string{"phone"}, Into: contact.NewContact})
+		if !errors.As(err, &held) {
+			t.Fatalf("try %d: got %v, want it held", i, err)
+		}
+	}
+}
+
+// TestSplit_unfinishedOneIsNotForgottenForAnother: the notes of the first could
+// not be written, and somebody else splits something else meanwhile.
+func TestSplit_unfinishedOneIsNotForgottenForAnother(t *testing.T) {
+	t.Parallel()
+	m := newTwofoldMistake(t)
+	first := contact.Request{From: m.ana, Identities: []string{"bsuid:8901"}, Into: contact.NewContact}
+	m.desk.Fault(func(string) error { return &failure.Error{Class: failure.Later, Op: "desk", Code: "429", Wait: 7 * time.Second} })
+	begun, _, err := m.split(t, first)
+	if !errors.Is(err, contact.ErrUntold) {
+		t.Fatalf("got %v, want it split and not told", err)
+	}
+	m.desk.Fault(nil)
+	m.at = m.at.Add(7 * time.Second)
+	if other, _, err := m.split(t, contact.Request{From: m.ana, Identities: []string{"phone"}}); err != nil || other.Begun || other.Into.ID != m.ben {
+		t.Fatalf("the other: got %+v, %v", other, err)
+	}
+	told := len(m.notes(m.bens)) + len(m.notes(m.anas))
+	if again, _, err := m.split(t, first); err != nil || !again.Begun || again.Into.ID != begun.Into.ID {
+		t.Errorf("the first again: got %+v, %v", again, err)
+	}
+	if now := len(m.notes(m.bens)) + len(m.notes(m.anas)); told == 0 || now != told+1 {
+		t.Errorf("%d notes became %d, want the missing one written", told, now)
 	}
 }
 
@@ -261,6 +312,67 @@ func TestSplit_recycledNumber(t *testing.T) {
 	}
 	if kept, _, err := w.Portrait(t.Context(), before); err != nil || kept.Phone != "" || kept.BSUID != old.BSUID {
 		t.Errorf("got %+v, %v, want Ben to be written to by his user id alone", kept.Contact, err)
+	}
+}
+
+// TestSplit_oldOneIsKnownByItsTraces: a split that is too old for the journal is
+// done all the same.
+func TestSplit_oldOneIsKnownByItsTraces(t *testing.T) {
+	t.Parallel()
+	m := newMistake(t)
+	request := contact.Request{From: m.ana, Into: m.ben}
+	if _, _, err := m.split(t, request); err != nil {
+		t.Fatal(err)
+	}
+	m.forget(t)
+	before := m.state(t, contact.Plan{Into: dynamostore.Portrait{Contact: dynamostore.Contact{ID: m.ben}}})
+	plan, told, err := m.split(t, request)
+	if err != nil || !plan.Done || len(told) != 0 {
+		t.Errorf("got %+v, %v, want it done before", plan, err)
+	}
+	if diff := cmp.Diff(before, m.state(t, plan)); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+}
+
+// TestSplit_latestOfSeveralIsMeant, unless the request says which.
+func TestSplit_latestOfSeveralIsMeant(t *testing.T) {
+	t.Parallel()
+	m, cleo := newCrowd(t)
+	for _, into := range []string{m.ben, cleo} {
+		m.at = m.at.Add(time.Minute)
+		if _, _, err := m.split(t, contact.Request{From: m.ana, Into: into}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for into, request := range map[string]contact.Request{
+		m.ben: {From: m.ana, Into: m.ben},
+		cleo:  {From: m.ana},
+	} {
+		if plan, _, err := m.split(t, request); err != nil || !plan.Done || plan.Into.ID != into {
+			t.Errorf("got %+v, %v, want the one into %s done", plan, err, into)
+		}
+	}
+}
+
+// TestSplit_ticketOfAnotherHelpdeskIsNotNamed: its number means nothing there.
+func TestSplit_ticketOfAnotherHelpdeskIsNotNamed(t *testing.T) {
+	t.Parallel()
+	m := newMistake(t)
+	m.edit(t, m.ben, "main", func(c *conversation.Conversation) { c.Helpdesk, c.Ticket = "freshdesk", m.desk.Seed() })
+	if _, _, err := m.split(t, contact.Request{From: m.ana}); err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, ticket := range m.desk.Tickets() {
+		for _, comment := range ticket.Comments {
+			if told++; strings.Contains(comment.Plain, "#") {
+				t.Errorf("ticket %s: %q", ticket.ID, comment.Plain)
+			}
+		}
+	}
+	if told != 2 {
+		t.Errorf("got %d notes, want one for each", told)
 	}
 }
 

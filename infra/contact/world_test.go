@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"ventana/infra/contact"
 	"ventana/shared/conversation"
@@ -74,8 +76,8 @@ func (w *world) run() *contact.Splitter {
 	return &contact.Splitter{
 		Store: dynamostore.New(w.life, w.table, w.now, func() string { return fresh }), Fresh: fresh, Owner: w.id("cli "),
 		Desk: func(_ context.Context, helpdesk string) (internalnote.Desk, string, error) {
-			if helpdesk != "zendesk" {
-				return nil, "", errors.New("not this helpdesk")
+			if helpdesk == "" {
+				return nil, "", errors.New("a conversation without a helpdesk has no ticket")
 			}
 			return w.desk, "en", nil
 		},
@@ -180,13 +182,22 @@ type mistake struct {
 
 func newMistake(t *testing.T) mistake {
 	t.Helper()
+	return newMistakeOf(t, ben(), both())
+}
+
+// newMistakeOf is one in which Ben was known by more than his phone.
+func newMistakeOf(t *testing.T, before, together dynamostore.Identities) mistake {
+	t.Helper()
 	m := mistake{world: newWorld(t)}
-	m.ben, m.bens = m.writes(t, ben(), "main")
+	m.ben, m.bens = m.writes(t, before, "main")
 	m.ana, m.anas = m.writes(t, ana(), "main")
 	m.at = m.at.Add(time.Hour)
-	m.join(t, both(), "main")
+	m.join(t, together, "main")
 	return m
 }
+
+// bensParent is Ben's BSUID across linked portfolios.
+const bensParent = "ES.ENT.bens-parent"
 
 // notes are the notes on a ticket.
 func (w *world) notes(ticket string) []string {
@@ -208,4 +219,22 @@ func keys(identities []dynamostore.Identity) []string {
 		all = append(all, one.Key)
 	}
 	return slices.Sorted(slices.Values(all))
+}
+
+// forget takes the splits out of the journal, as time does.
+func (w *world) forget(t *testing.T) {
+	t.Helper()
+	prefix := map[string]types.AttributeValue{":p": &types.AttributeValueMemberS{Value: "EFFECT#" + contact.EffectSplit + "#"}}
+	found, err := w.life.Scan(t.Context(), &dynamodb.ScanInput{
+		TableName: &w.table, FilterExpression: aws.String("begins_with(pk, :p)"), ExpressionAttributeValues: prefix,
+	})
+	if err != nil || len(found.Items) == 0 {
+		t.Fatalf("got %d entries, %v", len(found.Items), err)
+	}
+	for _, item := range found.Items {
+		key := map[string]types.AttributeValue{"pk": item["pk"], "sk": item["sk"]}
+		if _, err := w.life.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &w.table, Key: key}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

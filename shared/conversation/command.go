@@ -32,6 +32,9 @@ func command(c Conversation, text string, now time.Time) Decision {
 	if decision, known := inform(verb, rest); known {
 		return decision
 	}
+	if verb == verbTemplate {
+		return Decision{Act: ActTemplate, Command: rest}
+	}
 	content, known := contentOf(c, verb, rest)
 	switch {
 	case !known:

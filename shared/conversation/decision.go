@@ -23,6 +23,9 @@ const (
 	ActUnknownAction            // a command that we do not know: show the right form
 	ActWrongForm                // a command that WhatsApp would refuse: show why, and the right form
 	ActNoMessage                // a command about the customer's message when there is none
+	ActTemplate                 // a command for a template: see DecideTemplate
+	ActWrongTemplate            // one that cannot be sent so: show why, and the right form
+	ActSuggest                  // offer the command that sends the fitting template
 )
 
 // Remark is one comment as the decision sees it.
@@ -42,10 +45,13 @@ type Decision struct {
 	// Content is what a command asks to be sent, for ActSay, and for
 	// ActRefuseClosed of a command.
 	Content provider.Content
-	// Command is what was asked, for ActUnknownAction and ActWrongForm; Wrong is
-	// what is wrong with it.
+	// Command is what was asked, for ActUnknownAction and ActWrongForm; what stands
+	// behind the verb, for ActTemplate; the template's name, for ActWrongTemplate;
+	// and the whole command, for ActSuggest. Wrong is what is wrong with it.
 	Command string
 	Wrong   error
+	// Rule is the policy's rule that chose a template, or empty.
+	Rule string
 }
 
 // Decide says what a remark becomes in the conversation at now. Everything

@@ -1,0 +1,166 @@
+package conversation
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"ventana/shared/policy"
+	"ventana/shared/provider"
+	"ventana/shared/template"
+)
+
+// Means is what can be sent besides words: approved templates, the deployer's
+// rules, and what the rules look at.
+type Means struct {
+	Catalogue template.Catalogue
+	Policy    policy.Policy
+	Facts     policy.Facts
+}
+
+// ErrNoTemplateNamed: a command for a template that names none.
+var ErrNoTemplateNamed = errors.New("no template is named")
+
+// verbTemplate begins a command that sends a template.
+const verbTemplate = "template"
+
+// DecideTemplate reads the rest of "/wa template NAME [language] [key=value …]":
+// ActSay with the filled template, or ActWrongTemplate with what is wrong. What
+// the command leaves out, the policy's rule for that template fills. A template
+// needs no open window.
+func DecideTemplate(means Means, rest string) Decision {
+	words := wordsOf(rest)
+	if len(words) == 0 {
+		return Decision{Act: ActWrongTemplate, Wrong: ErrNoTemplateNamed}
+	}
+	name, languages, given := words[0], policy.LanguagesFor(means.Policy, means.Facts.Language), map[string]string{}
+	for i, word := range words[1:] {
+		key, value, assigned := strings.Cut(word, "=")
+		switch {
+		case assigned:
+			given[key] = value
+		case i == 0 && template.IsLanguage(template.Code(word)):
+			languages = []string{template.Code(word)}
+		default:
+			return Decision{Act: ActWrongTemplate, Command: name, Wrong: &StrayWordError{Word: word}}
+		}
+	}
+	choice, err := means.Catalogue.Choose(name, languages)
+	if err != nil {
+		return Decision{Act: ActWrongTemplate, Command: name, Wrong: err}
+	}
+	values := means.valuesFor(choice.Template)
+	maps.Copy(values, given)
+	filled, err := choice.Template.Fill(values)
+	if err != nil {
+		return Decision{Act: ActWrongTemplate, Command: name, Wrong: err}
+	}
+	return Decision{Act: ActSay, Content: provider.Template{Filled: filled}}
+}
+
+// valuesFor is what the policy would fill into a template, of what it takes.
+func (m Means) valuesFor(wanted template.Template) map[string]string {
+	values := map[string]string{}
+	only := m.Policy
+	only.Templates.Rules = slices.DeleteFunc(slices.Clone(m.Policy.Templates.Rules), func(r policy.Rule) bool { return r.Template != wanted.Name })
+	for i := range only.Templates.Rules {
+		only.Templates.Rules[i].When = policy.When{Purpose: []policy.Purpose{m.Facts.Purpose}}
+	}
+	here := func(name string, _ []string) (string, bool) { return wanted.Language, name == wanted.Name }
+	choice, _ := policy.Choose(only, m.Facts, here)
+	for _, parameter := range wanted.Parameters() {
+		if value, known := choice.Values[parameter.Key]; known {
+			values[parameter.Key] = value
+		}
+	}
+	return values
+}
+
+// StrayWordError is a word of a command that is neither a language nor a value.
+type StrayWordError struct{ Word string }
+
+// Error does not repeat the word: it may be a customer's.
+func (e *StrayWordError) Error() string { return "a word is neither a language nor key=value" }
+
+// DecideClosed says what becomes of a reply into a closed window: the template
+// that the policy's rules choose, offered or sent, or nothing but the refusal.
+func DecideClosed(means Means) Decision {
+	choice, found := policy.Choose(means.Policy, means.Facts, means.lookup)
+	if !found {
+		return Decision{Act: ActRefuseClosed}
+	}
+	chosen, known := means.Catalogue.Find(choice.Template, choice.Language)
+	if !known {
+		return Decision{Act: ActRefuseClosed}
+	}
+	filled, err := chosen.Fill(choice.Values)
+	if err != nil {
+		return Decision{Act: ActRefuseClosed, Wrong: err}
+	}
+	offer := Decision{Act: ActSuggest, Content: provider.Template{Filled: filled}, Command: CommandFor(chosen, choice.Values), Rule: choice.Rule}
+	if means.Policy.Window.ClosedReply == policy.Send {
+		offer.Act = ActSay
+	}
+	return offer
+}
+
+// lookup finds the first language in which a template may be sent.
+func (m Means) lookup(name string, languages []string) (string, bool) {
+	choice, err := m.Catalogue.Choose(name, languages)
+	if err != nil {
+		return "", false
+	}
+	return choice.Template.Language, true
+}
+
+// CommandFor is the command that sends a template with these values, ready to
+// be pasted into an internal note.
+func CommandFor(t template.Template, values map[string]string) string {
+	parts := []string{commandWord, verbTemplate, t.Name, t.Language}
+	for _, parameter := range t.Parameters() {
+		if value, given := values[parameter.Key]; given {
+			parts = append(parts, parameter.Key+"="+quoted(value))
+		} else if parameter.Required {
+			parts = append(parts, parameter.Key+"=…")
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// quoted puts a value that is not one word into quotation marks. Those inside
+// become single ones: a command has no way to write them.
+func quoted(value string) string {
+	if value != "" && !strings.ContainsAny(value, " \t\n\"") {
+		return value
+	}
+	return `"` + strings.ReplaceAll(value, `"`, "'") + `"`
+}
+
+// wordsOf are the words of a command; key="several words" is one. Agents' desks
+// turn straight quotation marks into curly ones, which count alike.
+func wordsOf(text string) []string {
+	text = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`).Replace(text)
+	var words []string
+	var word strings.Builder
+	inside, any := false, false
+	for _, r := range text {
+		switch {
+		case r == '"':
+			inside, any = !inside, true
+		case !inside && strings.ContainsRune(" \t\n\u00a0", r):
+			if any {
+				words = append(words, word.String())
+			}
+			word.Reset()
+			any = false
+		default:
+			word.WriteRune(r)
+			any = true
+		}
+	}
+	if any {
+		words = append(words, word.String())
+	}
+	return words
+}
