@@ -227,23 +227,29 @@ func consumed(t *testing.T, event events.SQSEvent) int {
 	return groups
 }
 
-const sweepEvent = "reconcile-sweep.json"
+// scheduleEvents are the samples of the schedules' inputs, by function.
+func scheduleEvents() map[string]string {
+	return map[string]string{"ReconcileFunction": "reconcile-sweep.json", "CatalogueFunction": "catalogue-sync.json"}
+}
 
-func TestEvents_ofTheScheduleAreTheTemplates(t *testing.T) {
+func TestEvents_ofTheSchedulesAreTheTemplates(t *testing.T) {
 	t.Parallel()
+	samples := scheduleEvents()
 	schedules := system(t).Schedules
-	if len(schedules) != 1 || schedules[0].FunctionID != "ReconcileFunction" {
-		t.Fatalf("schedules %+v, want one of ReconcileFunction", schedules)
+	if len(schedules) != len(samples) {
+		t.Fatalf("schedules %+v, want one of each of %v", schedules, samples)
 	}
-	var got, want any
-	if err := json.Unmarshal(sample(t, "lambda/"+sweepEvent), &got); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal([]byte(schedules[0].Input), &want); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("input of the schedule (-template +sample):\n%s", diff)
+	for _, schedule := range schedules {
+		var got, want any
+		if err := json.Unmarshal(sample(t, "lambda/"+samples[schedule.FunctionID]), &got); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal([]byte(schedule.Input), &want); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("input of the schedule of %s (-template +sample):\n%s", schedule.FunctionID, diff)
+		}
 	}
 }
 
@@ -251,12 +257,13 @@ func TestEvents_ofTheScheduleAreTheTemplates(t *testing.T) {
 // would go on showing what the code no longer takes.
 func TestEvents_areEachLoadedByATest(t *testing.T) {
 	t.Parallel()
-	loaded := map[string]bool{"lambda/" + sweepEvent: true}
+	loaded := map[string]bool{}
 	add := func(folder string, names ...string) {
 		for _, name := range names {
 			loaded[folder+"/"+name] = true
 		}
 	}
+	add("lambda", slices.Collect(maps.Values(scheduleEvents()))...)
 	add("zendesk", slices.Collect(maps.Keys(zendeskEvents()))...)
 	add("lambda", slices.Collect(maps.Keys(webhookEvents()))...)
 	add("lambda", slices.Collect(maps.Keys(queueEvents()))...)

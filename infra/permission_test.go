@@ -57,9 +57,10 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 			table("GetItem", "Query", "UpdateItem")),
 		"MediaRole": slices.Concat(logging("Media"), consumes("MediaQueue"), sends("MediaDLQ"), []string{callSecret},
 			table("Query", "UpdateItem")),
+		"CatalogueRole": slices.Concat(logging("Catalogue"), []string{callSecret}, table("GetItem", "Query", "UpdateItem")),
 		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret},
 			table("GetItem", "UpdateItem")),
-		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live"),
+		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live", "lambda:InvokeFunction ${CatalogueFunction.Arn}:live"),
 	}
 	got := map[string][]string{}
 	for _, g := range grants(load(t)) {

@@ -154,7 +154,7 @@ func (l *look) settled(ctx context.Context, comment helpdesk.Comment, f file, op
 	case !open && known && effect.Begun():
 		return sent, false, nil // on its way
 	case !open:
-		return closed, true, l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
+		return closed, true, l.refuseClosed(ctx, comment)
 	case l.now().Sub(f.askedAt) < filePatience:
 		return refused, false, l.later("file is not there yet")
 	}

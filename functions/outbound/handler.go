@@ -13,6 +13,7 @@ import (
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
+	"ventana/shared/offer"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
@@ -45,6 +46,7 @@ type store interface {
 	GiveUp(ctx context.Context, kind, id, reason string) error
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 	RecordSent(ctx context.Context, sent dynamostore.Sent) error
+	Audit(ctx context.Context, entry dynamostore.AuditEntry) error
 }
 
 // desk is the part of a helpdesk that this handler uses.
@@ -52,6 +54,12 @@ type desk interface {
 	internalnote.Desk
 	CommentsAfter(ctx context.Context, ticket, cursor string) ([]helpdesk.Comment, error)
 	Newest(ctx context.Context, ticket string) ([]helpdesk.Comment, error)
+	ReadTicket(ctx context.Context, ticket string) (helpdesk.Ticket, error)
+}
+
+// offers are what can be sent besides words.
+type offers interface {
+	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
 }
 
 // messenger is the part of a provider that this handler uses.
@@ -76,6 +84,7 @@ type Handler struct {
 	store       store
 	desk        func(secret.CallConnection) desk
 	provider    func(secret.CallConnection) messenger
+	offers      offers
 	queue       sender
 	mediaQueue  string
 	metrics     counter

@@ -125,7 +125,9 @@ func (l *look) act(ctx context.Context, comment helpdesk.Comment, decision conve
 		return l.tell(ctx, comment, "wrong form", wrongForm(language, decision))
 	case conversation.ActNoMessage:
 		return l.tell(ctx, comment, "no message", note.NothingToReactTo(language))
-	case conversation.ActIgnore:
+	case conversation.ActTemplate:
+		return l.sendTemplate(ctx, comment, decision.Command)
+	case conversation.ActIgnore, conversation.ActWrongTemplate, conversation.ActSuggest: // the last two are template's
 	}
 	return nil
 }

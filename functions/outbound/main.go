@@ -14,6 +14,7 @@ import (
 	"os"
 
 	"ventana/shared/function"
+	"ventana/shared/offer"
 	"ventana/shared/process"
 	"ventana/shared/telemetry"
 )
@@ -34,6 +35,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
 		provider:    providerOf(parts.Connections),
+		offers:      offer.NewBook(parts.Store, parts.Now, parts.Log),
 		queue:       parts.Sender(),
 		mediaQueue:  settings.MediaQueueURL,
 		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "outbound", os.Stdout, parts.Now),

@@ -41,6 +41,7 @@ type part struct {
 	id      string // of the effect
 	content provider.Content
 	quote   string // the message that it answers, or empty
+	rule    string // of the policy, which chose a template, or empty
 }
 
 // sendPart sends one part of a reply. In a closed window it tells the agent
@@ -49,7 +50,7 @@ func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, o
 	if mayGo, err := l.mayGo(ctx, p.id, open); err != nil {
 		return refused, err
 	} else if !mayGo {
-		return closed, l.tell(ctx, comment, "closed", note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt()))
+		return closed, l.refuseClosed(ctx, comment)
 	}
 	if err := l.behind(ctx); err != nil {
 		return refused, err
@@ -139,10 +140,17 @@ func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, 
 	if _, isFile := p.content.(provider.File); isFile {
 		l.link.Behind, l.link.BehindAt = accepted.MessageID, at
 	}
-	return l.store.RecordSent(ctx, dynamostore.Sent{
+	record := dynamostore.Sent{
 		MessageID: accepted.MessageID, Effect: effect.ID, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Comment: effect.Comment,
 		Contact: l.link.Contact, Number: l.link.Number, SentAt: at,
-	})
+	}
+	if filled, isTemplate := p.content.(provider.Template); isTemplate {
+		record.Template, record.Language, record.Category, record.Rule = filled.Name, filled.Language, filled.Category, p.rule
+		if err := l.audit(ctx, effect, record); err != nil {
+			return err
+		}
+	}
+	return l.store.RecordSent(ctx, record)
 }
 
 // refused tells the agent why, and ends the part. A message that needs the

@@ -16,6 +16,7 @@ import (
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/helpdesk/helpdesktest"
+	"ventana/shared/offer"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
@@ -117,13 +118,14 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{
 		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), line: &phoneLine{}, queue: &letterbox{}, count: counts{},
-		number: secret.Number{ID: "main", PhoneNumberID: "100000000000001", Helpdesk: "zendesk"},
+		number: secret.Number{ID: "main", PhoneNumberID: "100000000000001", WABAID: "waba", Helpdesk: "zendesk"},
 	}
 	w.store, w.desk = dynamotest.NewMemory(w.clock), helpdesktest.New(w.clock)
 	w.Handler = NewHandler(Handler{
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) desk { return w.desk },
 		provider: func(secret.CallConnection) messenger { return w.line },
+		offers:   offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)),
 		queue:    w.queue, metrics: w.count,
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },

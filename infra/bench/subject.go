@@ -46,6 +46,7 @@ func subjects() []*subject {
 		{name: "webhook", folder: "functions/webhook", clients: floorSQS,
 			payload: `{"version":"2.0","rawPath":"/health","requestContext":{"http":{"method":"GET","path":"/health"}}}`},
 		consumer("inbound"), consumer("outbound"), consumer("status"), consumer("media"),
+		{name: "catalogue", folder: "functions/catalogue", clients: floorStore, payload: `{"do":"nothing"}`},
 		{name: "reconcile", folder: "functions/reconcile", clients: floorStore, payload: `{"do":"nothing"}`},
 	}
 }

@@ -205,21 +205,23 @@ func TestSplit_unfinishedOneIsNotForgottenForAnother(t *testing.T) {
 	t.Parallel()
 	m := newTwofoldMistake(t)
 	first := contact.Request{From: m.ana, Identities: []string{"bsuid:8901"}, Into: contact.NewContact}
-	m.desk.Fault(func(string) error { return &failure.Error{Class: failure.Later, Op: "desk", Code: "429", Wait: 7 * time.Second} })
+	m.desk.Fault(func(string) error {
+		return &failure.Error{Class: failure.Later, Op: "desk", Code: "429", Wait: 7 * time.Second}
+	})
 	begun, _, err := m.split(t, first)
 	if !errors.Is(err, contact.ErrUntold) {
 		t.Fatalf("got %v, want it split and not told", err)
 	}
 	m.desk.Fault(nil)
 	m.at = m.at.Add(7 * time.Second)
-	if other, _, err := m.split(t, contact.Request{From: m.ana, Identities: []string{"phone"}}); err != nil || other.Begun || other.Into.ID != m.ben {
+	if other, _, err := m.split(t, contact.Request{From: m.ana, Identities: []string{"bsuid:2345"}}); err != nil || other.Begun || !other.New {
 		t.Fatalf("the other: got %+v, %v", other, err)
 	}
-	told := len(m.notes(m.bens)) + len(m.notes(m.anas))
+	told := len(m.notes(m.bens))
 	if again, _, err := m.split(t, first); err != nil || !again.Begun || again.Into.ID != begun.Into.ID {
 		t.Errorf("the first again: got %+v, %v", again, err)
 	}
-	if now := len(m.notes(m.bens)) + len(m.notes(m.anas)); told == 0 || now != told+1 {
+	if now := len(m.notes(m.bens)); told != 1 || now != 2 {
 		t.Errorf("%d notes became %d, want the missing one written", told, now)
 	}
 }

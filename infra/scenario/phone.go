@@ -66,7 +66,27 @@ func (p *Player) phoneHolds(ctx context.Context, want ExpectPhone) error {
 	if err := lastHolds(messages, last, want); err != nil {
 		return err
 	}
-	return p.receivedHold(ctx, Received(messages), want)
+	if err := p.receivedHold(ctx, Received(messages), want); err != nil {
+		return err
+	}
+	return p.undeliveredHolds(ctx, want)
+}
+
+// undeliveredHolds counts what failed, which a phone does not show.
+func (p *Player) undeliveredHolds(ctx context.Context, want ExpectPhone) error {
+	if want.Undelivered == nil {
+		return nil
+	}
+	var failed []struct {
+		Text string `json:"text"`
+	}
+	if err := p.call(ctx, http.MethodGet, phone(want.Who)+"/undelivered", nil, &failed); err != nil {
+		return err
+	}
+	if len(failed) != *want.Undelivered {
+		return fmt.Errorf("these messages failed on their way: %+v, want %d", failed, *want.Undelivered)
+	}
+	return nil
 }
 
 // lastHolds checks what the business's last message answers and offers.

@@ -107,6 +107,8 @@ type ExpectPhone struct {
 	// those that agents attached on the ticket about About, where that is given.
 	Files []File `yaml:"files"`
 	About string `yaml:"about"`
+	// Undelivered is how many of its messages failed on their way.
+	Undelivered *int `yaml:"undelivered"`
 	// Status, Quotes and Offers are of the business's last message: how far it has
 	// come, the text of the message that it answers or reacts to, and the titles
 	// of what can be tapped.

@@ -24,7 +24,8 @@ const setupZendeskHelp = `Sets up a Zendesk account, step by step:
                    subscriptions gets a webhook connected to a trigger instead,
                    which fires on comments of tickets tagged whatsapp
   signing secret   of that webhook stands in the verify document
-  ticket fields    WhatsApp window and WhatsApp until, for the agents
+  ticket fields    WhatsApp window and WhatsApp open until, for the agents; their
+                   ids stand in the call document, else the fields stay empty
 
 Before: sign in to Zendesk as a user of Ventana's own with the administrator
 role, and make a confidential OAuth client in Admin Center > Apps and
@@ -34,8 +35,9 @@ as that user.
 
 Secrets are printed only with --show-secret. With --write the signing secret is
 put first into the verify document, and the one before it is kept, so that
-deliveries on their way still pass; that works for file:// documents. For
-Secrets Manager store the new document yourself.
+deliveries on their way still pass; the ids of the ticket fields are put into
+the call document. That works for file:// documents. For Secrets Manager store
+the new documents yourself.
 
   ✓ is right   + was made   ~ was mended   ✗ needs you, and says what to do
 
@@ -80,7 +82,7 @@ func newSetupZendeskCommand() *cobra.Command {
 	set.StringVar(&flags.connection, "connection", "", "id of the connection (default: the only one of kind zendesk)")
 	set.StringVar(&flags.apiURL, "api-url", "", "address of the HTTP API, the stack's output ApiUrl (required)")
 	set.BoolVar(&flags.dryRun, "dry-run", false, "change nothing, say what would be changed")
-	set.BoolVar(&flags.write, "write", false, "put the signing secret into the verify document (file:// only)")
+	set.BoolVar(&flags.write, "write", false, "put the signing secret into the verify document and the ids of ticket fields into the call document (file:// only)")
 	set.BoolVar(&flags.showSecret, "show-secret", false, "print the signing secret")
 	return command
 }
@@ -147,11 +149,12 @@ func newZendeskSetup(ctx context.Context, flags zendeskFlags) (*zendeskSetup, er
 	return &zendeskSetup{flags: flags, connection: connection, setup: zendesk.Setup{
 		Client:   zendesk.New(options),
 		Endpoint: strings.TrimRight(flags.apiURL, "/") + "/webhooks/" + connection.ID,
+		Fields:   zendesk.FieldIDs{Window: connection.Fields.Window, OpenUntil: connection.Fields.OpenUntil},
 		DryRun:   flags.dryRun,
 	}}, nil
 }
 
-// run goes through the account, then looks after the signing secret.
+// run goes through the account, then looks after the two documents.
 func (s *zendeskSetup) run(ctx context.Context) error {
 	s.list.say("Zendesk connection %s at %s", s.connection.ID, s.connection.BaseURL)
 	if s.flags.dryRun {
@@ -160,6 +163,9 @@ func (s *zendeskSetup) run(ctx context.Context) error {
 	report := s.setup.Run(ctx)
 	for _, step := range report.Steps {
 		s.tell(step)
+	}
+	if report.Fields != (zendesk.FieldIDs{}) {
+		s.tell(s.fieldIDs(ctx, report.Fields))
 	}
 	if report.Secret != "" {
 		s.tell(s.signingSecret(ctx, report.Secret))

@@ -82,7 +82,7 @@ func TestSetupZendesk_writesTheSecretAndMakesNothingTwice(t *testing.T) {
 		t.Errorf("without --write: %v\n%s", err, out)
 	}
 	out, err = setupZendesk(t, append(arguments, "--write")...)
-	if err != nil || !strings.Contains(out, "+ signing secret") {
+	if err != nil || !strings.Contains(out, "+ signing secret") || !strings.Contains(out, "+ ids of the ticket fields") {
 		t.Errorf("with --write: %v\n%s", err, out)
 	}
 	secrets := verifySecrets(t, dir)

@@ -62,38 +62,20 @@ func (s *zendeskSetup) readVerify(ctx context.Context) ([]byte, error) {
 // one before it. Other members stay as they are. changed is false when the
 // secret is there already. No error repeats a secret.
 func putSigningSecret(text []byte, connection, signing string) (next []byte, changed bool, err error) {
-	var document map[string]json.RawMessage
-	var connections []map[string]json.RawMessage
-	if json.Unmarshal(text, &document) != nil || document == nil {
-		return nil, false, errors.New("the verify document is no JSON object")
-	}
-	if raw, ok := document["connections"]; ok && json.Unmarshal(raw, &connections) != nil {
-		return nil, false, errors.New("the verify document's connections are no list of objects")
-	}
-	at := slices.IndexFunc(connections, func(entry map[string]json.RawMessage) bool {
-		return string(entry["id"]) == quoted(connection)
+	return editConnection(text, connection, func(entry map[string]json.RawMessage) (bool, error) {
+		var secrets []string
+		if raw, ok := entry["webhook_secrets"]; ok && json.Unmarshal(raw, &secrets) != nil {
+			return false, fmt.Errorf("webhook_secrets of connection %s is no list of texts", connection)
+		}
+		if slices.Contains(secrets, signing) {
+			return false, nil
+		}
+		var err error
+		if entry["webhook_secrets"], err = json.Marshal(withPrevious(signing, secrets)); err != nil {
+			return false, fmt.Errorf("encode webhook_secrets: %w", err)
+		}
+		return true, nil
 	})
-	if at < 0 {
-		at = len(connections)
-		connections = append(connections, map[string]json.RawMessage{
-			"id": []byte(quoted(connection)), "kind": []byte(quoted(secret.KindZendesk)),
-		})
-	}
-	var secrets []string
-	if raw, ok := connections[at]["webhook_secrets"]; ok && json.Unmarshal(raw, &secrets) != nil {
-		return nil, false, fmt.Errorf("webhook_secrets of connection %s is no list of texts", connection)
-	}
-	if slices.Contains(secrets, signing) {
-		return text, false, nil
-	}
-	if connections[at]["webhook_secrets"], err = json.Marshal(withPrevious(signing, secrets)); err != nil {
-		return nil, false, fmt.Errorf("encode webhook_secrets: %w", err)
-	}
-	if document["connections"], err = json.Marshal(connections); err != nil {
-		return nil, false, fmt.Errorf("encode connections: %w", err)
-	}
-	next, err = json.MarshalIndent(document, "", "  ")
-	return append(next, '\n'), true, err
 }
 
 // withPrevious is the new secret and the one before it, unless that was only a
@@ -111,26 +93,4 @@ func withPrevious(signing string, before []string) []string {
 		}
 	}
 	return []string{signing}
-}
-
-// quoted is a text as JSON.
-func quoted(text string) string {
-	raw, err := json.Marshal(text)
-	if err != nil {
-		return `""` // texts always encode
-	}
-	return string(raw)
-}
-
-// replaceFile writes for the owner alone, and at once: a reader sees the old
-// document or the new one.
-func replaceFile(path string, text []byte) error {
-	next := path + ".next"
-	if err := os.WriteFile(next, text, 0o600); err != nil {
-		return fmt.Errorf("write verify document: %w", err)
-	}
-	if err := os.Rename(next, path); err != nil {
-		return fmt.Errorf("replace verify document: %w", err)
-	}
-	return nil
 }

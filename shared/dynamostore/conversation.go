@@ -72,13 +72,7 @@ func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversatio
 	change.set("known_as", text(c.KnownAs))
 	change.set("profile", text(c.Profile))
 	change.set("opening", boolean(c.Opening))
-	if c.DueAt.IsZero() {
-		change.remove("due_shard", "due_at", "due_level")
-	} else {
-		change.set("due_shard", text(dueShard(c.Contact)))
-		change.set("due_at", seconds(c.DueAt))
-		change.set("due_level", number64(int64(c.DueLevel)))
-	}
+	change.due(c.Contact, c.DueAt, c.DueLevel)
 	if release {
 		change.remove("lease_owner", "lease_until")
 	}

@@ -22,6 +22,10 @@ type Sent struct {
 	// Comment is the helpdesk's id of the comment that it came from, or empty;
 	// Kind what it is ("text", "image", …), or empty when nobody said.
 	Comment, Kind string
+	// Template and Language name the template that it is, Category its kind as it
+	// was sent, Rule the policy's rule that chose it and Reason why, as a code. All
+	// are empty for a plain message.
+	Template, Language, Category, Rule, Reason string
 	// ErrorCode is the provider's code of the failure that the message stood at, or
 	// stands at.
 	ErrorCode string
@@ -49,6 +53,11 @@ func (s *Store) RecordSent(ctx context.Context, sent Sent) error {
 	change.set("number", text(sent.Number))
 	change.setKnown("comment", sent.Comment)
 	change.setKnown("kind", sent.Kind)
+	change.setKnown("template", sent.Template)
+	change.setKnown("language", sent.Language)
+	change.setKnown("category", sent.Category)
+	change.setKnown("rule", sent.Rule)
+	change.setKnown("reason", sent.Reason)
 	change.setFirst("sent_at", seconds(sent.SentAt))
 	change.setFirst("state", text(string(conversation.StateAccepted)))
 	change.setFirst("rank", number64(conversation.StateAccepted.Rank()))
@@ -130,6 +139,8 @@ func sentOf(messageID string, item attributes) Sent {
 	return Sent{
 		MessageID: messageID, Effect: textOf(item, "effect"), Helpdesk: textOf(item, "helpdesk"), Ticket: textOf(item, "ticket"),
 		Contact: textOf(item, "contact"), Number: textOf(item, "number"), Comment: textOf(item, "comment"), Kind: textOf(item, "kind"),
+		Template: textOf(item, "template"), Language: textOf(item, "language"), Category: textOf(item, "category"),
+		Rule: textOf(item, "rule"), Reason: textOf(item, "reason"),
 		State: state, SentAt: secondsOf(item, "sent_at"), ErrorCode: textOf(item, "error_code"),
 		FailedBefore: item["error_code"] != nil && state != conversation.StateFailed,
 		Thread: envelope.Thread{

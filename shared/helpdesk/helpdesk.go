@@ -57,12 +57,16 @@ type NewTicket struct {
 	Markers    []string
 	Tags       []string
 	FollowupOf string // a closed ticket's id, or empty
+	// Fields are custom fields to set, in the same call.
+	Fields []Field
 }
 
 // Opened is a ticket that exists.
 type Opened struct {
 	Ticket  string // the helpdesk's ticket id
 	Comment string // the first comment's id, empty when the helpdesk does not say
+	// FieldsRefused: the ticket exists, and the helpdesk took none of its Fields.
+	FieldsRefused bool
 }
 
 // NewComment is a comment to append.
@@ -83,11 +87,15 @@ type NewComment struct {
 	Tags []string
 	// Uploads are the tokens of files to attach, see Upload.
 	Uploads []string
+	// Fields are custom fields to set, in the same call.
+	Fields []Field
 }
 
 // Added is a comment that exists.
 type Added struct {
 	Comment string
+	// FieldsRefused: the comment exists, and the helpdesk took none of its Fields.
+	FieldsRefused bool
 }
 
 // Comment is one comment of a ticket, as read back.
@@ -113,6 +121,9 @@ type Attachment struct {
 	URL  string // where it is fetched, see OpenAttachment
 	// Malware: the helpdesk found some, and gives the file to nobody.
 	Malware bool
+	// Scanning: the helpdesk has not looked for malware yet. It does so within
+	// seconds of the comment; read the comment again to learn what it found.
+	Scanning bool
 }
 
 // File is a file on its way into the helpdesk.

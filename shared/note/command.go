@@ -16,6 +16,7 @@ const (
 	helpList         key = "help list"            // with the limits of rows, titles and descriptions
 	helpContact      key = "help contact"         //
 	helpLocation     key = "help location"        //
+	helpTemplate     key = "help template"        //
 	helpHelp         key = "help help"            //
 	unknownCommand   key = "unknown"              // with the command
 	wrongForm        key = "wrong form"           // with the command and what is wrong
@@ -40,7 +41,7 @@ const (
 // Help lists the commands, with an example of each that needs one.
 func Help(lang string) string {
 	lines := []string{text(lang, help)}
-	for _, command := range []string{"window", "react", "buttons", "list", "contact", "location", "help"} {
+	for _, command := range []string{"window", "react", "buttons", "list", "contact", "location", "template", "help"} {
 		line, _ := commandLine(lang, command)
 		lines = append(lines, line)
 	}
@@ -62,6 +63,8 @@ func commandLine(lang, command string) (string, bool) {
 		return text(lang, helpContact), true
 	case "location":
 		return text(lang, helpLocation), true
+	case "template":
+		return text(lang, helpTemplate), true
 	case "help":
 		return text(lang, helpHelp), true
 	default:

@@ -31,6 +31,7 @@ func englishCommands() map[key]string {
 		helpList:         "/wa list QUESTION | BUTTON | CHOICE - DESCRIPTION | …: asks with a button that opens up to %d choices of up to %d characters; a description, if any, has up to %d. Example: /wa list Which day suits you? | Choose | Monday - 9 to 12 | Tuesday",
 		helpContact:      "/wa contact [TEXT]: asks for the customer's phone number, which one tap shares. Example: /wa contact May we call you?",
 		helpLocation:     "/wa location [TEXT]: asks where the customer is, which one tap shares. Example: /wa location Where shall we come?",
+		helpTemplate:     "/wa template NAME [LANGUAGE] [NAME=VALUE …]: sends an approved template, in any window. What you leave out is filled in by the rules where they know it. Example: /wa template case_update en first_name=Ana",
 		helpHelp:         "/wa help: this list",
 		unknownCommand:   "There is no command “%s”.",
 		wrongForm:        "“%s” was not carried out. %s The right form:",
@@ -103,5 +104,29 @@ func englishReasons() map[reason]string {
 		reasonTemplatePause: "WhatsApp has stopped this template or its form for now. Choose another one, or ask your administrator.",
 		reasonTemplateRule:  "The template's content breaks a rule of WhatsApp's. Choose another one, or ask your administrator to change it.",
 		reasonTerms:         "Your company has not accepted WhatsApp's terms for payments. Tell your administrator.",
+	}
+}
+
+func englishTemplates() map[key]string {
+	return map[key]string{
+		offered:         "An approved template fits. To send it, write this as an internal note: %s",
+		templateSent:    "The template “%s” (%s) was sent to the customer:",
+		keptReply:       "Your reply itself was not sent, because the window is closed. When the customer answers, send it again if it is still needed.",
+		notSent:         "No template was sent. %s",
+		noTemplateNamed: "No template is named.",
+		noSuchTemplate:  "There is no template “%s”.",
+		didYouMean:      "Did you mean: %s?",
+		otherLanguages:  "There is no approved template “%s” in this language; there is one in: %s.",
+		notApproved:     "The template “%s” may not be sent: WhatsApp has it as %s.",
+		cannotFill:      "The template “%s” has a part that cannot be filled from here. Choose another one.",
+		strayWord:       "A word is neither a language nor a value: values are written as name=value, several words in quotation marks.",
+		valueMissing:    "The value of “%s” is missing.",
+		valueUnknown:    "The template takes no value “%s”.",
+		valueUnfit:      "The value of “%s” does not fit: it may have no line breaks, tabs or long runs of spaces, and an address must be one.",
+		valueLong:       "The value of “%s” may have %d characters at most.",
+		wholeLong:       "With these values the template has more than %d characters.",
+		templateForm:    "The right form:",
+		closingSoon:     "The customer service window closes in %s, at %s, unless the customer writes before. Until then you can answer freely; after that only with an approved template.",
+		closedNow:       "The customer service window closed at %s, and the customer has no answer yet. WhatsApp now takes an approved template only, until the customer writes.",
 	}
 }

@@ -55,11 +55,11 @@ func reasonText(lang string, r reason) string {
 func language(lang string) (map[key]string, map[reason]string) {
 	switch base(lang) {
 	case "es":
-		return together(spanishReplies(), spanishCommands(), spanishFiles()), spanishReasons()
+		return together(spanishReplies(), spanishCommands(), spanishFiles(), spanishTemplates()), spanishReasons()
 	case "pt":
-		return together(portugueseReplies(), portugueseCommands(), portugueseFiles()), portugueseReasons()
+		return together(portugueseReplies(), portugueseCommands(), portugueseFiles(), portugueseTemplates()), portugueseReasons()
 	default:
-		return together(englishReplies(), englishCommands(), englishFiles()), englishReasons()
+		return together(englishReplies(), englishCommands(), englishFiles(), englishTemplates()), englishReasons()
 	}
 }
 

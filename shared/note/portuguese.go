@@ -31,6 +31,7 @@ func portugueseCommands() map[key]string {
 		helpList:         "/wa list PERGUNTA | BOTÃO | OPÇÃO - DESCRIÇÃO | …: pergunta com um botão que abre até %d opções de até %d caracteres; a descrição, se houver, tem até %d. Exemplo: /wa list Qual dia prefere? | Escolher | Segunda - das 9 às 12 | Terça",
 		helpContact:      "/wa contact [TEXTO]: pede o telefone do cliente, que o compartilha com um toque. Exemplo: /wa contact Podemos ligar?",
 		helpLocation:     "/wa location [TEXTO]: pergunta onde o cliente está, que o compartilha com um toque. Exemplo: /wa location Aonde devemos ir?",
+		helpTemplate:     "/wa template NOME [IDIOMA] [NOME=VALOR …]: envia um modelo aprovado, com a janela aberta ou não. O que você deixar de fora é preenchido pelas regras, se souberem. Exemplo: /wa template case_update pt_BR first_name=Ana",
 		helpHelp:         "/wa help: esta lista",
 		unknownCommand:   "Não existe o comando “%s”.",
 		wrongForm:        "“%s” não foi executado. %s A forma certa:",
@@ -103,5 +104,29 @@ func portugueseReasons() map[reason]string {
 		reasonTemplatePause: "O WhatsApp parou este modelo ou o formulário dele por enquanto. Escolha outro ou pergunte ao seu administrador.",
 		reasonTemplateRule:  "O conteúdo do modelo viola uma regra do WhatsApp. Escolha outro ou peça ao seu administrador que o altere.",
 		reasonTerms:         "Sua empresa não aceitou os termos de pagamentos do WhatsApp. Avise seu administrador.",
+	}
+}
+
+func portugueseTemplates() map[key]string {
+	return map[key]string{
+		offered:         "Há um modelo aprovado que serve. Para enviá-lo, escreva isto como nota interna: %s",
+		templateSent:    "O modelo “%s” (%s) foi enviado ao cliente:",
+		keptReply:       "A sua resposta em si não foi enviada, porque a janela está fechada. Quando o cliente responder, envie-a de novo se ainda for preciso.",
+		notSent:         "Nenhum modelo foi enviado. %s",
+		noTemplateNamed: "Falta o nome do modelo.",
+		noSuchTemplate:  "Não existe o modelo “%s”.",
+		didYouMean:      "Você quis dizer: %s?",
+		otherLanguages:  "Não há modelo “%s” aprovado neste idioma; há em: %s.",
+		notApproved:     "O modelo “%s” não pode ser enviado: no WhatsApp está como %s.",
+		cannotFill:      "O modelo “%s” tem uma parte que não pode ser preenchida daqui. Escolha outro.",
+		strayWord:       "Uma palavra não é idioma nem valor: valores se escrevem nome=valor, e várias palavras entre aspas.",
+		valueMissing:    "Falta o valor de “%s”.",
+		valueUnknown:    "O modelo não tem nenhum valor “%s”.",
+		valueUnfit:      "O valor de “%s” não serve: não pode ter quebras de linha, tabulações nem muitos espaços seguidos, e um endereço precisa ser um.",
+		valueLong:       "O valor de “%s” pode ter no máximo %d caracteres.",
+		wholeLong:       "Com estes valores o modelo tem mais de %d caracteres.",
+		templateForm:    "A forma certa:",
+		closingSoon:     "A janela de atendimento fecha em %s, em %s, a não ser que o cliente escreva antes. Até lá você pode responder livremente; depois, só com um modelo aprovado.",
+		closedNow:       "A janela de atendimento fechou em %s e o cliente ainda não tem resposta. O WhatsApp agora só aceita um modelo aprovado, até o cliente escrever.",
 	}
 }

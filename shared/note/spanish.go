@@ -31,6 +31,7 @@ func spanishCommands() map[key]string {
 		helpList:         "/wa list PREGUNTA | BOTÓN | OPCIÓN - DESCRIPCIÓN | …: pregunta con un botón que abre hasta %d opciones de hasta %d caracteres; la descripción, si la hay, tiene hasta %d. Ejemplo: /wa list ¿Qué día prefiere? | Elegir | Lunes - de 9 a 12 | Martes",
 		helpContact:      "/wa contact [TEXTO]: pide el teléfono del cliente, que lo comparte con un toque. Ejemplo: /wa contact ¿Podemos llamarle?",
 		helpLocation:     "/wa location [TEXTO]: pregunta dónde está el cliente, que lo comparte con un toque. Ejemplo: /wa location ¿Adónde vamos?",
+		helpTemplate:     "/wa template NOMBRE [IDIOMA] [NOMBRE=VALOR …]: envía una plantilla aprobada, esté abierta la ventana o no. Lo que deje fuera lo rellenan las reglas si lo saben. Ejemplo: /wa template case_update es first_name=Ana",
 		helpHelp:         "/wa help: esta lista",
 		unknownCommand:   "No existe el comando «%s».",
 		wrongForm:        "«%s» no se ejecutó. %s La forma correcta:",
@@ -103,5 +104,29 @@ func spanishReasons() map[reason]string {
 		reasonTemplatePause: "WhatsApp ha detenido por ahora esta plantilla o su formulario. Elija otra o pregunte a su administrador.",
 		reasonTemplateRule:  "El contenido de la plantilla incumple una norma de WhatsApp. Elija otra o pida a su administrador que la cambie.",
 		reasonTerms:         "Su empresa no ha aceptado las condiciones de pagos de WhatsApp. Avise a su administrador.",
+	}
+}
+
+func spanishTemplates() map[key]string {
+	return map[key]string{
+		offered:         "Hay una plantilla aprobada que encaja. Para enviarla, escriba esto como nota interna: %s",
+		templateSent:    "Se envió al cliente la plantilla «%s» (%s):",
+		keptReply:       "Su respuesta en sí no se envió, porque la ventana está cerrada. Cuando el cliente conteste, envíela de nuevo si aún hace falta.",
+		notSent:         "No se envió ninguna plantilla. %s",
+		noTemplateNamed: "Falta el nombre de la plantilla.",
+		noSuchTemplate:  "No existe la plantilla «%s».",
+		didYouMean:      "¿Quiso decir: %s?",
+		otherLanguages:  "No hay plantilla «%s» aprobada en este idioma; la hay en: %s.",
+		notApproved:     "La plantilla «%s» no se puede enviar: en WhatsApp está como %s.",
+		cannotFill:      "La plantilla «%s» tiene una parte que no se puede rellenar desde aquí. Elija otra.",
+		strayWord:       "Una palabra no es idioma ni valor: los valores se escriben nombre=valor, y varias palabras entre comillas.",
+		valueMissing:    "Falta el valor de «%s».",
+		valueUnknown:    "La plantilla no tiene ningún valor «%s».",
+		valueUnfit:      "El valor de «%s» no encaja: no puede tener saltos de línea, tabuladores ni muchos espacios seguidos, y una dirección debe serlo.",
+		valueLong:       "El valor de «%s» puede tener %d caracteres como máximo.",
+		wholeLong:       "Con estos valores la plantilla tiene más de %d caracteres.",
+		templateForm:    "La forma correcta:",
+		closingSoon:     "La ventana de atención se cierra en %s, el %s, salvo que el cliente escriba antes. Hasta entonces puede responder libremente; después, solo con una plantilla aprobada.",
+		closedNow:       "La ventana de atención se cerró el %s y el cliente aún no tiene respuesta. WhatsApp ya solo admite una plantilla aprobada, hasta que el cliente escriba.",
 	}
 }

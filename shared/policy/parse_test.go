@@ -170,7 +170,7 @@ func TestParse_tellsAllProblemsAtOnceInTheirOrder(t *testing.T) {
 func FuzzParse_readsWhatMarshalWrites(f *testing.F) {
 	for _, seed := range []string{
 		"version: 1", "version: 1\nwindow: {warn: []}", "version: 1\nwindow: {quiet: {from: 22:00, to: 00:00, zone: UTC}}",
-		"version: 1\nrollout: {allow: [+34600000000], numbers: [no, 1e3, '']}", "version: 1\n? [a]\n: b", "!!binary x", "a: &a [*a]",
+		"version: 1\nrollout: {allow: [+34600000000], numbers: [no, 1e3, '']}", "version: 1\n? [a]\n: b", "version: 1\nnotes: {numbers: {}}", "!!binary x", "a: &a [*a]",
 		"version: 1\nsurvey: {after: 1h0m1s, choices: {'': ['1', '2']}, question: {'': '#?'}}", "version: 1\nlanguages: {default: \"\", customers: {\"\": es}}",
 	} {
 		f.Add([]byte(seed))

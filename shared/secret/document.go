@@ -53,6 +53,14 @@ type CallConnection struct {
 	OAuth    *OAuth `json:"oauth,omitempty"`
 	Basic    *Basic `json:"basic,omitempty"`
 	Language string `json:"language,omitempty"` // of notes: en, es or pt; default en
+	Fields   Fields `json:"fields,omitzero"`
+}
+
+// Fields are the ids of the ticket fields that show the window, as "ventana
+// setup zendesk" finds or makes them. A field without an id is not shown.
+type Fields struct {
+	Window    string `json:"window,omitempty"`     // dropdown: open, closing, closed
+	OpenUntil string `json:"open_until,omitempty"` // text
 }
 
 // Number is one WhatsApp business phone number and the helpdesk connection
@@ -191,6 +199,8 @@ func checkZendesk(problems *problems, at string, connection CallConnection) {
 	if !slices.Contains([]string{"", "en", "es", "pt"}, connection.Language) {
 		problems.add(at+".language", fmt.Sprintf("%q is not one of en, es, pt", connection.Language))
 	}
+	problems.number(at+".fields.window", connection.Fields.Window)
+	problems.number(at+".fields.open_until", connection.Fields.OpenUntil)
 }
 
 // Connection finds a connection by its id.

@@ -105,6 +105,9 @@ func TestParse_everyProblemIsNamedWithItsField(t *testing.T) {
 			[]string{"connections[1].basic.email: required", "connections[1].basic.token: shorter"}},
 		{"read receipts of another kind", call, strings.Replace(goodCall, `"helpdesk":"zendesk"`, `"helpdesk":"zendesk","read_receipts":"always"`, 1), []string{`numbers[0].read_receipts: "always" is not one of never, ticket, reply`}},
 		{"a language that has no texts", call, strings.Replace(goodCall, `"language":"es"`, `"language":"eo"`, 1), []string{`connections[1].language: "eo" is not one of en, es, pt`}},
+		{"ticket fields that have no numbers", call, strings.Replace(goodCall, `"language":"es"`, `"fields":{"window":"WhatsApp window","open_until":"-1"}`, 1), []string{
+			"connections[1].fields.window: not the number of a ticket field", "connections[1].fields.open_until: not the number",
+		}},
 		{"an address in the clear", call, strings.Replace(goodCall, "https://acme", "http://acme", 1), []string{"connections[1].base_url: must be https"}},
 		{"an address without a scheme", call, strings.Replace(goodCall, "https://acme", "acme", 1), []string{"connections[1].base_url: an absolute address"}},
 		{"an address that is none", call, strings.Replace(goodCall, "https://acme", "https://%zz", 1), []string{"connections[1].base_url: an absolute address"}},

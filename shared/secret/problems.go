@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -49,6 +50,13 @@ func (p *problems) kind(at, kind string) {
 func (p *problems) present(field, value string) {
 	if strings.TrimSpace(value) == "" {
 		p.add(field, "required")
+	}
+}
+
+// number takes an id of digits, or none.
+func (p *problems) number(field, value string) {
+	if id, err := strconv.ParseInt(value, 10, 64); value != "" && (err != nil || id <= 0) {
+		p.add(field, "not the number of a ticket field; ventana setup zendesk finds it")
 	}
 }
 

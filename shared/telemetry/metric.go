@@ -20,6 +20,9 @@ const (
 	// MetricStatusesUnknown counts statuses of messages that nobody knew within
 	// the time for which a status waits.
 	MetricStatusesUnknown = "StatusesUnknown"
+	// MetricTemplateTrouble counts templates that may no longer be sent, or that
+	// cost otherwise than before.
+	MetricTemplateTrouble = "TemplateTrouble"
 	// MetricFilesLost counts files that did not get where they belong, for good.
 	MetricFilesLost = "FilesLost"
 )

@@ -12,18 +12,31 @@
 //	GET    /{version}/{account}                  fields of the account
 //	GET    /{version}/{account}/phone_numbers
 //	GET    /{version}/{account}/message_templates  paged, filtered
+//	POST, DELETE /{version}/{account}/message_templates  create; by name, hsm_id or hsm_ids
+//	GET, POST /{version}/{template}              fields; edit
+//	POST   /{version}/{template}/unpause         end a pause of pacing
 //	GET, POST, DELETE /{version}/{account}/subscribed_apps
 //	GET    /{version}/debug_token
 //
 // It refuses what Meta refuses, in Meta's error shape: wrong token (190),
 // unknown object (100, subcode 33), wrong or misspelt parameter (100, 131008,
 // 131009), unknown or unapproved template (132001, 132015, 132016) and its
-// parameters (132000, 132005, 132012, 132018), a BSUID where a phone is needed
+// parameters (132000, 132005, 132007, 132012, 132018), a template that breaks a
+// rule of its form (100 with a subcode 2388xxx), a BSUID where a phone is needed
 // (131062), throughput of the number (130429), pair rate (131056). What Meta
 // finds out later it reports later, by a failed status: a closed customer
 // service window (131047; at once with the limit window_errors "sync"), a
 // recipient that nobody has (131026), a file that does not fit its message's
-// type (131053).
+// type (131053), marketing to somebody who stopped it (131050) or had too much of
+// it (131049), a template that its pacing dropped (132015).
+//
+// Templates are reviewed after a while of simulated time (limit
+// template_review_s, a minute): promotional words make a UTILITY one MARKETING,
+// the words of another approved one in that language are rejected, all else is
+// approved unless SetTemplate says otherwise. Limits are Meta's: 100 creations
+// an hour, 250 in all, one edit of an approved one in 24 hours and 10 in 30 days,
+// a deleted name blocked for 30 days. A customer's tap on a quick reply needs
+// its label only: the payload and the message that it answers are filled in.
 //
 // Files are streamed: an upload goes to disk as it comes, up to the size of its
 // MIME type; a customer's large file is never stored but made up anew each time
@@ -34,7 +47,8 @@
 // repeated until answered 200, for seven simulated days, on a compressed
 // schedule. Those of one chat go out in order unless a limit says shuffle. They
 // flow only while the app is subscribed to the account (it is, at first). Fields
-// other than messages and smb_message_echoes are posted by hand, with Notify.
+// other than messages, smb_message_echoes, user_preferences and those about
+// templates are posted by hand, with Notify.
 //
 // The customers' phones live here too: a customer exists once it wrote or was
 // asked to write. Messages that failed never appear on a phone. A group exists
@@ -52,10 +66,14 @@
 // a folder beside it, or in a temporary one that Close removes.
 //
 // Differences from Meta: what a file holds is not looked at, nor fetched when it
-// is sent by link; groups cannot be made or managed; no template management, no
-// portfolio messaging limit, no quality.
+// is sent by link; groups cannot be made or managed; no template library, no
+// archive of templates, no appeals; no portfolio messaging limit; quality is what
+// SetTemplate says. Which words are promotional and how many of them a variable
+// needs is not published by Meta and guessed here; the codes of refused edits and
+// deletions too.
 //
 // Sources: Meta's WhatsApp Business Platform documentation, pages Send
-// messages, Media, Messages webhook reference, Group messaging, Error codes,
+// messages, Media, Templates (overview, components, management, review, pausing,
+// pacing), Messages webhook reference, Group messaging, Error codes,
 // Throughput, Pricing, Business-scoped user IDs, and the Graph API changelog.
 package graph

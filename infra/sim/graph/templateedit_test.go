@@ -165,6 +165,17 @@ func TestTemplatesOutliveARestart(t *testing.T) {
 	}
 }
 
+func TestReviewThatEndedMeanwhileIsToldAfterARestart(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.create(newBody("case_news", "es", "UTILITY", plainBody))
+	w.toldAre(statusUpdate + "PENDING")
+	w.stop()
+	w.advance(minute)
+	w.start()
+	w.toldAre(statusUpdate+"PENDING", statusUpdate+"APPROVED")
+}
+
 func TestOneTemplateByItsID(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

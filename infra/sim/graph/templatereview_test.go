@@ -69,11 +69,11 @@ func TestReviewEndsByTheClockAndIsTold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.create(newBody("case_news", "es_ES", "UTILITY", plainBody))
-	w.advance(59 * time.Second)
+	w.advance(minute / 2)
 	if got := w.view("case_news", "es_ES"); got.Status != "PENDING" {
-		t.Errorf("after 59 s: %+v", got)
+		t.Errorf("after half a minute: %+v", got)
 	}
-	w.advance(time.Second)
+	w.advance(minute / 2)
 	// Nobody asks: the clock alone ends it.
 	values := w.toldAre(statusUpdate+"PENDING", statusUpdate+"APPROVED")
 	want := map[string]any{
@@ -145,14 +145,14 @@ func TestPausesForQualityGrowAndEndInADisabledTemplate(t *testing.T) {
 	status := func() string { return w.view("ticket_update", "es_ES").Status }
 	for _, length := range []time.Duration{3 * time.Hour, 6 * time.Hour} {
 		pause()
-		w.advance(length - time.Second)
+		w.advance(length - minute)
 		if got := status(); got != "PAUSED" {
 			t.Errorf("just before %s: %s", length, got)
 		}
 		if answer := w.call(http.MethodPost, "/v26.0/1600000000000003/unpause", ""); !strings.Contains(answer.Body.String(), `"success":false`) {
 			t.Errorf("unpause of a pause for quality: %s", answer.Body)
 		}
-		w.advance(time.Second)
+		w.advance(minute)
 		if got := status(); got != "APPROVED" {
 			t.Errorf("after %s: %s", length, got)
 		}

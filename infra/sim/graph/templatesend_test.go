@@ -232,6 +232,12 @@ func TestPacingHoldsMessagesBack(t *testing.T) {
 	if status != "held_for_quality_assessment" || len(w.graph.CustomerMessages(ana)) != 0 {
 		t.Errorf("held: %q, the phone shows %v", status, w.graph.CustomerMessages(ana))
 	}
+	const values = `{"type":"body","parameters":[{"type":"text","text":"Ana"}]}`
+	free := w.post(`"to":"`+ana+`"`, sending("reply_waiting", "en", values))
+	w.until(func() bool { return len(w.statuses(free)) == 3 })
+	if got := w.statuses(first); len(got) != 0 {
+		t.Errorf("held: statuses %v", got)
+	}
 	w.stop()
 	w.start()
 	w.order(`{"do":"release",` + greeting)

@@ -64,7 +64,7 @@ func steps(t *testing.T, all ...error) {
 
 func TestDriveARoundTrip(t *testing.T) {
 	_, server := newFake(t)
-	story := playgroundtest.Story{Who: "+34 600 111 222", Says: "Hola, ¿cuándo llega?", Reply: "Mañana por la mañana."}
+	story := playgroundtest.Story{Who: "+34 600 111 222", Says: "Hola, ¿cuándo llega?", Reply: "Mañana por la mañana.", Files: true}
 	if err := playgroundtest.Drive(t.Context(), server.URL, story); err != nil {
 		t.Fatal(err)
 	}

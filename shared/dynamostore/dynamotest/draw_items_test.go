@@ -22,7 +22,10 @@ func drawSave(d dice) call {
 	talk := conversation.Conversation{
 		Contact: d.anybody(), Number: d.number(), Generation: 2, Helpdesk: d.pick("", "zendesk", "zendesk"),
 		Ticket: d.pick("", "x", "y"), PreviousTicket: d.pick("", "x"), Opening: d.IntN(4) == 0,
-		HelpdeskUser: d.pick("", "u", "v"), Profile: d.pick("", "digest"), Introduced: d.pick("", "x"), LastInboundAt: d.at(), LastMessage: d.pick("", "wamid.in"),
+		HelpdeskUser: d.pick("", "u", "v"), KnownAs: d.pick("", "c9"), Profile: d.pick("", "digest"), Introduced: d.pick("", "x"), LastInboundAt: d.at(), LastMessage: d.pick("", "wamid.in"),
+	}
+	if d.flip() {
+		talk.DueAt, talk.DueLevel = d.at(), d.IntN(3)
 	}
 	for range d.IntN(3) {
 		talk.Earlier = append(talk.Earlier, d.pick("x", "y", "7"))
@@ -162,6 +165,7 @@ func drawRecord(d dice) call {
 	sent := dynamostore.Sent{
 		MessageID: "wamid." + d.id(), Effect: d.pick("e1", "e2"), Ticket: "9", Contact: "c1", Number: "main", SentAt: d.at(),
 		Comment: d.pick("", "801"), Kind: d.pick("", "text"),
+		Template: d.pick("", "reopen"), Language: d.pick("", "es"), Category: d.pick("", "UTILITY"), Rule: d.pick("", "closed"), Reason: d.pick("", "command"),
 	}
 	return func(ctx context.Context, s store) answer { return say("record sent", s.RecordSent(ctx, sent), sent) }
 }

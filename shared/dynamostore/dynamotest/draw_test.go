@@ -52,8 +52,9 @@ func draw(random *rand.Rand, now time.Time) call {
 		{drawClaim, drawClaim, drawPostpone, drawPostpone, drawFinish, drawMarkers, drawEffect},
 		{drawLink, drawMoveTicket, drawMoveTicket, drawAcquireTicket, drawCursor, drawTicketLink, drawWatermark},
 		{drawRecord, drawClimb, drawClimb, drawSent, drawKeep, drawNotices},
+		{drawDue, drawRearm, drawList, drawCatalogue, drawPut, drawPolicy, drawAudit, drawAuditOf},
 	}
-	group := calls[d.IntN(len(calls))]
+	group := calls[max(d.IntN(len(calls)+2)-2, 0)] // who is who has the most ways to go wrong
 	return group[d.IntN(len(group))](d)
 }
 
@@ -90,8 +91,12 @@ func drawJoin(d dice) call {
 // drawTakeOver gives a contact what a look finds to be another's.
 func drawTakeOver(d dice) call {
 	who := d.who()
+	found := who
+	if d.flip() && !who.At.IsZero() {
+		who.At = who.At.Add(-time.Minute) // by older news than that which found it
+	}
 	return func(ctx context.Context, s store) answer {
-		contact, err := s.FindContact(ctx, who)
+		contact, err := s.FindContact(ctx, found)
 		if err != nil || contact.Other == "" {
 			return say("find contact to take over", err, who, contact)
 		}

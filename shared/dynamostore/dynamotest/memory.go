@@ -24,6 +24,9 @@ type Memory struct {
 	sent          map[string]*sent
 	watermarks    map[string]time.Time
 	notices       map[string]*notice
+	accounts      map[string]*account
+	policies      []policy // those in force, oldest first
+	audits        map[string]dynamostore.AuditEntry
 }
 
 // lease is who owns an item until when; no owner, no lease.
@@ -42,6 +45,7 @@ func NewMemory(now func() time.Time) *Memory {
 		now: now, identities: map[string]*dynamostore.Identity{}, contacts: map[string]*person{},
 		conversations: map[string]*talk{}, tickets: map[string]*ticket{}, effects: map[string]*effect{},
 		sent: map[string]*sent{}, watermarks: map[string]time.Time{}, notices: map[string]*notice{},
+		accounts: map[string]*account{}, audits: map[string]dynamostore.AuditEntry{},
 	}
 }
 

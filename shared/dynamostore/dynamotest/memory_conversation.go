@@ -50,10 +50,8 @@ func (m *Memory) SaveConversation(_ context.Context, c conversation.Conversation
 			return fmt.Errorf("save conversation of contact %s: %w", c.Contact, dynamostore.ErrLeaseLost)
 		}
 		c.RefusedAt, c.LastInboundAt = item.RefusedAt, second(c.LastInboundAt)
-		if c.DueAt = second(c.DueAt); c.DueAt.IsZero() {
-			c.DueLevel = 0
-		}
 		item.Conversation = c
+		item.due(c.DueAt, c.DueLevel)
 		item.Earlier = slices.Clone(c.Earlier)
 		if len(item.Earlier) == 0 {
 			item.Earlier = nil
@@ -107,4 +105,40 @@ func (m *Memory) CloseWindow(_ context.Context, contact, number string, sentAt t
 		}
 		return nil
 	})
+}
+
+// due is when a conversation is due and for which level.
+func (t *talk) due(at time.Time, level int) {
+	if t.DueAt, t.DueLevel = second(at), level; at.IsZero() {
+		t.DueLevel = 0
+	}
+}
+
+// Due is Store.Due. All conversations are in shard 0.
+func (m *Memory) Due(_ context.Context, shard int, before time.Time, limit int) (due []conversation.Conversation, err error) {
+	err = m.do("Due", func() error {
+		for _, item := range m.conversations {
+			if shard == 0 && !item.DueAt.IsZero() && !item.DueAt.After(before) {
+				due = append(due, item.Conversation)
+			}
+		}
+		slices.SortFunc(due, func(a, b conversation.Conversation) int {
+			return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.Contact, b.Contact), cmp.Compare(a.Number, b.Number))
+		})
+		due = due[:min(len(due), limit)]
+		return nil
+	})
+	return due, err
+}
+
+// Rearm is Store.Rearm.
+func (m *Memory) Rearm(_ context.Context, contact, number string, seen, next time.Time, level int) (first bool, err error) {
+	err = m.do("Rearm", func() error {
+		item, known := m.conversations[contact+" "+number]
+		if first = known && !item.DueAt.IsZero() && item.DueAt.Equal(second(seen)); first {
+			item.due(next, level)
+		}
+		return nil
+	})
+	return first, err
 }

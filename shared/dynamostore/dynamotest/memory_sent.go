@@ -32,6 +32,9 @@ func (m *Memory) RecordSent(_ context.Context, wanted dynamostore.Sent) error {
 		item.Effect, item.Helpdesk, item.Ticket = wanted.Effect, wanted.Helpdesk, wanted.Ticket
 		item.Contact, item.Number = wanted.Contact, wanted.Number
 		item.Comment, item.Kind = cmp.Or(wanted.Comment, item.Comment), cmp.Or(wanted.Kind, item.Kind)
+		item.Template, item.Language = cmp.Or(wanted.Template, item.Template), cmp.Or(wanted.Language, item.Language)
+		item.Category, item.Rule = cmp.Or(wanted.Category, item.Category), cmp.Or(wanted.Rule, item.Rule)
+		item.Reason = cmp.Or(wanted.Reason, item.Reason)
 		return nil
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"ventana/shared/dynamostore"
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/envelope"
+	"ventana/shared/template"
 )
 
 // store is what both do.
@@ -52,6 +53,16 @@ type store interface {
 	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
 	Climb(ctx context.Context, status envelope.Status) (dynamostore.Sent, bool, bool, error)
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
+	Due(ctx context.Context, shard int, before time.Time, limit int) ([]conversation.Conversation, error)
+	Rearm(ctx context.Context, contact, number string, seen, next time.Time, level int) (bool, error)
+	ReplaceCatalogue(ctx context.Context, waba string, templates []template.Template, at time.Time) (gone, changed []template.Template, err error)
+	Catalogue(ctx context.Context, waba string) ([]template.Template, time.Time, error)
+	PutPolicy(ctx context.Context, text, who string, expect int) (int, error)
+	CurrentPolicy(ctx context.Context) (string, int, error)
+	PolicyVersion(ctx context.Context, version int) (string, bool, error)
+	PolicyHistory(ctx context.Context, limit int) ([]dynamostore.PolicyEntry, error)
+	Audit(ctx context.Context, entry dynamostore.AuditEntry) error
+	AuditOf(ctx context.Context, day time.Time) ([]dynamostore.AuditEntry, error)
 	Notices(ctx context.Context, connection, account string, since time.Time) ([]envelope.Notice, error)
 }
 
@@ -76,6 +87,7 @@ func TestMemory_answersAsTheTableDoes(t *testing.T) {
 	for _, event := range []string{
 		"join", "identity taken", "split again", "split into a new contact", "split into a former contact", "split with a ticket",
 		"split refused", "split held", "failed before", "taken over", "old news takes nothing",
+		"rearmed", "rearmed too late", "template changed", "template gone", "old list", "policy put", "policy changed",
 	} {
 		if reached.of[event] == 0 {
 			t.Errorf("no walk came to %q: they prove nothing about it", event)
@@ -137,6 +149,9 @@ func say(call string, err error, values ...any) answer {
 		said.cameTo("split refused", true)
 	case errors.Is(err, dynamostore.ErrLeaseLost):
 		said.Err = "lease lost"
+	case errors.Is(err, dynamostore.ErrPolicyChanged):
+		said.Err = "policy changed"
+		said.cameTo("policy changed", true)
 	case errors.Is(err, dynamostore.ErrNotLinked):
 		said.Err = "not linked"
 	default:

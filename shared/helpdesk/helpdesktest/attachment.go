@@ -18,7 +18,8 @@ type content struct {
 func addressOf(id string) string { return "https://desk.example/attachments/" + id }
 
 // AddFile keeps a file of an agent's. What it gives goes into the Files of a
-// comment that Write puts on a ticket; a test may set its Malware.
+// comment that Write puts on a ticket; a test may set its Malware and its
+// Scanning.
 func (d *Desk) AddFile(name, mime, data string) helpdesk.Attachment {
 	return d.addFile(name, mime, content{func() io.Reader { return strings.NewReader(data) }, int64(len(data))})
 }
@@ -41,10 +42,29 @@ func (d *Desk) Redact(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.contents, addressOf(id))
+	d.eachComment(func(comment *Comment) {
+		comment.Files = slices.DeleteFunc(slices.Clone(comment.Files), func(file helpdesk.Attachment) bool { return file.ID == id })
+	})
+}
+
+// Scanned ends the look for malware in an attachment, with what it found.
+func (d *Desk) Scanned(id string, malware bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.eachComment(func(comment *Comment) {
+		comment.Files = slices.Clone(comment.Files)
+		for i, file := range comment.Files {
+			if file.ID == id {
+				comment.Files[i].Scanning, comment.Files[i].Malware = false, malware
+			}
+		}
+	})
+}
+
+func (d *Desk) eachComment(change func(*Comment)) {
 	for _, ticket := range d.tickets {
 		for i := range ticket.Comments {
-			comment := &ticket.Comments[i]
-			comment.Files = slices.DeleteFunc(slices.Clone(comment.Files), func(file helpdesk.Attachment) bool { return file.ID == id })
+			change(&ticket.Comments[i])
 		}
 	}
 }

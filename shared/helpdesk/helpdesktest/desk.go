@@ -33,6 +33,7 @@ type Desk struct {
 	users       map[string]string // external id to user id
 	people      map[string]helpdesk.User
 	refusedUser map[string]bool
+	badFields   map[string]bool // ids of custom fields that are not taken
 	keys        map[string]key
 	uploads     []*upload
 	contents    map[string]content // of agents' files, by address
@@ -55,6 +56,8 @@ type Ticket struct {
 	ID, Status string
 	Comments   []Comment
 	UpdatedAt  time.Time
+	// Group, Assignee (a user id) and AssigneeName are what agents set.
+	Group, Assignee, AssigneeName string
 }
 
 // Comment is a comment as it stands.
@@ -66,7 +69,7 @@ type Comment struct {
 // New returns a helpdesk without tickets whose clock is now.
 func New(now func() time.Time) *Desk {
 	return &Desk{
-		now: now, users: map[string]string{}, people: map[string]helpdesk.User{}, refusedUser: map[string]bool{},
+		now: now, users: map[string]string{}, people: map[string]helpdesk.User{}, refusedUser: map[string]bool{}, badFields: map[string]bool{},
 		keys: map[string]key{}, contents: map[string]content{}, numbers: 1000, calls: map[string]int{},
 	}
 }
@@ -180,7 +183,10 @@ func (d *Desk) OpenTicket(_ context.Context, wanted helpdesk.NewTicket) (opened 
 		ticket := &Ticket{NewTicket: wanted, ID: d.number(), Status: StatusNew}
 		d.tickets = append(d.tickets, ticket)
 		d.append(ticket, Comment{Author: wanted.Requester, Comment: helpdesk.Comment{Public: true, Plain: wanted.Body, Markers: wanted.Markers}})
+		ticket.NewTicket.Fields, ticket.Tags = nil, slices.Clone(wanted.Tags)
+		refused := d.setFields(ticket, wanted.Fields) != nil
 		opened = d.opened(wanted.ExternalID)
+		opened.FieldsRefused = refused
 		return nil
 	})
 	return opened, err
@@ -235,6 +241,8 @@ func (d *Desk) AddComment(_ context.Context, wanted helpdesk.NewComment) (added 
 			Public: wanted.Public, Staff: wanted.Author == "", Plain: wanted.Body, Markers: wanted.Markers,
 		}})
 		d.attach(claimed, &ticket.Comments[len(ticket.Comments)-1])
+		ticket.tag(wanted.Tags...)
+		added.FieldsRefused = d.setFields(ticket, wanted.Fields) != nil
 		waits = ticket.Status != StatusNew && ticket.Status != StatusOpen
 		return nil
 	})

@@ -20,6 +20,7 @@ type attachmentOutput struct {
 
 const (
 	malwareFound = "malware_found"
+	notScanned   = "not_scanned"
 	// redactedName is what Zendesk puts in the place of an attachment that was
 	// redacted: an all but empty text of this name.
 	redactedName = "redacted.txt"
@@ -41,7 +42,7 @@ func attachments(list []attachmentOutput) []helpdesk.Attachment {
 		}
 		files = append(files, helpdesk.Attachment{
 			ID: file.ID.String(), Name: file.Name, MIME: mediaType(file.MIME), Size: file.Size, URL: file.URL,
-			Malware: file.Scan == malwareFound,
+			Malware: file.Scan == malwareFound, Scanning: file.Scan == notScanned,
 		})
 	}
 	return files

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"ventana/shared/failure"
@@ -30,11 +31,7 @@ func (request call) fail(class failure.Class, code string, wait time.Duration, c
 
 // broken classifies a call without an answer.
 func (request call) broken(err error, maybeSent bool) *failure.Error {
-	// url.Error repeats the whole address; what is inside tells enough.
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
+	err = withoutAddress(err)
 	code := "Broken"
 	if errors.Is(err, context.DeadlineExceeded) || isTimeout(err) {
 		code = "Timeout"
@@ -43,6 +40,23 @@ func (request call) broken(err error, maybeSent bool) *failure.Error {
 		return request.fail(failure.Later, "Unsent", waitUnsent, err)
 	}
 	return request.lost(code, 0, err)
+}
+
+// errLocation stands for net/http's own words, which repeat a Location that
+// cannot be read, and with it perhaps what opens a file.
+var errLocation = errors.New("redirected to no address")
+
+// withoutAddress drops what repeats an address: url.Error the one that was asked,
+// and what is inside it the one to which the answer sends.
+func withoutAddress(err error) error {
+	var wrapped *url.Error
+	for errors.As(err, &wrapped) {
+		if strings.Contains(wrapped.Err.Error(), "Location header") {
+			return errLocation
+		}
+		err = wrapped.Err
+	}
+	return err
 }
 
 func isTimeout(err error) bool {

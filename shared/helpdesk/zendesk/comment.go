@@ -19,6 +19,9 @@ import (
 // error comes together with Added: the comment exists, so repeat only Reopen
 // and AddTags.
 //
+// A refusal that may be about the Fields, as of an option that somebody removed,
+// is asked again without them: what the customer said matters more.
+//
 // Stamp makes the update conditional. Stamps have a resolution of one second,
 // so that a change within the second of the stamp goes unnoticed: the hole is
 // narrow, and it is there.
@@ -38,11 +41,17 @@ func (c *Client) AddComment(ctx context.Context, comment helpdesk.NewComment) (h
 		}
 		input.Comment.AuthorID = author
 	}
+	var refused bool
+	input.Fields, refused = fieldInputs(comment.Fields)
 	answer, ask, err := c.updateTicket(ctx, op, comment.Ticket, input, once)
+	if input.yieldsFields(err) {
+		refused = true
+		answer, ask, err = c.updateTicket(ctx, op, comment.Ticket, input, once)
+	}
 	if err != nil {
 		return helpdesk.Added{}, err
 	}
-	added := helpdesk.Added{Comment: answer.Audit.comment().String()}
+	added := helpdesk.Added{Comment: answer.Audit.comment().String(), FieldsRefused: refused}
 	if added.Comment == "" {
 		return helpdesk.Added{}, ask.unreadable()
 	}

@@ -26,7 +26,7 @@ func TestCommentsAfter_tellsTheFilesThatAreStillThere(t *testing.T) {
 	want := []helpdesk.Attachment{
 		{ID: "9007199254741001", Name: "box.jpg", MIME: "image/jpeg", Size: 20481, URL: "https://acme.zendesk.com/attachments/token/A/?name=box.jpg"},
 		{ID: "703", Name: "redacted.txt", MIME: "text/plain", Size: 4096, URL: "https://x.example/b"},
-		{ID: "704", Name: "pasted.png", MIME: "image/png", Size: 9, URL: "https://x.example/c"},
+		{ID: "704", Name: "pasted.png", MIME: "image/png", Size: 9, URL: "https://x.example/c", Scanning: true},
 		{ID: "705", Name: "a.exe", Size: 7, URL: "https://x.example/d", Malware: true},
 	}
 	if diff := cmp.Diff(want, got[0].Files); diff != "" {

@@ -118,7 +118,7 @@ func (c *Client) fetchNext(ctx context.Context, ask call, account *url.URL, from
 	}
 	address, err := from.Location()
 	if err != nil || !fetchable(address, account) {
-		return nil, permanent(ask.op, attachmentAddress, "redirect to an address that is not one to fetch from")
+		return nil, noRedirect(ask)
 	}
 	return c.fetch(ctx, ask, address, "")
 }
@@ -137,9 +137,32 @@ func (c *Client) fetch(ctx context.Context, ask call, address *url.URL, authoriz
 	}
 	response, err := c.streams.Do(message)
 	if err != nil {
-		return nil, ask.broken(err, sent.maybe())
+		return nil, ask.unreached(err, sent.maybe())
 	}
 	return response, nil
+}
+
+// unreached classifies a file whose host did not answer. Whoever has the address
+// may open the file, and what net/http says of a host repeats a piece of it, so
+// that only the kind of failure is told.
+func (request call) unreached(err error, maybeSent bool) error {
+	told := request.broken(err, maybeSent)
+	switch {
+	case errors.Is(told, errLocation):
+		return noRedirect(request)
+	case errors.Is(told, context.Canceled):
+		told.Err = context.Canceled
+	case errors.Is(told, context.DeadlineExceeded):
+		told.Err = context.DeadlineExceeded
+	default:
+		told.Err = errors.New("the host of the file did not answer")
+	}
+	return told
+}
+
+// noRedirect repeats nothing of where the answer leads.
+func noRedirect(ask call) error {
+	return permanent(ask.op, attachmentAddress, "redirect to an address that is not one to fetch from")
 }
 
 // attachmentRefusal classifies an answer that is not the file; nil when it is.

@@ -194,6 +194,49 @@ func TestOpenAttachment_isClassified(t *testing.T) {
 	}
 }
 
+// Whoever has such an address may open the file, and errors reach logs.
+func TestOpenAttachment_tellsNothingOfWhereItIsSent(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		location string
+		want     failure.Error
+	}{
+		"an address that cannot be read": {"http://[s3cr3t", never("attachment_address")},
+		"a path that cannot be read":     {"/%zz?token=s3cr3t", never("attachment_address")},
+		"another scheme":                 {"ftp://host.invalid/?token=s3cr3t", never("attachment_address")},
+		"credentials in it":              {"http://user:s3cr3t@host.invalid/", never("attachment_address")},
+		"a host that is none":            {"http://token=s3cr3t?x", later("Unsent", 5)},
+		"a host that is not there":       {"http://127.0.0.1:1/?token=s3cr3t", later("Unsent", 5)},
+		"a port that is none":            {"http://s3cr3t.invalid:99999/", later("Unsent", 5)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			account := newFileServer(t)
+			account.mux.HandleFunc("/file", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Location", tc.location)
+				w.WriteHeader(http.StatusFound)
+			})
+			_, _, err := read(t, account.client(), pdf(account.URL+"/file"))
+			same(t, "open", err, tc.want)
+			for _, piece := range []string{"s3cr3t", "token", account.URL, "127.0.0.1"} {
+				if strings.Contains(err.Error(), piece) {
+					t.Errorf("error repeats %q: %v", piece, err)
+				}
+			}
+		})
+	}
+}
+
+func TestBroken_tellsNothingOfALocation(t *testing.T) {
+	t.Parallel()
+	client := newAccount(t, exchange{status: 302, header: map[string]string{"Location": "http://[s3cr3t"}})
+	_, err := client.AddComment(t.Context(), customerComment())
+	same(t, "comment", err, ambiguous("Broken", 60))
+	if strings.Contains(err.Error(), "s3cr3t") {
+		t.Errorf("error repeats the address: %v", err)
+	}
+}
+
 func TestOpenAttachment_isRefusedWhereAnotherHostWantsCredentials(t *testing.T) {
 	t.Parallel()
 	account, store := newFileServer(t), newFileServer(t)

@@ -13,9 +13,9 @@ const (
 	WebhookName  = "Ventana"
 	TriggerTitle = "Ventana: a comment on a WhatsApp ticket"
 	// FieldWindow and FieldUntil show the customer service window on the ticket.
-	// A date field has no time of day, so the second is a text as well.
+	// A date field has no time of day, so the second is a text.
 	FieldWindow = "WhatsApp window"
-	FieldUntil  = "WhatsApp until"
+	FieldUntil  = "WhatsApp open until"
 )
 
 // maxSetupPages bounds every list that a set-up reads: 2,000 entries.
@@ -29,7 +29,15 @@ type Setup struct {
 	// Endpoint is where the account's webhooks go: the API's address of this
 	// connection, as https://….amazonaws.com/webhooks/zendesk.
 	Endpoint string
-	DryRun   bool
+	// Fields are the ids in the call document; empty where it has none.
+	Fields FieldIDs
+	DryRun bool
+}
+
+// FieldIDs are the ids of the ticket fields that show the window.
+type FieldIDs struct {
+	Window    string // FieldWindow
+	OpenUntil string // FieldUntil
 }
 
 // State says how one thing in the account stands.
@@ -56,6 +64,9 @@ type Report struct {
 	Steps []Step
 	// Secret is the webhook's signing secret; empty when there is no webhook yet.
 	Secret string
+	// Fields are the ticket fields that stand in the account; an id is empty when
+	// there is none, as before a first run with DryRun.
+	Fields FieldIDs
 }
 
 // OK is true when no step is Missing.
@@ -95,8 +106,7 @@ func (s Setup) Run(ctx context.Context) Report {
 		return report
 	}
 	s.webhook(ctx, &report, user)
-	s.field(ctx, &report, FieldWindow, "Whether WhatsApp lets you write freely: open, closing or closed. Kept by Ventana.")
-	s.field(ctx, &report, FieldUntil, "Until when you may write freely, in the account's time. Kept by Ventana.")
+	s.fields(ctx, &report)
 	return report
 }
 

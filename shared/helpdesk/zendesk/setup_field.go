@@ -1,83 +1,170 @@
 package zendesk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+
+	"ventana/shared/helpdesk"
 )
 
-// fieldType is a field of one line of text.
-const fieldType = "text"
+// Types of ticket fields: a dropdown and one line of text.
+// https://developer.zendesk.com/api-reference/ticketing/tickets/ticket_fields/
+const (
+	fieldDropdown = "tagger"
+	fieldText     = "text"
+)
 
 type fieldObject struct {
-	ID          id     `json:"id,omitempty"`
-	Type        string `json:"type"`
-	Title       string `json:"title"`
-	Description string `json:"description,omitempty"`
-	Active      bool   `json:"active"`
+	ID          id            `json:"id,omitempty"`
+	Type        string        `json:"type"`
+	Title       string        `json:"title"`
+	Description string        `json:"description,omitempty"`
+	Active      bool          `json:"active"`
+	Options     []fieldOption `json:"custom_field_options,omitempty"`
 }
 
-// field makes a ticket field, or switches an existing one on. A field of that
-// title and another type is left alone: its values would be lost.
-func (s Setup) field(ctx context.Context, report *Report, title, description string) {
-	what := "ticket field “" + title + "”"
+// fieldOption is one choice of a dropdown. Its value becomes a tag, and no other
+// dropdown of the account may have the same.
+type fieldOption struct {
+	ID      id     `json:"id,omitempty"`
+	Name    string `json:"name"`
+	Value   string `json:"value"`
+	Default bool   `json:"default,omitempty"`
+}
+
+func windowField() fieldObject {
+	return fieldObject{
+		Type: fieldDropdown, Title: FieldWindow, Active: true,
+		Description: "Whether WhatsApp lets you write freely: open, closing or closed. Kept by Ventana.",
+		Options: []fieldOption{
+			{Name: "open", Value: helpdesk.WindowOpen},
+			{Name: "closing", Value: helpdesk.WindowClosing},
+			{Name: "closed", Value: helpdesk.WindowClosed},
+		},
+	}
+}
+
+func untilField() fieldObject {
+	return fieldObject{
+		Type: fieldText, Title: FieldUntil, Active: true,
+		Description: "Until when you may write freely. Kept by Ventana.",
+	}
+}
+
+// fields makes and mends the fields that show the window.
+func (s Setup) fields(ctx context.Context, report *Report) {
 	list, err := listAll[fieldObject](ctx, s.Client, "/api/v2/ticket_fields", "ticket_fields")
 	if err != nil {
-		report.refused(what, err)
+		report.refused("ticket fields", err)
 		return
 	}
-	existing := bestField(list, title)
-	state := Made
-	switch {
-	case existing == nil && !s.DryRun:
-		var made fieldObject
-		wanted := fieldObject{Type: fieldType, Title: title, Description: description, Active: true}
-		err = s.Client.create(ctx, "zendesk make ticket field", "/api/v2/ticket_fields", "ticket_field", wanted, &made)
-	case existing == nil:
-	case existing.Type != fieldType:
+	report.Fields.Window = s.field(ctx, report, list, windowField(), s.Fields.Window)
+	report.Fields.OpenUntil = s.field(ctx, report, list, untilField(), s.Fields.OpenUntil)
+}
+
+// field makes a ticket field, or mends an existing one, and gives its id. A
+// field of the title and another type is left alone: its values would be lost.
+func (s Setup) field(ctx context.Context, report *Report, list []fieldObject, wanted fieldObject, known string) string {
+	what := "ticket field “" + wanted.Title + "”"
+	existing := bestField(list, wanted, known)
+	if existing == nil {
+		return s.makeField(ctx, report, what, wanted)
+	}
+	if existing.Type != wanted.Type {
 		report.add(Missing, what, fmt.Sprintf("field %s has this title and the type %q: rename it, and run this again", existing.ID, existing.Type))
-		return
-	case existing.Active:
+		return ""
+	}
+	change, told := existing.differences(wanted)
+	if len(change) == 0 {
 		report.add(Fine, what, "")
-		return
-	default:
-		state = Mended
-		what += ": switched on"
-		if !s.DryRun {
-			err = s.Client.update(ctx, "zendesk mend ticket field", http.MethodPut, "/api/v2/ticket_fields/"+existing.ID.String(),
-				"ticket_field", map[string]bool{"active": true})
+		return existing.ID.String()
+	}
+	what += ": " + strings.Join(told, ", ")
+	if !s.DryRun {
+		err := s.Client.update(ctx, "zendesk mend ticket field", http.MethodPut, "/api/v2/ticket_fields/"+existing.ID.String(), "ticket_field", change)
+		if err != nil {
+			report.refused(what, err)
+			return existing.ID.String()
 		}
 	}
-	if err != nil {
-		report.refused(what, err)
-		return
-	}
-	report.add(state, what, "with several ticket forms, add it to those that WhatsApp tickets use")
+	report.add(Mended, what, fieldForms)
+	return existing.ID.String()
 }
 
-// bestField is the field of a title; of several, a usable one first.
-func bestField(list []fieldObject, title string) *fieldObject {
-	var best *fieldObject
-	for i := range list {
-		field := &list[i]
-		if !strings.EqualFold(field.Title, title) {
-			continue
-		}
-		if best == nil || usable(field) > usable(best) {
-			best = field
+const fieldForms = "with several ticket forms, add it to those that WhatsApp tickets use"
+
+func (s Setup) makeField(ctx context.Context, report *Report, what string, wanted fieldObject) string {
+	var made fieldObject
+	if !s.DryRun {
+		if err := s.Client.create(ctx, "zendesk make ticket field", "/api/v2/ticket_fields", "ticket_field", wanted, &made); err != nil {
+			report.refused(what, err)
+			return ""
 		}
 	}
-	return best
+	report.add(Made, what, fieldForms)
+	return made.ID.String()
 }
 
-func usable(field *fieldObject) int {
+// differences is the update that a field needs, and what it changes in words.
+// The list of options replaces the one before, so it keeps those that are there.
+func (f fieldObject) differences(wanted fieldObject) (change map[string]any, told []string) {
+	change = map[string]any{}
+	if !f.Active {
+		change["active"] = true
+		told = append(told, "switched on")
+	}
+	options := slices.Clone(f.Options)
+	for _, option := range wanted.Options {
+		if !f.has(option) {
+			options = append(options, option)
+			told = append(told, "option "+option.Value+" added")
+		}
+	}
+	if len(options) > len(f.Options) {
+		change["custom_field_options"] = options
+	}
+	return change, told
+}
+
+func (f fieldObject) has(option fieldOption) bool {
+	return slices.ContainsFunc(f.Options, func(own fieldOption) bool { return own.Value == option.Value })
+}
+
+// bestField is the field that serves as the wanted one, nil when there is none:
+// the one in the call document, one that has our options whatever its title (no
+// other could have them), or one of the title; of several, a usable one first.
+func bestField(list []fieldObject, wanted fieldObject, known string) *fieldObject {
+	if len(list) == 0 {
+		return nil
+	}
+	best := slices.MaxFunc(list, func(a, b fieldObject) int { return cmp.Compare(a.serves(wanted, known), b.serves(wanted, known)) })
+	if best.serves(wanted, known) == 0 {
+		return nil
+	}
+	return &best
+}
+
+// serves ranks a field; 0 is another one altogether.
+func (f fieldObject) serves(wanted fieldObject, known string) int {
+	titled := strings.EqualFold(f.Title, wanted.Title)
 	switch {
-	case field.Type != fieldType:
+	case f.Type != wanted.Type && titled:
+		return 1
+	case f.Type != wanted.Type:
 		return 0
-	case field.Active:
+	case f.ID.String() == known:
+		return 5
+	case slices.ContainsFunc(wanted.Options, f.has):
+		return 4
+	case titled && f.Active:
+		return 3
+	case titled:
 		return 2
 	default:
-		return 1
+		return 0
 	}
 }

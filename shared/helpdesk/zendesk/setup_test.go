@@ -49,10 +49,19 @@ func fields(list string) exchange {
 	return exchange{want: "GET /api/v2/ticket_fields?page[size]=100", answer: `{"ticket_fields":` + list + `}`}
 }
 
-const bothFields = `[{"id":1,"type":"text","title":"WhatsApp window","active":true},{"id":2,"type":"text","title":"whatsapp until","active":true}]`
+const (
+	windowOptions = `[{"id":11,"name":"open","value":"wa_open"},{"id":12,"name":"closing","value":"wa_closing"},{"id":13,"name":"closed","value":"wa_closed"}]`
+	bothFields    = `[{"id":1,"type":"tagger","title":"WhatsApp window","active":true,"custom_field_options":` + windowOptions + `},` +
+		`{"id":2,"type":"text","title":"whatsapp open until","active":true}]`
+	makeWindow = `POST /api/v2/ticket_fields {"ticket_field":{"type":"tagger","title":"WhatsApp window",` +
+		`"description":"Whether WhatsApp lets you write freely: open, closing or closed. Kept by Ventana.","active":true,` +
+		`"custom_field_options":[{"name":"open","value":"wa_open"},{"name":"closing","value":"wa_closing"},{"name":"closed","value":"wa_closed"}]}}`
+	makeUntil = `POST /api/v2/ticket_fields {"ticket_field":{"type":"text","title":"WhatsApp open until",` +
+		`"description":"Until when you may write freely. Kept by Ventana.","active":true}}`
+)
 
-func fieldMade(title string) exchange {
-	return exchange{status: 201, answer: `{"ticket_field":{"id":9,"title":"` + title + `"}}`}
+func fieldMade(want, id string) exchange {
+	return exchange{want: want, status: 201, answer: `{"ticket_field":{"id":` + id + `}}`}
 }
 
 // states is a report in short: one mark a step.
@@ -66,7 +75,7 @@ func states(report Report) string {
 
 func TestSetup_makesAndMendsWhatIsNeeded(t *testing.T) {
 	t.Parallel()
-	whole := []exchange{fields(bothFields), fields(bothFields)}
+	whole := []exchange{fields(bothFields)}
 	for _, tc := range []struct {
 		name   string
 		dry    bool
@@ -76,12 +85,12 @@ func TestSetup_makesAndMendsWhatIsNeeded(t *testing.T) {
 		{"everything is made in a new account", false, []exchange{
 			me("admin"), exported(), webhooks(`[{"id":"02","name":"Another","endpoint":"x","subscriptions":[]}]`),
 			{want: makeEvents, status: 201, answer: `{"webhook":` + webhookWith(endpoint, "active", eventsOn) + `}`}, signingSecret(),
-			fields(`[]`), fieldMade(FieldWindow), fields(`[]`), fieldMade(FieldUntil),
+			fields(`[]`), fieldMade(makeWindow, "8"), fieldMade(makeUntil, "9"),
 		}, "==+++"},
 		{"nothing is made twice", false, append([]exchange{
 			me("admin"), exported(), webhooks(`[` + webhookWith(endpoint, "active", eventsOn) + `]`), signingSecret(),
 		}, whole...), "====="},
-		{"a dry run changes nothing", true, []exchange{me("admin"), exported(), webhooks(`[]`), fields(`[]`), fields(`[]`)}, "==+++"},
+		{"a dry run changes nothing", true, []exchange{me("admin"), exported(), webhooks(`[]`), fields(`[]`)}, "==+++"},
 		{"a webhook of another address is mended and keeps its other events", false, append([]exchange{
 			me("admin"), exported(), webhooks(`[` + webhookWith("https://old.example.com", "inactive", `["zen:event-type:ticket.created"]`) + `]`),
 			{want: `PATCH /api/v2/webhooks/01W {"webhook":{"name":"Ventana","status":"active","endpoint":"` + endpoint +
@@ -96,9 +105,8 @@ func TestSetup_makesAndMendsWhatIsNeeded(t *testing.T) {
 		}, whole...), "==++=="},
 		{"a field that was switched off is switched on", false, []exchange{
 			me("admin"), exported(), webhooks(`[` + webhookWith(endpoint, "active", eventsOn) + `]`), signingSecret(),
-			fields(`[{"id":1,"type":"text","title":"WhatsApp window","active":false}]`),
+			fields(`[{"id":1,"type":"tagger","title":"WhatsApp window","active":false,"custom_field_options":` + windowOptions + `},{"id":2,"type":"date","title":"WhatsApp open until","active":true}]`),
 			{want: `PUT /api/v2/ticket_fields/1 {"ticket_field":{"active":true}}`, answer: `{}`},
-			fields(`[{"id":2,"type":"date","title":"WhatsApp until","active":true}]`),
 		}, "===~!"},
 		{"an agent's credentials are not enough", false, []exchange{me("agent")}, "!"},
 		{"an unknown user is told", false, []exchange{{answer: `{"user":{"id":null,"role":"end-user"}}`}}, "!"},
@@ -121,7 +129,7 @@ func TestSetup_makesAndMendsWhatIsNeeded(t *testing.T) {
 
 func TestSetup_readsTheSecretAndPutsItInNoStep(t *testing.T) {
 	t.Parallel()
-	client := newAccount(t, me("admin"), exported(), webhooks(`[`+webhookWith(endpoint, "active", eventsOn)+`]`), signingSecret(), fields(bothFields), fields(bothFields))
+	client := newAccount(t, me("admin"), exported(), webhooks(`[`+webhookWith(endpoint, "active", eventsOn)+`]`), signingSecret(), fields(bothFields))
 	report := Setup{Client: client, Endpoint: endpoint}.Run(t.Context())
 	if report.Secret != "whs_secret_of_the_webhook" {
 		t.Errorf("Secret = %q", report.Secret)

@@ -24,6 +24,7 @@ type ticketInput struct {
 	Comment     *commentInput       `json:"comment,omitempty"`
 	Status      string              `json:"status,omitempty"`
 	Tags        []string            `json:"tags,omitempty"`
+	Fields      []fieldInput        `json:"custom_fields,omitempty"`
 	Metadata    map[string][]string `json:"metadata,omitempty"`
 	FollowupOf  id                  `json:"via_followup_source_id,omitempty"`
 	// UpdatedStamp with SafeUpdate makes an update conditional.
@@ -114,6 +115,9 @@ func markersIn(raw json.RawMessage) []string {
 // closed ticket only, and is ignored by Zendesk otherwise.
 // https://developer.zendesk.com/api-reference/ticketing/introduction/#idempotency
 //
+// A refusal that may be about the Fields is asked again without them, under the
+// same key: a key that was refused was not used.
+//
 // Errors to look for: helpdesk.ErrIdempotencyMismatch, helpdesk.ErrRequesterGone.
 func (c *Client) OpenTicket(ctx context.Context, ticket helpdesk.NewTicket) (helpdesk.Opened, error) {
 	op := "zendesk open ticket " + ticket.ExternalID
@@ -121,11 +125,26 @@ func (c *Client) OpenTicket(ctx context.Context, ticket helpdesk.NewTicket) (hel
 	if err != nil {
 		return helpdesk.Opened{}, err
 	}
+	var refused bool
+	input.Fields, refused = fieldInputs(ticket.Fields)
+	opened, err := c.createTicket(ctx, op, input)
+	if input.yieldsFields(err) {
+		refused = true
+		opened, err = c.createTicket(ctx, op, input)
+	}
+	if err != nil {
+		return helpdesk.Opened{}, err
+	}
+	opened.FieldsRefused = refused
+	return opened, nil
+}
+
+func (c *Client) createTicket(ctx context.Context, op string, input ticketInput) (helpdesk.Opened, error) {
 	body, err := encode(op, "ticket", input)
 	if err != nil {
 		return helpdesk.Opened{}, err
 	}
-	ask := call{op: op, method: http.MethodPost, path: "/api/v2/tickets", body: body, key: ticket.ExternalID, effect: once}
+	ask := call{op: op, method: http.MethodPost, path: "/api/v2/tickets", body: body, key: input.ExternalID, effect: once}
 	var answer changeAnswer
 	if err := c.do(ctx, ask, &answer); err != nil {
 		return helpdesk.Opened{}, err

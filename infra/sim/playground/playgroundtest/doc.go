@@ -4,7 +4,7 @@
 // methods act and look as a person does, by the page's data-testid attributes.
 // Drive plays one round trip on a Page's own: a customer writes, the ticket
 // appears, the agent replies, the reply reaches the phone and its ticks turn
-// blue; then a file goes each way.
+// blue; if asked for, a file goes each way.
 //
 // Limits: a step that does not come true within its Patience (20 s of real time
 // by default) fails with an error that tells what was on the page instead.

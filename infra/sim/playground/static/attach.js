@@ -35,7 +35,10 @@ export function attachments() {
   picker.addEventListener('change', () => attempt(async () => {
     const files = [...picker.files];
     picker.value = '';
-    for (const one of files) set([...chosen, asControl(await read(one))]);
+    for (const one of files) {
+      const file = asControl(await read(one));
+      set([...chosen, file]); // what else was chosen meanwhile stays
+    }
   }));
   return { list: () => chosen, set };
 }

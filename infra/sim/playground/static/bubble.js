@@ -19,13 +19,13 @@ export function bubble(act) {
   function create(m) {
     const node = el('li', { class: 'bubble', 'data-from': m.from, 'data-id': m.id },
       el('span', { class: 'unseen', text: m.from === 'customer' ? 'Customer: ' : 'Business: ' }),
-      el('span', { class: 'content' }), el('span', { class: 'reactions' }));
+      el('div', { class: 'content' }), el('span', { class: 'reactions' }));
     if (m.type !== 'system' && m.status !== 'failed') addActions(node);
     return node;
   }
 
   function addActions(node) {
-    const bar = el('span', { class: 'bar', role: 'group', 'aria-label': 'What to do with this message', hidden: true });
+    const bar = el('div', { class: 'bar', role: 'group', 'aria-label': 'What to do with this message', hidden: true });
     const button = el('button', { type: 'button', class: 'more-actions plain', 'data-testid': 'actions', 'aria-label': 'React, reply and more', 'aria-expanded': 'false' }, icon('smile'));
     const part = fold(button, bar, () => {
       redraw(bar, ...actions(latest.get(node), (...chosen) => {

@@ -34,7 +34,7 @@ export function cardOf(m) {
       el('span', { class: 'file-about', text: `${object.latitude}, ${object.longitude}` }));
   }
   if (m.type !== 'contacts' || !Array.isArray(object)) return null;
-  return el('span', { class: 'cards' }, ...object.map((card) => el('span', { class: 'file-line' }, icon('person'),
+  return el('div', { class: 'cards' }, ...object.map((card) => el('span', { class: 'file-line' }, icon('person'),
     el('span', { class: 'file-name', dir: 'auto', text: card.name?.formatted_name ?? 'Contact' }),
     el('span', { class: 'file-about', text: (card.phones ?? []).map((phone) => phone.phone).join(', ') }))));
 }
@@ -60,7 +60,7 @@ export function tapsOf(m, act) {
     cta_url: () => [dead(action.parameters?.display_text)],
     flow: () => [dead(action.parameters?.flow_cta)],
   };
-  return lists[type] ? el('span', { class: 'taps' }, ...lists[type]()) : null;
+  return lists[type] ? el('div', { class: 'taps' }, ...lists[type]()) : null;
 }
 
 /** rows is a list that opens under its button. */

@@ -69,11 +69,22 @@ export function quote(comment, node) {
   field().focus();
 }
 
-/** beginning leaves out the lines that only say what is answered, and ends with a whole word. */
+const MARKED = /^\[[a-z_ ]+\]/; // what kind of message it is
+const RELATED = /^\[(reply|forwarded|group)\]/; // what it stands in relation to
+
+/** beginning is the first words of the customer's own, ended with a whole word. */
 function beginning(body) {
-  const said = body.split('\n').filter((line) => !/^\[(reply|forwarded|group)\]/.test(line)).join('\n').trim() || body;
-  return said.length <= QUOTED_MAX ? said : said.slice(0, QUOTED_MAX).replace(/\s\S*$/, '');
+  const lines = body.split('\n');
+  for (const marked of [MARKED, RELATED]) {
+    const start = lines.findIndex((line) => line.trim() !== '' && !marked.test(line));
+    if (start < 0) continue;
+    const end = lines.findIndex((line, i) => i > start && marked.test(line));
+    return short(lines.slice(start, end < 0 ? lines.length : end).join('\n').trim());
+  }
+  return short(body);
 }
+
+const short = (text) => (text.length <= QUOTED_MAX ? text : text.slice(0, QUOTED_MAX).replace(/\s\S*$/, ''));
 
 function setQuote(text) {
   quoted = text;

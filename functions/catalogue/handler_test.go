@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"ventana/shared/dynamostore/dynamotest"
+	"ventana/shared/policy"
+	"ventana/shared/secret"
+	"ventana/shared/template"
+)
+
+// world is a handler over a table in memory and an account whose templates tests
+// change.
+type world struct {
+	*Handler
+	store  *dynamotest.Memory
+	listed map[string][]template.Template // by account
+	fails  map[string]error
+	counts map[string]int
+	log    bytes.Buffer
+	at     time.Time
+}
+
+func newWorld() *world {
+	w := &world{
+		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), counts: map[string]int{}, fails: map[string]error{},
+		listed: map[string][]template.Template{"one": {update("es", "APPROVED"), update("en", "APPROVED")}, "two": {update("es", "APPROVED")}},
+	}
+	w.store = dynamotest.NewMemory(func() time.Time { return w.at })
+	w.Handler = NewHandler(Handler{
+		connections: w, store: w.store, provider: func(secret.CallConnection) lister { return w }, rules: w, metrics: w,
+		now: func() time.Time { return w.at }, log: slog.New(slog.NewJSONHandler(&w.log, nil)),
+	})
+	return w
+}
+
+func (w *world) Document(context.Context) (secret.Call, error) {
+	return secret.Call{Connections: []secret.CallConnection{
+		{ID: "whatsapp", Kind: secret.KindCloudAPI, Numbers: []secret.Number{{ID: "main", WABAID: "one"}, {ID: "second", WABAID: "one"}, {ID: "third", WABAID: "two"}}},
+		{ID: "zendesk", Kind: secret.KindZendesk},
+	}}, nil
+}
+
+func (w *world) ListTemplates(_ context.Context, waba string) ([]template.Template, error) {
+	return w.listed[waba], w.fails[waba]
+}
+
+func (w *world) Policy(context.Context) (policy.Policy, error) {
+	rules := policy.Default()
+	rules.Templates.Rules = []policy.Rule{{Name: "news", Template: "case_update"}}
+	return rules, nil
+}
+
+func (w *world) Count(name, reason string) { w.counts[name+" "+reason]++ }
+
+func update(language, status string) template.Template {
+	return template.Template{
+		ID: language, Name: "case_update", Language: language, Category: "UTILITY", Status: status,
+		Components: []template.Component{{Type: template.TypeBody, Text: "Hay novedades en su caso."}},
+	}
+}
+
+func (w *world) sync(t *testing.T) error {
+	t.Helper()
+	w.at = w.at.Add(time.Hour)
+	return w.Handle(t.Context(), Task{Do: "sync"})
+}
+
+func (w *world) status(t *testing.T, waba, language string) string {
+	t.Helper()
+	all, _, err := w.store.Catalogue(t.Context(), waba)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, known := template.NewCatalogue(all).Find("case_update", language)
+	if !known {
+		return ""
+	}
+	return found.Status
+}
+
+func TestSync_tableIsAsWhatsAppHasIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	if err := w.sync(t); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range [][2]string{{"one", "es"}, {"one", "en"}, {"two", "es"}} {
+		if got := w.status(t, one[0], one[1]); got != "APPROVED" {
+			t.Errorf("%v: got %q", one, got)
+		}
+	}
+	if len(w.counts) != 0 {
+		t.Errorf("got counts %v for a first list, want none", w.counts)
+	}
+}
+
+// A page that fails leaves what stands: half a list would tell templates as
+// deleted that are there.
+func TestSync_accountThatFailsChangesNothingAndHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	if err := w.sync(t); err != nil {
+		t.Fatal(err)
+	}
+	w.fails["one"] = errors.New("503")
+	w.listed["one"] = nil
+	w.listed["two"] = []template.Template{update("es", "PAUSED")}
+	if err := w.sync(t); err == nil || !strings.Contains(err.Error(), "account one") {
+		t.Fatalf("got %v, want the failing account named", err)
+	}
+	if w.status(t, "one", "es") != "APPROVED" || w.status(t, "two", "es") != "PAUSED" {
+		t.Errorf("got %s and %s, want the first as it was and the second synced", w.status(t, "one", "es"), w.status(t, "two", "es"))
+	}
+}
+
+func TestSync_troubleIsCountedOnceWithItsRulesAndTwins(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		change func(w *world)
+		reason string
+	}{
+		{"paused", func(w *world) { w.listed["one"][0].Status = "PAUSED" }, "paused"},
+		{"disabled", func(w *world) { w.listed["one"][0].Status = "DISABLED" }, "disabled"},
+		{"rejected", func(w *world) { w.listed["one"][0].Status = "REJECTED" }, "rejected"},
+		{"gone", func(w *world) { w.listed["one"] = w.listed["one"][1:] }, "deleted"},
+		{"another category", func(w *world) {
+			w.listed["one"][0].Category, w.listed["one"][0].PreviousCategory = "MARKETING", "UTILITY"
+		}, "recategorised"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			if err := w.sync(t); err != nil {
+				t.Fatal(err)
+			}
+			tt.change(w)
+			for range 2 {
+				if err := w.sync(t); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if w.counts["TemplateTrouble "+tt.reason] != 1 || len(w.counts) != 1 {
+				t.Errorf("got counts %v, want %s once", w.counts, tt.reason)
+			}
+			if !strings.Contains(w.log.String(), `"rules":["news"]`) {
+				t.Errorf("the log does not name the rule: %s", w.log.String())
+			}
+		})
+	}
+}
+
+func TestHandle_refusesUnknownTasks(t *testing.T) {
+	t.Parallel()
+	if err := newWorld().Handle(t.Context(), Task{Do: "dance"}); err == nil {
+		t.Error("got no error for a task that there is not")
+	}
+}

@@ -1,0 +1,42 @@
+// Command catalogue is the Lambda function that keeps the table's list of
+// templates as WhatsApp has it: every hour it reads all templates of each
+// account, and writes them down complete or not at all. What no longer may be
+// sent, or costs otherwise than before, is counted for an alarm, with the rules
+// that it breaks and the templates that could stand in.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"ventana/shared/function"
+	"ventana/shared/offer"
+	"ventana/shared/process"
+	"ventana/shared/telemetry"
+)
+
+func main() { process.Main("catalogue", run) }
+
+func run(ctx context.Context, getenv func(string) string) error {
+	settings, err := LoadConfig(getenv)
+	if err != nil {
+		return err
+	}
+	parts, err := function.Assemble(ctx, getenv, "catalogue", settings.Table, settings.CallSecretURL)
+	if err != nil {
+		return err
+	}
+	handler := NewHandler(Handler{
+		connections: parts.Connections,
+		store:       parts.Store,
+		provider:    providerOf(parts.Connections),
+		rules:       offer.NewBook(parts.Store, parts.Now, parts.Log),
+		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "catalogue", os.Stdout, parts.Now),
+		now:         parts.Now,
+		log:         parts.Log,
+	})
+	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))
+	return nil
+}

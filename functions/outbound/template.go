@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"strconv"
+
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/helpdesk"
+	"ventana/shared/note"
+	"ventana/shared/offer"
+	"ventana/shared/policy"
+	"ventana/shared/provider"
+)
+
+// means is what can be sent on this ticket besides words.
+func (l *look) means(ctx context.Context) (conversation.Means, error) {
+	ticket, err := l.desk.ReadTicket(ctx, l.link.Ticket)
+	if err != nil {
+		return conversation.Means{}, err
+	}
+	return l.offers.Means(ctx, offer.Occasion{
+		Purpose: policy.PurposeReply, WABA: l.number.WABAID, Talk: l.talk, Contact: l.contact, Ticket: ticket,
+	})
+}
+
+// sendTemplate carries out "/wa template …", or tells why not. One that was set
+// out to be sent in an earlier run is not decided anew.
+func (l *look) sendTemplate(ctx context.Context, comment helpdesk.Comment, rest string) error {
+	means, err := l.means(ctx)
+	if err != nil {
+		return err
+	}
+	decision := conversation.DecideTemplate(means, rest)
+	id := l.partID(comment, "command")
+	if decision.Act != conversation.ActSay {
+		effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, id)
+		if err != nil || known && effect.Begun() {
+			return err // the catalogue has changed since
+		}
+		form, similar := l.rightForm(means, decision.Command)
+		return l.tell(ctx, comment, "wrong template", note.WrongTemplate(l.helpdesk.Language, decision.Command, decision.Wrong, form, similar))
+	}
+	return l.deliverTemplate(ctx, comment, part{id: id, content: decision.Content}, false)
+}
+
+// rightForm is how a template's command is written, and which other names the
+// agent may have meant.
+func (l *look) rightForm(means conversation.Means, name string) (form string, similar []string) {
+	choice, err := means.Catalogue.Choose(name, policy.LanguagesFor(means.Policy, means.Facts.Language))
+	if err != nil {
+		return "", means.Catalogue.Suggest(name)
+	}
+	return conversation.CommandFor(choice.Template, nil), nil
+}
+
+// deliverTemplate sends a template and records on the ticket what it told the
+// customer: nobody wrote those words there.
+func (l *look) deliverTemplate(ctx context.Context, comment helpdesk.Comment, p part, instead bool) error {
+	became, err := l.sendPart(ctx, comment, p, true)
+	if err != nil || became != sent {
+		return err
+	}
+	filled, ok := p.content.(provider.Template)
+	if !ok {
+		return nil
+	}
+	return l.tell(ctx, comment, "template", note.TemplateSent(l.helpdesk.Language, filled.Name, filled.Language, filled.Text, instead))
+}
+
+// refuseClosed tells that a reply cannot leave because the window is closed, and
+// offers or sends the template that the rules choose.
+func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment) error {
+	means, err := l.means(ctx)
+	if err != nil {
+		return err
+	}
+	told := note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt())
+	decision := conversation.DecideClosed(means)
+	switch decision.Act {
+	case conversation.ActSay:
+		return l.deliverTemplate(ctx, comment, part{id: l.insteadID(), content: decision.Content, rule: decision.Rule}, true)
+	case conversation.ActSuggest:
+		told += "\n" + note.TemplateOffered(l.helpdesk.Language, decision.Command)
+	}
+	return l.tell(ctx, comment, "closed", told)
+}
+
+// insteadID names the effect of sending a template in the place of replies: once
+// for each time that the window has closed, however many replies there are.
+func (l *look) insteadID() string {
+	return envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, "instead", strconv.FormatInt(l.talk.ClosesAt().Unix(), 10))
+}
+
+// audit writes down which template was sent, on whose word.
+func (l *look) audit(ctx context.Context, effect dynamostore.Effect, sent dynamostore.Sent) error {
+	why := "command"
+	if sent.Rule != "" {
+		why = "rule"
+	}
+	return l.store.Audit(ctx, dynamostore.AuditEntry{
+		At: sent.SentAt, Effect: effect.ID, Template: sent.Template, Language: sent.Language, Category: sent.Category, Rule: sent.Rule,
+		Why: why, Outcome: "accepted", Helpdesk: sent.Helpdesk, Ticket: sent.Ticket, Contact: sent.Contact, Number: sent.Number,
+		Message: dynamostore.MessageDigest(sent.MessageID),
+	})
+}

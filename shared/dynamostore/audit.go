@@ -1,0 +1,102 @@
+package dynamostore
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ventana/shared/envelope"
+	"ventana/shared/pricing"
+)
+
+// AuditLife is how long an entry is remembered: 13 months, so that a month can
+// be laid beside the same of the year before.
+const AuditLife = 400 * 24 * time.Hour
+
+// AuditEntry says what was sent outside of an agent's own words, or why it was
+// not, and on whose word. What became of the message is told by its effect, as
+// long as that is remembered (EffectLife).
+type AuditEntry struct {
+	At time.Time // to the second; with Effect it names the entry, so a repeat needs the same
+	// Effect is the id of the send effect, or of what else was done.
+	Effect             string
+	Template, Language string
+	Category           string
+	Rule               string // of the policy, or empty
+	Who                string // the agent's id in the helpdesk, or empty for the policy alone
+	Why                string // a code, never words
+	Outcome            string // what was decided, as a code
+	Helpdesk, Ticket   string
+	Contact, Number    string
+	// Message is MessageDigest of the provider's message id, or empty.
+	Message string
+	// Price is what the message costs by the rate card; only with Priced.
+	Price  pricing.Money
+	Priced bool
+}
+
+// MessageDigest names a message where its id must not stand: a part of that is
+// the customer's number.
+func MessageDigest(messageID string) string { return envelope.Digest("message", messageID) }
+
+// auditKey names a day by UTC.
+func auditKey(day time.Time) string { return "AUDIT#" + day.UTC().Format(time.DateOnly) }
+
+// Audit writes an entry down. The same one again changes nothing, and what is
+// empty in it leaves what stands.
+//
+// Requests: one write.
+func (s *Store) Audit(ctx context.Context, entry AuditEntry) error {
+	change := newEdit()
+	change.set("at", seconds(entry.At))
+	change.set("effect", text(entry.Effect))
+	change.set("expires_at", seconds(entry.At.Add(AuditLife)))
+	for _, one := range entry.texts() {
+		change.setKnown(one.name, *one.value)
+	}
+	if entry.Priced {
+		change.set("price", number64(int64(entry.Price)))
+	}
+	item := key(auditKey(entry.At), entry.At.UTC().Format(time.RFC3339)+"#"+entry.Effect)
+	if _, err := s.update(ctx, change.of(item, "", nil)); err != nil {
+		return fmt.Errorf("audit effect %s: %w", entry.Effect, err)
+	}
+	return nil
+}
+
+// AuditOf reads the entries of a day, by UTC, in the order of their time.
+//
+// Requests: one query per MB, some 3,000 entries.
+func (s *Store) AuditOf(ctx context.Context, day time.Time) ([]AuditEntry, error) {
+	items, err := s.query(ctx, auditKey(day), "")
+	if err != nil {
+		return nil, fmt.Errorf("read audit of %s: %w", day.UTC().Format(time.DateOnly), err)
+	}
+	var entries []AuditEntry
+	for _, item := range items {
+		entry := AuditEntry{
+			At: secondsOf(item, "at"), Effect: textOf(item, "effect"),
+			Price: pricing.Money(numberOf(item, "price")), Priced: item["price"] != nil,
+		}
+		for _, one := range entry.texts() {
+			*one.value = textOf(item, one.name)
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+// texts are the attributes that are plain texts.
+func (e *AuditEntry) texts() []struct {
+	name  string
+	value *string
+} {
+	return []struct {
+		name  string
+		value *string
+	}{
+		{"template", &e.Template}, {"language", &e.Language}, {"category", &e.Category}, {"rule", &e.Rule},
+		{"who", &e.Who}, {"why", &e.Why}, {"outcome", &e.Outcome}, {"helpdesk", &e.Helpdesk}, {"ticket", &e.Ticket},
+		{"contact", &e.Contact}, {"number", &e.Number}, {"message", &e.Message},
+	}
+}

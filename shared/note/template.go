@@ -1,0 +1,133 @@
+package note
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"ventana/shared/template"
+)
+
+// Texts about templates and the end of the window.
+const (
+	offered         key = "template offered"   // with the command
+	templateSent    key = "template sent"      // with name, language and what the customer reads
+	keptReply       key = "reply not sent"     // a template went in its place
+	notSent         key = "template not sent"  // with what is wrong
+	noTemplateNamed key = "no template named"  //
+	noSuchTemplate  key = "no such template"   // with the name
+	didYouMean      key = "did you mean"       // with names
+	otherLanguages  key = "other languages"    // with languages
+	notApproved     key = "not approved"       // with the name and its status
+	cannotFill      key = "cannot be filled"   // with the name
+	strayWord       key = "stray word"         //
+	valueMissing    key = "value missing"      // with the parameter
+	valueUnknown    key = "value unknown"      // with the parameter
+	valueUnfit      key = "value unfit"        // with the parameter
+	valueLong       key = "value too long"     // with the parameter and the limit
+	wholeLong       key = "template too long"  // with the limit
+	templateForm    key = "form of a template" // above the form
+	closingSoon     key = "closing"            // with the time left and the time
+	closedNow       key = "closed"             // with the time
+)
+
+// TemplateOffered is added to a refusal: the command that sends the template
+// which the rules have chosen.
+func TemplateOffered(lang, command string) string { return fmt.Sprintf(text(lang, offered), command) }
+
+// TemplateSent records in the ticket what a template told the customer. instead
+// tells that it went in the place of a reply, which was not sent.
+func TemplateSent(lang, name, language, said string, instead bool) string {
+	told := fmt.Sprintf(text(lang, templateSent), name, language) + "\n" + said
+	if instead {
+		told += "\n" + text(lang, keptReply)
+	}
+	return told
+}
+
+// WrongTemplate tells why a command for a template was not carried out, and how
+// it is written. wrong is what the template package or the command's reader
+// found; form is the right command, or empty; similar are names that the agent
+// may have meant.
+func WrongTemplate(lang, name string, wrong error, form string, similar []string) string {
+	lines := []string{fmt.Sprintf(text(lang, notSent), whyWrong(lang, name, wrong))}
+	if len(similar) > 0 {
+		lines = append(lines, fmt.Sprintf(text(lang, didYouMean), strings.Join(similar, ", ")))
+	}
+	if form == "" {
+		form, _ = commandLine(lang, "template")
+	}
+	return strings.Join(append(lines, text(lang, templateForm), form), "\n")
+}
+
+func whyWrong(lang, name string, wrong error) string {
+	var none *template.NoChoiceError
+	var unsendable *template.UnsendableError
+	var form *template.FormError
+	switch {
+	case name == "":
+		return text(lang, noTemplateNamed)
+	case errors.As(wrong, &none):
+		return whyNone(lang, none)
+	case errors.As(wrong, &unsendable) && unsendable.Rule == template.RuleStatus:
+		return fmt.Sprintf(text(lang, notApproved), quoted(name, "?"), unsendable.Status)
+	case errors.As(wrong, &unsendable):
+		return fmt.Sprintf(text(lang, cannotFill), quoted(name, "?"))
+	case errors.As(wrong, &form):
+		var problems []string
+		for _, problem := range form.Problems {
+			problems = append(problems, whyValue(lang, problem))
+		}
+		return strings.Join(problems, " ")
+	default:
+		return text(lang, strayWord)
+	}
+}
+
+// whyNone: a template that is there in no language that was asked for, or not
+// approved in it, or not at all.
+func whyNone(lang string, none *template.NoChoiceError) string {
+	switch {
+	case len(none.Sendable) > 0:
+		return fmt.Sprintf(text(lang, otherLanguages), quoted(none.Name, "?"), strings.Join(none.Sendable, ", "))
+	case len(none.Passed) > 0:
+		return fmt.Sprintf(text(lang, notApproved), quoted(none.Name, "?"), none.Passed[0].Status)
+	default:
+		return fmt.Sprintf(text(lang, noSuchTemplate), quoted(none.Name, "?"))
+	}
+}
+
+func whyValue(lang string, problem template.Problem) string {
+	name := quoted(problem.Key, "?")
+	switch problem.What {
+	case template.WhatMissing, template.WhatEmpty:
+		return fmt.Sprintf(text(lang, valueMissing), name)
+	case template.WhatUnknown, template.WhatNamed, template.WhatNumbered:
+		return fmt.Sprintf(text(lang, valueUnknown), name)
+	case template.WhatLong:
+		return fmt.Sprintf(text(lang, valueLong), name, problem.Limit)
+	case template.WhatBody, template.WhatHeader:
+		return fmt.Sprintf(text(lang, wholeLong), problem.Limit)
+	default:
+		return fmt.Sprintf(text(lang, valueUnfit), name)
+	}
+}
+
+// WindowClosing warns that the window closes at closesAt, unless the customer
+// writes. The command that will then send a template is added, or empty.
+func WindowClosing(lang string, closesAt, now time.Time, command string) string {
+	return withCommand(lang, fmt.Sprintf(text(lang, closingSoon), left(lang, closesAt.Sub(now)), clockTime(closesAt)), command)
+}
+
+// WindowHasClosed tells, without a reply, that the window closed at closedAt.
+func WindowHasClosed(lang string, closedAt time.Time, command string) string {
+	return withCommand(lang, fmt.Sprintf(text(lang, closedNow), clockTime(closedAt)), command)
+}
+
+func withCommand(lang, told, command string) string {
+	if command == "" {
+		return told
+	}
+	return told + "\n" + TemplateOffered(lang, command)
+}

@@ -1,0 +1,38 @@
+package note
+
+import (
+	"time"
+
+	"ventana/shared/template"
+)
+
+// templates are the notes about templates, for the golden files.
+func templates(lang string, named func(name, text string) string) []string {
+	const command = "/wa template case_update es first_name=Ana"
+	wrong := func(problems ...template.Problem) string {
+		return WrongTemplate(lang, "case_update", &template.FormError{Problems: problems}, command, nil)
+	}
+	closing := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
+	return []string{
+		named("template offered", TemplateOffered(lang, command)),
+		named("template sent", TemplateSent(lang, "case_update", "es", "Hola Ana, hay novedades.", false)),
+		named("template sent instead of a reply", TemplateSent(lang, "case_update", "es", "Hola Ana, hay novedades.", true)),
+		named("no template named", WrongTemplate(lang, "", nil, "", nil)),
+		named("no such template", WrongTemplate(lang, "case_updat", &template.NoChoiceError{Name: "case_updat"}, "", []string{"case_update", "case_waiting"})),
+		named("template in other languages", WrongTemplate(lang, "x", &template.NoChoiceError{Name: "x", Sendable: []string{"es", "pt_BR"}}, command, nil)),
+		named("template not approved", WrongTemplate(lang, "x", &template.NoChoiceError{Name: "x", Passed: []template.Passed{{Language: "es", Status: "PAUSED"}}}, command, nil)),
+		named("template that cannot be filled", WrongTemplate(lang, "x", &template.UnsendableError{Name: "x", Rule: template.RulePart, Part: "CAROUSEL"}, "", nil)),
+		named("stray word", WrongTemplate(lang, "x", errStray{}, command, nil)),
+		named("value missing", wrong(template.Problem{Key: "first_name", What: template.WhatMissing})),
+		named("values wrong", wrong(template.Problem{Key: "name", What: template.WhatUnknown}, template.Problem{Key: "ticket", What: template.WhatLong, Limit: 60})),
+		named("value that does not fit", wrong(template.Problem{Key: "first_name", What: template.WhatLine})),
+		named("template too long", wrong(template.Problem{What: template.WhatBody, Limit: 1024})),
+		named("window closing", WindowClosing(lang, closing, closing.Add(-time.Hour), command)),
+		named("window closing without a template", WindowClosing(lang, closing, closing.Add(-15*time.Minute), "")),
+		named("window has closed", WindowHasClosed(lang, closing, command)),
+	}
+}
+
+type errStray struct{}
+
+func (errStray) Error() string { return "stray" }

@@ -1,0 +1,156 @@
+// Package offer brings together what can be sent besides words: the approved
+// templates of an account and the deployer's rules, read from the table and kept
+// for a minute, so that a change takes effect without a deployment.
+//
+// Contract: a policy that cannot be read or is not valid is never a reason to
+// stop: the default one counts meanwhile, which sends nothing by itself, and the
+// log says so. A table that does not answer is the caller's to wait for.
+package offer
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/helpdesk"
+	"ventana/shared/policy"
+	"ventana/shared/telemetry"
+	"ventana/shared/template"
+)
+
+// Fresh is how long what was read counts.
+const Fresh = time.Minute
+
+// store is the part of the table that a book uses.
+type store interface {
+	CurrentPolicy(ctx context.Context) (text string, version int, err error)
+	Catalogue(ctx context.Context, waba string) ([]template.Template, time.Time, error)
+}
+
+// Book holds policy and catalogues. It may be used by many goroutines.
+type Book struct {
+	store store
+	now   func() time.Time
+	log   *slog.Logger
+
+	mu         sync.Mutex
+	policy     kept[policy.Policy]
+	catalogues map[string]kept[template.Catalogue]
+}
+
+// kept is something with the time at which it was read.
+type kept[T any] struct {
+	value T
+	at    time.Time
+}
+
+func (k kept[T]) fresh(now time.Time) bool { return !k.at.IsZero() && now.Sub(k.at) < Fresh }
+
+// NewBook returns a book over the table.
+func NewBook(store store, now func() time.Time, log *slog.Logger) *Book {
+	return &Book{store: store, now: now, log: log, catalogues: map[string]kept[template.Catalogue]{}}
+}
+
+// Policy is the deployer's rules as they stand, or the default ones.
+//
+// Requests: one read a minute.
+func (b *Book) Policy(ctx context.Context) (policy.Policy, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.policy.fresh(b.now()) {
+		return b.policy.value, nil
+	}
+	text, version, err := b.store.CurrentPolicy(ctx)
+	if err != nil {
+		return policy.Policy{}, err
+	}
+	rules := policy.Default()
+	if version > 0 {
+		if parsed, err := policy.Parse([]byte(text)); err == nil {
+			rules = parsed
+		} else {
+			b.log.Error("policy is not valid; the default one counts", "version", version, telemetry.KeyError, err)
+		}
+	}
+	b.policy = kept[policy.Policy]{rules, b.now()}
+	return rules, nil
+}
+
+// Catalogue is the templates of an account, in every state.
+//
+// Requests: one query a minute.
+func (b *Book) Catalogue(ctx context.Context, waba string) (template.Catalogue, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if known := b.catalogues[waba]; known.fresh(b.now()) {
+		return known.value, nil
+	}
+	templates, _, err := b.store.Catalogue(ctx, waba)
+	if err != nil {
+		return template.Catalogue{}, err
+	}
+	catalogue := template.NewCatalogue(templates)
+	b.catalogues[waba] = kept[template.Catalogue]{catalogue, b.now()}
+	return catalogue, nil
+}
+
+// Occasion is what a template is wanted for.
+type Occasion struct {
+	Purpose policy.Purpose
+	WABA    string
+	Talk    conversation.Conversation
+	Contact dynamostore.Contact
+	Ticket  helpdesk.Ticket
+}
+
+// Means is what can be sent on an occasion.
+func (b *Book) Means(ctx context.Context, o Occasion) (conversation.Means, error) {
+	rules, err := b.Policy(ctx)
+	if err != nil {
+		return conversation.Means{}, err
+	}
+	catalogue, err := b.Catalogue(ctx, o.WABA)
+	if err != nil {
+		return conversation.Means{}, err
+	}
+	return conversation.Means{Catalogue: catalogue, Policy: rules, Facts: o.facts(b.now())}, nil
+}
+
+// facts are what the rules look at. Names are the helpdesk's: we keep none.
+func (o Occasion) facts(now time.Time) policy.Facts {
+	since := time.Duration(-1)
+	if !o.Talk.LastInboundAt.IsZero() {
+		since = now.Sub(o.Talk.LastInboundAt)
+	}
+	fields := map[string]string{"ticket.id": o.Ticket.ID, "ticket.subject": o.Ticket.Subject, "ticket.status": o.Ticket.Status}
+	known(fields, "contact.name", o.Ticket.RequesterName)
+	known(fields, "contact.first_name", firstWord(o.Ticket.RequesterName))
+	known(fields, "agent.name", o.Ticket.AssigneeName)
+	for _, field := range o.Ticket.Fields {
+		known(fields, "ticket.field."+field.ID, field.Value)
+	}
+	return policy.Facts{
+		Purpose: o.Purpose, Status: o.Ticket.Status, Tags: o.Ticket.Tags, Group: o.Ticket.Group, Number: o.Talk.Number,
+		Language: conversation.LanguageOf(o.Contact.BSUID, o.Contact.Phone), SinceCustomer: since, Fields: fields,
+	}
+}
+
+// known adds a field that holds something: an empty one is not known, so that a
+// rule's fallback counts.
+func known(fields map[string]string, name, value string) {
+	if strings.TrimSpace(value) != "" {
+		fields[name] = value
+	}
+}
+
+func firstWord(name string) string {
+	words := strings.Fields(name)
+	if len(words) == 0 || strings.ContainsAny(words[0], "+0123456789") { // a number stands for a name that nobody knows
+		return ""
+	}
+	return words[0]
+}
