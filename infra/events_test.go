@@ -229,7 +229,7 @@ func consumed(t *testing.T, event events.SQSEvent) int {
 
 // scheduleEvents are the samples of the schedules' inputs, by function.
 func scheduleEvents() map[string]string {
-	return map[string]string{"ReconcileFunction": "reconcile-sweep.json", "CatalogueFunction": "catalogue-sync.json"}
+	return map[string]string{"ReconcileFunction": "reconcile-sweep.json", "CatalogueFunction": "catalogue-sync.json", "WindowFunction": "window-sweep.json"}
 }
 
 func TestEvents_ofTheSchedulesAreTheTemplates(t *testing.T) {

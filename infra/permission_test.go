@@ -58,9 +58,12 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 		"MediaRole": slices.Concat(logging("Media"), consumes("MediaQueue"), sends("MediaDLQ"), []string{callSecret},
 			table("Query", "UpdateItem")),
 		"CatalogueRole": slices.Concat(logging("Catalogue"), []string{callSecret}, table("GetItem", "Query", "UpdateItem")),
+		"WindowRole": slices.Concat(logging("Window"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/due"},
+			table("GetItem", "Query", "UpdateItem")),
 		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret},
 			table("GetItem", "UpdateItem")),
-		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live", "lambda:InvokeFunction ${CatalogueFunction.Arn}:live"),
+		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live", "lambda:InvokeFunction ${CatalogueFunction.Arn}:live",
+			"lambda:InvokeFunction ${WindowFunction.Arn}:live"),
 	}
 	got := map[string][]string{}
 	for _, g := range grants(load(t)) {

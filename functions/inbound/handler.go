@@ -32,6 +32,7 @@ type store interface {
 	MoveIdentity(ctx context.Context, contact dynamostore.Contact, to dynamostore.Identities) error
 	AcquireConversation(ctx context.Context, contact, number, owner string) (conversation.Conversation, error)
 	SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error
+	Answered(ctx context.Context, contact, number string, at time.Time) error
 	Conversations(ctx context.Context, contact string) ([]conversation.Conversation, dynamostore.Contact, error)
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
@@ -35,6 +36,7 @@ func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
 	opened, err := t.desk.OpenTicket(ctx, helpdesk.NewTicket{
 		ExternalID: t.talk.ExternalID(), Requester: user, Subject: "WhatsApp: " + nameOf(first.message),
 		Body: first.body, Markers: markersOf(parts[:1]), Tags: []string{helpdesk.Tag}, FollowupOf: t.talk.PreviousTicket,
+		Fields: t.windowFields(first.message.At.Add(conversation.WindowLength)), // the same for every repeat
 	})
 	switch {
 	case errors.Is(err, helpdesk.ErrIdempotencyMismatch):

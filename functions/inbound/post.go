@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
+	"ventana/shared/note"
 	"ventana/shared/sqsqueue"
 )
 
@@ -150,7 +152,7 @@ func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
 	}
 	added, err := t.desk.AddComment(ctx, helpdesk.NewComment{
 		Ticket: t.talk.Ticket, Author: user, Body: joined(parts), Public: true,
-		Markers: markersOf(parts), Reopen: reopens(parts), Stamp: stamp,
+		Markers: markersOf(parts), Reopen: reopens(parts), Stamp: stamp, Fields: t.commentFields(parts),
 	})
 	if added.Comment != "" && over(err) {
 		err = nil // it stands there; the ticket was closed before it could be opened
@@ -167,6 +169,27 @@ func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
 		return err
 	}
 	return t.finish(ctx, parts, t.talk.Ticket, added.Comment)
+}
+
+// commentFields are those of a comment: only the customer's words change them.
+func (t *turn) commentFields(parts []part) []helpdesk.Field {
+	if !reopens(parts) {
+		return nil
+	}
+	return t.windowFields(t.talk.ClosesAt())
+}
+
+// windowFields show in the ticket until when the customer can be written to, in
+// the call that is made anyway. What has closed already, the sweep of windows
+// shows within a minute.
+func (t *turn) windowFields(closesAt time.Time) []helpdesk.Field {
+	if closesAt.IsZero() {
+		return nil
+	}
+	return slices.DeleteFunc([]helpdesk.Field{
+		{ID: t.line.helpdesk.Fields.OpenUntil, Value: note.Moment(closesAt)},
+		{ID: t.line.helpdesk.Fields.Window, Value: helpdesk.WindowOpen},
+	}, func(f helpdesk.Field) bool { return f.ID == "" })
 }
 
 func markersOf(parts []part) []string {

@@ -10,6 +10,7 @@ import (
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/sqsqueue"
+	"ventana/shared/telemetry"
 )
 
 // turn is one run's work on one conversation, whose lease it holds.
@@ -52,6 +53,11 @@ func (t *turn) take(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 	for _, message := range messages {
 		if !t.echo && !remark(message) { // the business's words and WhatsApp's own open no window
 			t.talk.Heard(message.ID, message.At)
+		}
+	}
+	if last := messages[len(messages)-1]; t.echo {
+		if err := t.store.Answered(ctx, t.talk.Contact, t.talk.Number, last.At); err != nil {
+			t.log.Warn("answer not noted", telemetry.KeyContact, t.talk.Contact, telemetry.KeyError, err)
 		}
 	}
 	parts, blocked := t.claim(ctx, messages)

@@ -37,6 +37,7 @@ type store interface {
 	MoveCursor(ctx context.Context, link dynamostore.TicketLink, owner string, release bool) error
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
+	Answered(ctx context.Context, contact, number string, at time.Time) error
 	KnownMarkers(ctx context.Context, kinds, markers []string) (map[string]bool, error)
 	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
 	Effects(ctx context.Context, kind string, ids []string) (map[string]dynamostore.Effect, error)

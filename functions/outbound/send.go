@@ -137,6 +137,12 @@ func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, 
 	if err := l.store.Finish(ctx, effect.Kind, effect.ID, accepted.MessageID); err != nil {
 		return err
 	}
+	// A word that is lost costs a warning too many, so it holds nothing up.
+	if _, reacted := p.content.(provider.Reaction); reacted {
+		// An emoji is no answer.
+	} else if err := l.store.Answered(ctx, l.link.Contact, l.link.Number, at); err != nil {
+		l.log.Warn("answer not noted", telemetry.KeyTicket, l.link.Ticket, telemetry.KeyError, err)
+	}
 	if _, isFile := p.content.(provider.File); isFile {
 		l.link.Behind, l.link.BehindAt = accepted.MessageID, at
 	}

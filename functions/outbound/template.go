@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"ventana/shared/conversation"
@@ -17,7 +18,7 @@ import (
 // means is what can be sent on this ticket besides words.
 func (l *look) means(ctx context.Context) (conversation.Means, error) {
 	ticket, err := l.desk.ReadTicket(ctx, l.link.Ticket)
-	if err != nil {
+	if err != nil && !errors.Is(err, helpdesk.ErrClosed) { // of a closed one both are given
 		return conversation.Means{}, err
 	}
 	return l.offers.Means(ctx, offer.Occasion{

@@ -47,6 +47,7 @@ func subjects() []*subject {
 			payload: `{"version":"2.0","rawPath":"/health","requestContext":{"http":{"method":"GET","path":"/health"}}}`},
 		consumer("inbound"), consumer("outbound"), consumer("status"), consumer("media"),
 		{name: "catalogue", folder: "functions/catalogue", clients: floorStore, payload: `{"do":"nothing"}`},
+		{name: "window", folder: "functions/window", clients: floorStore, payload: `{"do":"nothing"}`},
 		{name: "reconcile", folder: "functions/reconcile", clients: floorStore, payload: `{"do":"nothing"}`},
 	}
 }

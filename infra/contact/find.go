@@ -36,7 +36,7 @@ type Found struct {
 	Former []Former // ordered by id
 }
 
-// Former is a contact that was joined into another.
+// Former is a contact that another has something from, or became part of.
 type Former struct {
 	Contact string    `json:"contact"`
 	At      time.Time `json:"at,omitzero"` // zero when nothing tells it any more

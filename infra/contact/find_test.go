@@ -182,3 +182,32 @@ func TestLook_joinedElsewhereSince(t *testing.T) {
 		t.Errorf("got %s, %v, want no time", plan.JoinedAt, err)
 	}
 }
+
+// TestShow_newOwner: of a number that was another's it is told whose, and since
+// when.
+func TestShow_newOwner(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	who := ben()
+	who.BSUID = "BR.ben1234567890"
+	before, _ := w.writes(t, who, "main")
+	who.BSUID, who.At = "BR.newcomer12345", w.at.Add(time.Hour)
+	newcomer, err := w.FindContact(t.Context(), who)
+	if err != nil || newcomer.Other != before {
+		t.Fatalf("got %+v, %v, want another contact", newcomer, err)
+	}
+	if err := w.TakeOver(t.Context(), newcomer, who); err != nil {
+		t.Fatal(err)
+	}
+	found, err := w.find(t, contact.Who{Phone: "+5511987654321"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []contact.Known{
+		{Kind: "bsuid", Value: "BR.•••2345"},
+		{Kind: "phone", Value: "+55 ••• •21", TakenFrom: &contact.Former{Contact: before, At: who.At}},
+	}
+	if diff := cmp.Diff(want, contact.Show(found, w.at, false).Identities); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

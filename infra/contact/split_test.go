@@ -3,7 +3,6 @@ package contact_test
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -114,10 +113,8 @@ func (m mistake) state(t *testing.T, plan contact.Plan) string {
 func TestSplit_cutOffAnywhereTheSameCommandFinishesIt(t *testing.T) {
 	t.Parallel()
 	for name, request := range map[string]contact.Request{
-		"what a join brought":    {},
-		"a part, to a new one":   {Identities: []string{"phone"}, Into: contact.NewContact},
-		"several, to a new one":  {Identities: []string{"phone", "bsuid:8901"}, Into: contact.NewContact},
-		"by its whole name, two": {Identities: []string{bensParent, "+55 11 98765 4321"}},
+		"what a join brought":   {},
+		"several, to a new one": {Identities: []string{"phone", "bsuid:8901"}, Into: contact.NewContact},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -155,8 +152,8 @@ func newTwofoldMistake(t *testing.T) mistake {
 	before, together := ben(), both()
 	before.Parent, together.Parent = bensParent, bensParent
 	m := newMistakeOf(t, before, together)
-	renewed := dynamostore.Identities{Portfolio: "p", BSUID: "ES.anas-other-12345", Canonical: ben().Canonical}
-	if _, err := m.FindContact(t.Context(), renewed); err != nil {
+	renewed := dynamostore.Identities{Portfolio: "p", BSUID: "ES.anas-other-12345"}
+	if err := m.MoveIdentity(t.Context(), dynamostore.Contact{ID: m.ana}, renewed); err != nil {
 		t.Fatal(err)
 	}
 	return m
@@ -265,55 +262,50 @@ func TestSplit_ticketThatTakesNoNoteIsTold(t *testing.T) {
 	}
 }
 
-// TestSplit_againAfterASecondMistake: the same two can be taken for one again,
-// and the agents are told again.
-func TestSplit_againAfterASecondMistake(t *testing.T) {
+// TestSplit_lasts: a message that shows identities of both is the user id's, and
+// makes no contact of the two again.
+func TestSplit_lasts(t *testing.T) {
 	t.Parallel()
 	m := newMistake(t)
 	if _, _, err := m.split(t, contact.Request{From: m.ana}); err != nil {
 		t.Fatal(err)
 	}
-	_, anas := m.writes(t, ana(), "main")
-	m.at = m.at.Add(time.Hour)
-	m.join(t, both(), "main")
-	plan, told, err := m.split(t, contact.Request{From: m.ana})
-	if err != nil || plan.Done || len(told) != 2 {
-		t.Fatalf("got %+v, %+v, %v", plan, told, err)
+	if found, err := m.FindContact(t.Context(), both()); err != nil || found.ID != m.ana || found.Other != "" {
+		t.Errorf("got %+v, %v, want Ana alone", found, err)
 	}
 	if id, ticket := m.writes(t, ben(), "main"); id != m.ben || ticket != m.bens {
 		t.Errorf("Ben writes as %s in %s", id, ticket)
 	}
-	if got := []int{len(m.notes(m.bens)), len(m.notes(anas))}; !slices.Equal(got, []int{2, 1}) {
-		t.Errorf("got %d notes on Ben's ticket and Ana's new one, want 2 and 1", got)
-	}
 }
 
-// TestSplit_recycledNumber: somebody got Ben's old phone number and wrote with a
-// user id of their own. Nothing was joined, so they become a new contact.
-func TestSplit_recycledNumber(t *testing.T) {
+// TestSplit_whatNoJoinBrought: a remark gave Ben a number that is another
+// person's. Nothing was joined, so they become a new contact.
+func TestSplit_whatNoJoinBrought(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	old := ben()
-	old.BSUID = "BR.old1234567890"
-	before, ticket := w.writes(t, old, "main")
-	newcomer := ben()
-	newcomer.BSUID = "BR.new1234567890"
-	if id, _ := w.writes(t, newcomer, "main"); id != before {
-		t.Fatalf("the newcomer writes as %s", id)
+	who := ben()
+	who.BSUID = "BR.ben1234567890"
+	before, ticket := w.writes(t, who, "main")
+	other := dynamostore.Identities{Portfolio: "p", Canonical: "5521987654321", Phone: "5521987654321"}
+	if err := w.MoveIdentity(t.Context(), dynamostore.Contact{ID: before}, other); err != nil {
+		t.Fatal(err)
 	}
-	plan, told, err := w.split(t, contact.Request{From: before, Identities: []string{"BR.new1234567890", "phone"}})
+	if id, _ := w.writes(t, other, "main"); id != before {
+		t.Fatalf("the other writes as %s", id)
+	}
+	plan, told, err := w.split(t, contact.Request{From: before, Identities: []string{"+55 21 98765-4321"}})
 	if err != nil || !plan.New || len(told) != 1 || told[0].Ticket != ticket {
 		t.Fatalf("got %+v, %+v, %v", plan, told, err)
 	}
 	if notes := w.notes(ticket); len(notes) != 1 || strings.Contains(notes[0], "#") {
 		t.Errorf("got notes %q, want one that names no other ticket", notes)
 	}
-	id, theirs := w.writes(t, newcomer, "main")
+	id, theirs := w.writes(t, other, "main")
 	if id != plan.Into.ID || theirs == ticket {
-		t.Errorf("the newcomer writes as %s in %s, want %s in a ticket of their own", id, theirs, plan.Into.ID)
+		t.Errorf("the other writes as %s in %s, want %s in a ticket of their own", id, theirs, plan.Into.ID)
 	}
-	if kept, _, err := w.Portrait(t.Context(), before); err != nil || kept.Phone != "" || kept.BSUID != old.BSUID {
-		t.Errorf("got %+v, %v, want Ben to be written to by his user id alone", kept.Contact, err)
+	if kept, _, err := w.Portrait(t.Context(), before); err != nil || kept.Phone != who.Canonical || kept.BSUID != who.BSUID {
+		t.Errorf("got %+v, %v, want Ben to be written to at his own number", kept.Contact, err)
 	}
 }
 

@@ -29,6 +29,8 @@ type Known struct {
 	// before a split.
 	JoinedFrom string `json:"joined_from,omitempty"`
 	SplitFrom  string `json:"split_from,omitempty"`
+	// TakenFrom is the contact whose it was before this one became its new owner.
+	TakenFrom *Former `json:"taken_from,omitempty"`
 }
 
 // Talk is the contact's conversation on a number.
@@ -75,6 +77,9 @@ func knownAs(one dynamostore.Identity, current []string, revealed bool) Known {
 	shown := Known{
 		Kind: one.Kind, Value: Mask(one.Kind, one.Value), Former: !slices.Contains(current, one.Key),
 		JoinedFrom: one.JoinedFrom, SplitFrom: one.SplitFrom,
+	}
+	if one.TakenFrom != "" {
+		shown.TakenFrom = &Former{Contact: one.TakenFrom, At: one.TakenAt}
 	}
 	if revealed {
 		shown.Value = reveal(one.Kind, one.Value)

@@ -86,3 +86,17 @@ func TestFileGoesFromPhoneToGraphAndIsSeen(t *testing.T) {
 		t.Errorf("seen %s with %v", seen.Body, seen.Header())
 	}
 }
+
+func TestOwnFilesMayBeLargerThanOtherBodies(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	content := base64.StdEncoding.EncodeToString(make([]byte, 2<<20))
+	status, answer := f.call("POST", "/sim/customers/34600000001/messages", `{"type":"document","document":{"filename":"a.bin","content_base64":"`+content+`"}}`)
+	if shown := f.shown("34600000001"); status != 200 || len(shown) != 1 || shown[0].File.Size != 2<<20 {
+		t.Errorf("a customer's file of 2 MiB: %d %.200s, the phone shows %+v", status, answer, shown)
+	}
+	status, answer = f.call("POST", "/sim/agents/tickets/7/comments", `{"files":[{"name":"a.bin","content_base64":"`+content+`"}]}`)
+	if status != 200 {
+		t.Errorf("an agent's file of 2 MiB: %d %.200s", status, answer)
+	}
+}

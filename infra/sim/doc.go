@@ -35,6 +35,6 @@
 //
 // Limits: control bodies up to 1 MiB, those with files up to 24 MiB (16 MiB of
 // files in base64; a larger one is made up from its size), deliveries up to
-// 4 MiB (Meta's are at most 3 MB). It listens on the developer's machine only and asks nobody who
-// they are.
+// 4 MiB (Meta's are at most 3 MB). It listens on the developer's machine only
+// and asks nobody who they are.
 package sim

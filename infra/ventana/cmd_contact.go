@@ -30,8 +30,7 @@ const contactExamples = `  ventana contact show "+34 600 000 001" --local
 
 // contactFlags are the flags of every contact command.
 type contactFlags struct {
-	local                       bool
-	data, table, call           string
+	systemFlags
 	portfolio, helpdesk, region string
 }
 
@@ -45,11 +44,8 @@ func newContactCommand() *cobra.Command {
 		Example: contactExamples,
 		Args:    cobra.NoArgs,
 	}
+	flags.register(command)
 	set := command.PersistentFlags()
-	set.BoolVar(&flags.local, "local", false, "speak to the local system that runs on this machine")
-	set.StringVar(&flags.data, "data", "", "data folder of the local system (default $VENTANA_DATA, else .local)")
-	set.StringVar(&flags.table, "table", "", "name of the table, the stack's output TableName (default $VENTANA_TABLE)")
-	set.StringVar(&flags.call, "call", "", "address of the call document: secretsmanager://name or file:///path (default $CALL_SECRET_URL)")
 	set.StringVar(&flags.portfolio, "portfolio", "", "id of the Meta portfolio (default: those of the call document)")
 	set.StringVar(&flags.helpdesk, "helpdesk", "", "connection that a ticket's id belongs to (default: the only one)")
 	set.StringVar(&flags.region, "region", "", "two letters of the country whose national phone numbers you type, as ES")

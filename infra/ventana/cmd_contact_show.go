@@ -147,6 +147,9 @@ func origins(one contact.Known) []string {
 	if one.SplitFrom != "" {
 		said = append(said, "split from contact "+one.SplitFrom)
 	}
+	if one.TakenFrom != nil {
+		said = append(said, strings.Join(append([]string{"was contact " + one.TakenFrom.Contact + "'s"}, since(one.TakenFrom.At)...), " until "))
+	}
 	return said
 }
 

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,14 +28,14 @@ back. With --identity you say what is another person's, once or several times:
   "+34 600 000 001"        the one that is this, whole
 
 It goes to the contact that it came from, to the one that --into names, or, when
-no join brought it (somebody was given another's old phone number), to a new one.
+no join brought it, to a new one.
 
 First it shows who gets what and asks; --yes does not ask. It may be run again at
 any time: what was cut off is finished, what is done is told and left alone.
 
 What was written before stays in the ticket in which it stands, because nobody
-knows who wrote it. A message with identities of both makes one contact of them
-again.`
+knows who wrote it. The two stay two: a message that shows identities of both is
+then taken for the user id's.`
 
 const contactSplitExamples = `  ventana contact split 7QKX… --local
   ventana contact split 7QKX… --into M2XB… --yes --table ventana-prod-Table-1X --call secretsmanager://ventana/call
@@ -82,12 +80,6 @@ func newContactSplitCommand(flags *contactFlags) *cobra.Command {
 	set.StringArrayVar(&request.Identities, "identity", nil, "what is another person's; may be repeated (default: what a join brought)")
 	set.BoolVar(&yes, "yes", false, "do not ask")
 	return command
-}
-
-// isInteractive tells whether a person can answer.
-func isInteractive(in io.Reader) bool {
-	file, ok := in.(*os.File)
-	return ok && isTerminal(file)
 }
 
 // contactSplit is one run of the command.
@@ -186,38 +178,10 @@ func remains(plan contact.Plan, talk conversation.Conversation) string {
 	return talk.Ticket + " in " + talk.Helpdesk
 }
 
-// Nobody said yes.
-var (
-	errNotAsked = errors.New("nothing was changed: nobody can be asked here; look at what would be done above and add --yes")
-	errDeclined = errors.New("nothing was changed")
-)
-
-// confirmed asks. Anything but y or yes is no.
+// confirmed asks whether to go on.
 func (c *contactSplit) confirmed(ctx context.Context) error {
 	if !c.terminal {
 		return errNotAsked
 	}
-	if _, err := fmt.Fprint(c.list.out, "\nSplit them? [y/N] "); err != nil {
-		return fmt.Errorf("ask: %w", err)
-	}
-	answered := make(chan string, 1)
-	go func() { // a read does not end with the context, and Ctrl-C must
-		answer, err := bufio.NewReader(c.in).ReadString('\n')
-		if err == nil || answer != "" {
-			answered <- strings.ToLower(strings.TrimSpace(answer))
-		}
-		close(answered)
-	}()
-	select {
-	case <-ctx.Done():
-		return errDeclined
-	case answer, given := <-answered:
-		switch {
-		case !given:
-			return errNotAsked
-		case answer != "y" && answer != "yes":
-			return errDeclined
-		}
-		return nil
-	}
+	return confirmed(ctx, c.in, c.list.out, "Split them?")
 }

@@ -66,7 +66,7 @@ func TestContactFlags_wantATable(t *testing.T) {
 	}
 	inEnvironment := func(name string) string { return map[string]string{"VENTANA_TABLE": "t"}[name] }
 	for name, err := range map[string]error{
-		"by flag": (contactFlags{table: "t"}).check(nothing), "by environment": (contactFlags{}).check(inEnvironment), "local": (contactFlags{local: true}).check(nothing),
+		"by flag": (contactFlags{systemFlags: systemFlags{table: "t"}}).check(nothing), "by environment": (contactFlags{}).check(inEnvironment), "local": (contactFlags{systemFlags: systemFlags{local: true}}).check(nothing),
 	} {
 		if err != nil {
 			t.Errorf("%s: got %v", name, err)
@@ -100,6 +100,7 @@ func TestPrintContact(t *testing.T) {
 			{Kind: "bsuid", Value: "ES.•••8901", Former: true},
 			{Kind: "phone", Value: "+55 ••• •21", JoinedFrom: "c2"},
 			{Kind: "phone", Value: "+34 ••• •01", Former: true, SplitFrom: "c3"},
+			{Kind: "phone", Value: "+34 ••• •02", TakenFrom: &contact.Former{Contact: "c6", At: at}},
 		},
 		Talks: []contact.Talk{
 			{Number: "main", Helpdesk: "zendesk", Ticket: "35", Earlier: []string{"7", "40"}, WindowUntil: at.Add(23*time.Hour + 59*time.Minute + 59*time.Second), WindowOpen: true},
@@ -115,6 +116,7 @@ username        ana
 identity        bsuid  ES.•••8901   former
                 phone  +55 ••• •21  joined from contact c2
                 phone  +34 ••• •01  former, split from contact c3
+                phone  +34 ••• •02  was contact c6's until 2026-11-22 10:00 UTC
 number main     ticket 35 in zendesk
                 window until 2026-11-23 09:59 UTC  23 h 59 min left
                 earlier tickets 7, 40

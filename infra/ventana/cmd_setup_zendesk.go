@@ -26,6 +26,7 @@ const setupZendeskHelp = `Sets up a Zendesk account, step by step:
   signing secret   of that webhook stands in the verify document
   ticket fields    WhatsApp window and WhatsApp open until, for the agents; their
                    ids stand in the call document, else the fields stay empty
+  views            of WhatsApp tickets by their windows
 
 Before: sign in to Zendesk as a user of Ventana's own with the administrator
 role, and make a confidential OAuth client in Admin Center > Apps and
@@ -58,7 +59,7 @@ func newSetupZendeskCommand() *cobra.Command {
 	var flags zendeskFlags
 	command := &cobra.Command{
 		Use:     "zendesk",
-		Short:   "Set up a Zendesk account: webhook, signing secret, ticket fields",
+		Short:   "Set up a Zendesk account: webhook, signing secret, ticket fields, views",
 		Long:    setupZendeskHelp,
 		Example: setupZendeskExamples,
 		Args:    cobra.NoArgs,

@@ -69,9 +69,12 @@ func (s *zendeskSetup) writeFields(ctx context.Context, file string, found zende
 // putFields puts the ids that were found into a connection and keeps all else.
 func putFields(text []byte, connection string, found zendesk.FieldIDs) (next []byte, changed bool, err error) {
 	return editConnection(text, connection, func(entry map[string]json.RawMessage) (bool, error) {
-		fields := map[string]json.RawMessage{}
-		if raw, ok := entry["fields"]; ok && (json.Unmarshal(raw, &fields) != nil || fields == nil) {
+		var fields map[string]json.RawMessage
+		if raw, ok := entry["fields"]; ok && json.Unmarshal(raw, &fields) != nil {
 			return false, fmt.Errorf("fields of connection %s is no object", connection)
+		}
+		if fields == nil {
+			fields = map[string]json.RawMessage{}
 		}
 		changed := false
 		for name, id := range map[string]string{"window": found.Window, "open_until": found.OpenUntil} {

@@ -44,6 +44,8 @@ type Conversation struct {
 	// writes, zero for never; DueLevel is for which warning.
 	DueAt    time.Time
 	DueLevel int
+	// AnsweredAt is when the business last wrote to the customer here.
+	AnsweredAt time.Time
 	// RefusedAt is when a send was made that WhatsApp refused because the window
 	// was closed (131047): the provider's word against our clock's.
 	RefusedAt time.Time
@@ -59,10 +61,23 @@ func (c *Conversation) Heard(message string, at time.Time) {
 	if at.Before(c.LastInboundAt) {
 		return
 	}
+	if at.After(c.LastInboundAt) {
+		c.DueAt, c.DueLevel = at.Add(FirstLook), 0
+	}
 	c.LastInboundAt = at
 	if message != "" {
 		c.LastMessage = message
 	}
+}
+
+// FirstLook is how long after a customer's last message the conversation is
+// looked at first: the policy then says when to warn. Each message puts it off,
+// so a lively conversation costs no look.
+const FirstLook = 30 * time.Minute
+
+// Answered reports whether the business wrote since the customer did.
+func (c *Conversation) Answered() bool {
+	return !c.AnsweredAt.IsZero() && !c.AnsweredAt.Before(c.LastInboundAt)
 }
 
 // ClosesAt is when the window closes or closed; zero when it was never open.

@@ -55,7 +55,8 @@ func (s *Store) AcquireConversation(ctx context.Context, contact, number, owner 
 
 // SaveConversation writes what a run found out, while it holds the lease, and
 // gives the lease back when release is set. ErrLeaseLost when it is another's.
-// When a send was refused (RefusedAt) is not its to say: see CloseWindow.
+// When a send was refused (RefusedAt) and when the business wrote (AnsweredAt)
+// are not its to say: see CloseWindow and Answered.
 //
 // Requests: one write.
 func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error {
@@ -149,6 +150,23 @@ func (s *Store) CloseWindow(ctx context.Context, contact, number string, sentAt 
 	return nil
 }
 
+// Answered notes that the business wrote to the customer at a time; it never
+// goes back.
+//
+// Requests: one write.
+func (s *Store) Answered(ctx context.Context, contact, number string, at time.Time) error {
+	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
+		Key:                       conversationKey(contact, number),
+		UpdateExpression:          aws.String("SET answered_at = :at"),
+		ConditionExpression:       aws.String("attribute_exists(pk) AND (attribute_not_exists(answered_at) OR answered_at < :at)"),
+		ExpressionAttributeValues: attributes{":at": seconds(at)},
+	})
+	if err != nil && !errors.Is(err, errCondition) {
+		return fmt.Errorf("note answer to contact %s: %w", contact, err)
+	}
+	return nil
+}
+
 func conversationOf(item attributes) conversation.Conversation {
 	return conversation.Conversation{
 		Contact:        textOf(item, "contact"),
@@ -168,5 +186,6 @@ func conversationOf(item attributes) conversation.Conversation {
 		DueAt:          secondsOf(item, "due_at"),
 		DueLevel:       int(numberOf(item, "due_level")),
 		RefusedAt:      secondsOf(item, "refused_at"),
+		AnsweredAt:     secondsOf(item, "answered_at"),
 	}
 }

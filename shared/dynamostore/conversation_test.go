@@ -50,6 +50,9 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 	if err := w.CloseWindow(ctx, "c1", "main", want.RefusedAt); err != nil { // the one that a run does not save
 		t.Fatal(err)
 	}
+	if err := w.Answered(ctx, "c1", "main", want.AnsweredAt); err != nil { // and the other
+		t.Fatal(err)
+	}
 	if err := w.SaveConversation(ctx, want, "a", false); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +64,7 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 	if diff := cmp.Diff(want, acquired); err != nil || diff != "" {
 		t.Errorf("%v (-want +acquired):\n%s", err, diff)
 	}
-	empty := conversation.Conversation{Contact: "c1", Number: "main", RefusedAt: want.RefusedAt}
+	empty := conversation.Conversation{Contact: "c1", Number: "main", RefusedAt: want.RefusedAt, AnsweredAt: want.AnsweredAt}
 	if err := w.SaveConversation(ctx, empty, "a", true); err != nil {
 		t.Fatal(err)
 	}

@@ -59,38 +59,39 @@ func TestPutPolicy_eachVersionIsKept(t *testing.T) {
 func TestPutPolicy_oneOfManyWins(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	var won, lost atomic.Int64
-	var wait sync.WaitGroup
-	for i := range 8 {
-		wait.Go(func() {
-			_, err := w.PutPolicy(t.Context(), fmt.Sprint("text ", i), "ana", 0)
-			switch {
-			case err == nil:
-				won.Add(1)
-			case errors.Is(err, dynamostore.ErrPolicyChanged):
-				lost.Add(1)
-			default:
-				t.Error(err)
-			}
-		})
-	}
-	wait.Wait()
-	if won.Load() != 1 || lost.Load() != 7 {
-		t.Fatalf("%d won and %d lost", won.Load(), lost.Load())
-	}
-	current, version, err := w.CurrentPolicy(t.Context())
-	text, known, lookErr := w.PolicyVersion(t.Context(), version)
-	if err != nil || lookErr != nil || !known || text != current {
-		t.Errorf("version %d is %q in force and %q in the book, %v, %v", version, current, text, err, lookErr)
-	}
-	if history, err := w.PolicyHistory(t.Context(), 100); err != nil || len(history) != 1 {
-		t.Errorf("got %+v, %v, want only what came into force", history, err)
-	}
-	if _, err := w.PutPolicy(t.Context(), "late", "ben", 0); !errors.Is(err, dynamostore.ErrPolicyChanged) {
-		t.Errorf("got %v, want the late one refused", err)
-	}
-	if next, err := w.PutPolicy(t.Context(), "next", "ben", version); err != nil || next <= version {
-		t.Errorf("got %d, %v, want numbers that were taken passed over", next, err)
+	expect := 0
+	for round := range 3 {
+		var won, lost atomic.Int64
+		var wait sync.WaitGroup
+		for i := range 8 {
+			wait.Go(func() {
+				_, err := w.PutPolicy(t.Context(), fmt.Sprint("text ", round, i), "ana", expect)
+				switch {
+				case err == nil:
+					won.Add(1)
+				case errors.Is(err, dynamostore.ErrPolicyChanged):
+					lost.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		if won.Load() != 1 || lost.Load() != 7 {
+			t.Fatalf("round %d: %d won and %d lost", round, won.Load(), lost.Load())
+		}
+		current, version, err := w.CurrentPolicy(t.Context())
+		text, known, lookErr := w.PolicyVersion(t.Context(), version)
+		if err != nil || lookErr != nil || !known || text != current || version <= expect {
+			t.Errorf("version %d is %q in force and %q in the book, %v, %v", version, current, text, err, lookErr)
+		}
+		if history, err := w.PolicyHistory(t.Context(), 100); err != nil || len(history) != round+1 {
+			t.Errorf("got %+v, %v, want only what came into force", history, err)
+		}
+		if _, err := w.PutPolicy(t.Context(), "late", "ben", expect); !errors.Is(err, dynamostore.ErrPolicyChanged) {
+			t.Errorf("got %v, want the late one refused", err)
+		}
+		expect = version
 	}
 }
 

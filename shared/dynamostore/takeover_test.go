@@ -191,6 +191,30 @@ func TestTakeOver_lateNewsTakesNothingBack(t *testing.T) {
 	}
 }
 
+// TestTakeOver_lateNewsTakesNothingAfterAJoin: the identity knows the time even
+// where the contact that it leads to by now was never described with one.
+func TestTakeOver_lateNewsTakesNothingAfterAJoin(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	elder := find(t, w, known("ES.elder", time.Time{}))
+	met := find(t, w, known("ES.newcomer", w.now()))
+	if err := w.TakeOver(t.Context(), met, known("ES.newcomer", w.now())); err != nil {
+		t.Fatal(err)
+	}
+	joined := find(t, w, dynamostore.Identities{BSUID: "ES.same"})
+	joined.Other = met.ID
+	if err := w.JoinContacts(t.Context(), joined, known("ES.same", time.Time{})); err != nil {
+		t.Fatal(err)
+	}
+	elder.Other = joined.ID
+	if err := w.TakeOver(t.Context(), elder, known("ES.elder", w.now().Add(-time.Minute))); err != nil {
+		t.Fatal(err)
+	}
+	if led := find(t, w, known("", time.Time{})); led.ID != joined.ID {
+		t.Errorf("the phone leads to %s, want %s", led.ID, joined.ID)
+	}
+}
+
 func TestTakeOver_newsOlderThanTheOwnersTakesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -17,6 +17,9 @@ const (
 	timeLayout = "2006-01-02 15:04 MST"
 )
 
+// Moment is a time as notes and ticket fields show it.
+func Moment(t time.Time) string { return clockTime(t) }
+
 // clockTime keeps the location that a time carries; the machine's own says
 // nothing to a reader, so it becomes UTC.
 func clockTime(t time.Time) string {

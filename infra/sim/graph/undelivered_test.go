@@ -23,3 +23,15 @@ func TestUndeliveredTellsWhatFailedAndWhy(t *testing.T) {
 		t.Errorf("a stranger lost %+v, want an empty list", lost)
 	}
 }
+
+func TestUndeliveredTellsTheFileAndTheGroup(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.customer(ana, `{"group_id":"`+testGroup+`","type":"text","text":{"body":"hi all"}}`)
+	w.advance(25 * time.Hour)
+	w.post(`"recipient_type":"group","to":"`+testGroup+`"`, `"type":"document","document":{"link":"https://files.example/a.pdf","filename":"a.pdf"}`)
+	w.until(func() bool { return len(w.graph.Undelivered(ana)) == 1 })
+	if got := w.graph.Undelivered(ana)[0]; got.Group != testGroup || got.File == nil || got.File.Name != "a.pdf" {
+		t.Errorf("got %+v, want the group and the file", got)
+	}
+}

@@ -27,6 +27,9 @@ type sent struct {
 	Interactive struct {
 		Reply struct{ Title string } `json:"button_reply"`
 	}
+	// Of a template's button.
+	Button struct{ Text string }
+
 	Document, Image *sentFile
 	Contacts        json.RawMessage
 }
@@ -54,10 +57,13 @@ func (f *fake) customerSends(r *http.Request) any {
 	f.know(who)
 	shown := graph.PhoneMessage{
 		From: "customer", Type: message.Type, Status: "sent", Group: message.GroupID,
-		Text: cmp.Or(message.Text.Body, message.Reaction.Emoji, message.Interactive.Reply.Title), Quotes: cmp.Or(message.Context.ID, message.Reaction.To),
+		Text: cmp.Or(message.Text.Body, message.Reaction.Emoji, message.Interactive.Reply.Title, message.Button.Text), Quotes: cmp.Or(message.Context.ID, message.Reaction.To),
 		Object: message.Contacts,
 	}
 	told := cmp.Or(shown.Text, "["+message.Type+"]")
+	if message.Context.ID != "" {
+		told = "[reply] “an earlier message”\n" + told
+	}
 	if file := cmp.Or(message.Document, message.Image); file != nil {
 		size := cmp.Or(file.Size, int64(len(file.Content)), madeUp)
 		shown.Text = file.Caption

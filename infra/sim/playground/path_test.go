@@ -228,9 +228,12 @@ func TestStatusesInARowAreOneLine(t *testing.T) {
 	f.happens(status("s2")...)
 	f.happens(status("s3", "s3")...)
 	f.happens(status("s4")...)
+	f.happens(status("s5")[:1]...)
+	f.happens(status("s6")[:1]...)
 	steps(t,
 		page.Wait(journey("done"), "Delivery status ×2"),
 		page.Wait(journey("waiting"), "will be tried again"),
+		page.WaitFor("those on their way to stand alone", fmt.Sprintf(`document.querySelectorAll('%s').length === 2`, journey("moving"))),
 	)
-	countJourneys(t, page, 3)
+	countJourneys(t, page, 5)
 }

@@ -43,7 +43,8 @@ func TestFilesOfThisMachineGoBothWays(t *testing.T) {
 		page.Wait(ticket+playgroundtest.ID("attachment"), "PNG · 2.9 KB"),
 		page.Wait(ticket+playgroundtest.ID("attachment"), "nota.txtTXT · 1.2 MB"),
 		page.Click(playgroundtest.ID("reply-attach")),
-		page.Pick("reply-file", ownFile(t, "vale.txt", 2048)),
+		page.Pick("reply-file", ownFile(t, "vale.txt", 2048), ownFile(t, "carta.txt", 10)),
+		page.Wait(playgroundtest.ID("reply-files")+" li", "carta.txtTXT · 10 B"),
 		page.Wait(playgroundtest.ID("reply-files")+" li", "vale.txtTXT · 2 KB"),
 		page.Click(playgroundtest.ID("attach-document")),
 		page.Click(playgroundtest.ID("attach-video")),
@@ -55,8 +56,8 @@ func TestFilesOfThisMachineGoBothWays(t *testing.T) {
 	)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if got := f.comments[0]; len(got.Files) != 2 || len(got.Files[0].Content) != 2048 || got.Body != "" || !got.Public {
-		t.Errorf("the agent's comment has %d files and the text %q, want two files alone, in public", len(got.Files), got.Body)
+	if got := f.comments[0]; len(got.Files) != 3 || len(got.Files[0].Content) != 2048 || got.Body != "" || !got.Public {
+		t.Errorf("the agent's comment has %d files and the text %q, want three files alone, in public", len(got.Files), got.Body)
 	}
 }
 
@@ -124,6 +125,10 @@ func TestWhatTheBusinessDoesIsSeenOnThePhone(t *testing.T) {
 	own := f.put(customer, graph.PhoneMessage{From: "customer", Type: "text", Text: "hola", Status: "read", ReadByBusiness: true, Typing: true})
 	f.put(customer, graph.PhoneMessage{From: "business", Type: "reaction", Text: "👍", Quotes: own, Status: "sent"})
 	f.put(customer, graph.PhoneMessage{From: "business", Type: "text", Text: "del móvil", Echo: true, Status: "delivered"})
+	f.put(customer, graph.PhoneMessage{
+		From: "business", Type: "template", Template: "cita", Text: "Su cita es mañana.", Status: "read",
+		Object: []byte(`{"footer":{"text":"Clínica"},"buttons":[{"type":"QUICK_REPLY","text":"Anular"},{"type":"URL","text":"Ver"}]}`),
+	})
 	edited := f.put(customer, graph.PhoneMessage{From: "customer", Type: "text", Text: "el lunes", Status: "delivered"})
 	f.put(customer, graph.PhoneMessage{From: "customer", Type: "edit", Text: "el martes", Quotes: edited, Status: "delivered"})
 	f.put(customer, graph.PhoneMessage{From: "customer", Type: "text", Text: "a todos", Group: "R3JvdXBGYWtl", Status: "delivered"})
@@ -135,7 +140,11 @@ func TestWhatTheBusinessDoesIsSeenOnThePhone(t *testing.T) {
 		page.Wait(playgroundtest.ID("typing")+":not([hidden])", "typing"),
 		page.Wait(phone+"[data-from=business]", "From the phone appdel móvil"),
 		page.Wait(phone+"[data-from=customer]", "el martesedited"),
-		page.WaitFor("three bubbles", fmt.Sprintf(`document.querySelectorAll('%s > li').length === 3`, strings.TrimSpace(phone))),
+		page.Wait(phone+"[data-type=template]", "Template citaSu cita es mañana.Clínica"),
+		page.Wait(phone+".tap:disabled", "Ver"),
+		page.WaitFor("four bubbles", fmt.Sprintf(`document.querySelectorAll('%s > li').length === 4`, strings.TrimSpace(phone))),
+		page.Press(phone+playgroundtest.ID("tap"), "Anular"),
+		page.Wait(phone+"[data-from=customer][data-type=button]", "Su cita es mañana.Anular"),
 		page.Press("#chats button", "Group"),
 		page.Wait(phone+"[data-from=customer]", "a todos"),
 		page.WaitFor("only the group's messages", fmt.Sprintf(`document.querySelectorAll('%s > li').length === 1`, strings.TrimSpace(phone))),

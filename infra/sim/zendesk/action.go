@@ -93,6 +93,7 @@ func (a *action) reference(member, kind string, target *int64, value *idInput) {
 
 // tags replaces all tags.
 func (a *action) tags(next []string) {
+	a.followTags(next)
 	previous := a.ticket.Tags
 	added, removed := minus(next, previous), minus(previous, next)
 	if len(added)+len(removed) == 0 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // ErrFile is the error of a file that no agent could attach.
@@ -34,6 +35,9 @@ type AgentFile struct {
 	Content []byte `json:"content_base64"`
 	// Malware makes the scan find some: the file can then not be fetched.
 	Malware bool `json:"malware"`
+	// ScanSeconds is how long the scan takes, at most an hour: until then the file
+	// is not_scanned and can be fetched, whatever it holds.
+	ScanSeconds int `json:"scan_seconds"`
 	// Inline puts an image into the comment's HTML instead of its list of files.
 	Inline bool `json:"inline"`
 }
@@ -71,12 +75,21 @@ func (z *Zendesk) AgentReply(_ context.Context, ticketID int64, reply AgentReply
 	return a.Events[0].ID, nil
 }
 
+// maxScanSeconds is the longest scan that a file may ask for: an hour.
+const maxScanSeconds = 3600
+
 // agentFile makes a file ready for its comment. It takes no lock: a large one
 // takes a moment.
 func (z *Zendesk) agentFile(given AgentFile) (*attachment, error) {
-	f := &attachment{Name: cleanFileName(given.Name), Kind: given.ContentType, Scan: scanClean, Inline: given.Inline}
-	if f.Name == "" {
+	f := &attachment{
+		Name: cleanFileName(given.Name), Kind: given.ContentType, Scan: scanClean, Inline: given.Inline,
+		scanTakes: time.Duration(given.ScanSeconds) * time.Second,
+	}
+	switch {
+	case f.Name == "":
 		return nil, fmt.Errorf("%w: name: give one with an extension", ErrFile)
+	case given.ScanSeconds < 0 || given.ScanSeconds > maxScanSeconds:
+		return nil, fmt.Errorf("%w: scan_seconds must lie between 0 and %d, got %d", ErrFile, maxScanSeconds, given.ScanSeconds)
 	}
 	if f.Kind == "" {
 		f.Kind = kindOfName(f.Name)
@@ -126,6 +139,7 @@ type AttachmentView struct {
 	URL         string `json:"url"`    // content_url: leads to the content by a redirect
 	Inline      bool   `json:"inline,omitempty"`
 	Malware     bool   `json:"malware,omitempty"`
+	Scanning    bool   `json:"scanning,omitempty"` // what it holds is not known yet
 	Redacted    bool   `json:"redacted,omitempty"`
 }
 
@@ -135,7 +149,8 @@ func (z *Zendesk) filesView(c *comment) []AttachmentView {
 	for _, id := range c.Attachments {
 		f := z.state.attachments.get(id)
 		views = append(views, AttachmentView{ID: fmt.Sprint(f.ID), Name: f.Name, ContentType: f.Kind, Size: f.Size,
-			SHA256: f.SHA256, URL: z.contentURL(f), Inline: f.Inline, Malware: f.Scan == scanMalware, Redacted: f.Redacted})
+			SHA256: f.SHA256, URL: z.contentURL(f), Inline: f.Inline, Redacted: f.Redacted,
+			Malware: f.scan(z.now()) == scanMalware, Scanning: f.scan(z.now()) == scanWaiting})
 	}
 	return views
 }

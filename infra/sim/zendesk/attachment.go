@@ -9,10 +9,12 @@ import (
 )
 
 // What the scan for malware found. Zendesk's takes seconds; here it is done at
-// once, and finds only what an agent's file says of itself.
+// once unless an agent's file says otherwise, and finds only what such a file
+// says of itself.
 const (
 	scanClean   = "malware_not_found"
 	scanMalware = "malware_found"
+	scanWaiting = "not_scanned"
 )
 
 // attachment is a file: of an upload until a comment uses that, then of the
@@ -30,6 +32,7 @@ type attachment struct {
 	Width     int       `json:"width,omitempty"`
 	Height    int       `json:"height,omitempty"`
 	Scan      string    `json:"malware_scan_result"`
+	ScannedAt time.Time `json:"scanned_at,omitzero"` // zero: at once
 	Override  bool      `json:"malware_access_override,omitempty"`
 	Inline    bool      `json:"inline,omitempty"`
 	Redacted  bool      `json:"redacted,omitempty"`
@@ -37,11 +40,24 @@ type attachment struct {
 	Ticket    int64     `json:"ticket_id,omitempty"`
 	Comment   int64     `json:"comment_id,omitempty"`
 	CreatedAt time.Time `json:"created_at"`
+
+	scanTakes time.Duration // from its comment on
+}
+
+// scan is what the scan has found by now.
+func (f *attachment) scan(now time.Time) string {
+	if now.Before(f.ScannedAt) {
+		return scanWaiting
+	}
+	return f.Scan
 }
 
 // addAttachment gives a file its id and its place in the state.
 func (z *Zendesk) addAttachment(f *attachment) *attachment {
 	f.ID, f.Token, f.CreatedAt = z.state.newID(), z.newToken(), z.stamp()
+	if f.scanTakes > 0 {
+		f.ScannedAt = z.now().Add(f.scanTakes)
+	}
 	z.state.attachments.put(f.ID, f)
 	z.state.indexAttachment(f)
 	return f
@@ -56,7 +72,7 @@ func (z *Zendesk) attachmentView(f *attachment) map[string]any {
 		"id": f.ID, "url": z.link(fmt.Sprintf("/attachments/%d.json", f.ID)), "file_name": f.Name,
 		"content_url": address, "mapped_content_url": address, "content_type": f.Kind, "size": f.Size,
 		"width": orNullID(int64(f.Width)), "height": orNullID(int64(f.Height)), "inline": f.Inline, "deleted": false,
-		"malware_access_override": f.Override, "malware_scan_result": f.Scan, "thumbnails": []any{},
+		"malware_access_override": f.Override, "malware_scan_result": f.scan(z.now()), "thumbnails": []any{},
 	}
 }
 

@@ -50,14 +50,17 @@ func (z *Zendesk) asAgent(ticketID int64, in *ticketInput) (*audit, error) {
 
 // TicketView is a ticket as the playground shows it.
 type TicketView struct {
-	ID         int64         `json:"id"`
-	Subject    string        `json:"subject"`
-	Status     string        `json:"status"`
-	ExternalID string        `json:"external_id"`
-	Requester  string        `json:"requester"` // name
-	Tags       []string      `json:"tags"`
-	UpdatedAt  time.Time     `json:"updated_at"`
-	Comments   []CommentView `json:"comments"` // oldest first
+	ID         int64    `json:"id"`
+	Subject    string   `json:"subject"`
+	Status     string   `json:"status"`
+	ExternalID string   `json:"external_id"`
+	Requester  string   `json:"requester"` // name
+	Tags       []string `json:"tags"`
+	// Fields are the custom fields that hold something, by title; a dropdown's
+	// shows the name of its option. Left out when there are none.
+	Fields    map[string]string `json:"fields,omitempty"`
+	UpdatedAt time.Time         `json:"updated_at"`
+	Comments  []CommentView     `json:"comments"` // oldest first
 }
 
 // CommentView is a comment as the playground shows it. Its id is text, as in
@@ -85,7 +88,7 @@ func (z *Zendesk) Tickets() []TicketView {
 		}
 		views = append(views, TicketView{ID: t.ID, Subject: t.Subject, Status: t.Status, ExternalID: t.ExternalID,
 			Requester: z.state.users.get(t.Requester).Name, Tags: orEmpty(slices.Clone(t.Tags)), UpdatedAt: t.UpdatedAt,
-			Comments: z.commentViews(t.ID)})
+			Fields: z.fieldsView(t), Comments: z.commentViews(t.ID)})
 	}
 	return views
 }

@@ -6,13 +6,14 @@
 // What it answers (paths with and without .json, under /api/v2):
 //   - /oauth/tokens (client credentials) and both credentials: bearer tokens,
 //     and the legacy "email/token:token" pair, which is the inspector.
-//   - tickets: create (Idempotency-Key), show, show_many, count, list by
+//   - tickets: create (Idempotency-Key), show (include=users,groups), show_many, count, list by
 //     external_id or requester, update (safe_update), comments, audits, tags,
 //     merge, delete. Comments take uploads and list their attachments.
 //   - uploads: create (streamed, 50 MB, several files a token), delete;
 //     attachments: show, malware override, redact in a comment.
 //   - users: me, show, show_many, search, create, create_or_update, update,
-//     identities. ticket_fields, webhooks, triggers, job_statuses, search.
+//     identities. ticket_fields, views (kept, not executed), webhooks,
+//     triggers, job_statuses, search.
 //   - incremental/ticket_events, incremental/tickets and its cursor, which hold
 //     the last minute back.
 //
@@ -28,15 +29,15 @@
 // a short signed link, and 400 for a request that carries an Authorization. An
 // agent's file (AgentReply) has exact bytes, or generated ones of any size, or
 // is a small real one of its type; one with malware is 403. Each file is an
-// event of its own, before the comment's. The scan is done at once, thumbnails
-// are not made, and faults meet the addresses of files as they meet the API.
+// event of its own, before the comment's. The scan is done at once, or after the
+// file's scan_seconds, until which it is not_scanned; thumbnails are not made, and faults meet the addresses of files as they meet the API.
 //
 // Limits: the plan's requests a minute, ticket updates a minute, 30 updates of
 // one ticket in ten minutes, 10 exports a minute, 5 updates of a user a
 // minute. Only Ventana's own credential (OAuth) is counted; the inspector
 // meets neither limits nor faults. Fetching a file counts against no limit. Not
 // simulated: the Requests API, acting on behalf of an end user, redaction of
-// texts, views, macros, automations, the circuit breaker of webhooks. Those
+// texts, macros, automations, the circuit breaker of webhooks. Those
 // paths answer InvalidEndpoint.
 //
 // Time is the injected clock's, in answers, tokens, limits and exports alike.

@@ -46,7 +46,9 @@ func (z *Zendesk) leadToContent(c *call) (address string, err error) {
 	if f == nil || !z.there(f, c.now) {
 		return "", &refusal{status: http.StatusNotFound, html: true, text: "<html><body><h1>Attachment not found</h1></body></html>\n"}
 	}
-	if f.Scan == scanMalware && !f.Override {
+	// A file that is still to be scanned is given out (unverified): who does not
+	// wait for the scan hands malware on.
+	if f.scan(c.now) == scanMalware && !f.Override {
 		return "", &refusal{status: http.StatusForbidden, html: true,
 			text: "<html><body><h1>This file was blocked: malware was found in it</h1></body></html>\n"}
 	}

@@ -1,7 +1,6 @@
 package zendesk
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -174,61 +173,4 @@ func (z *Zendesk) optionValues(except int64) map[string]bool {
 		}
 	}
 	return taken
-}
-
-// checkValues refuses a tagger value that is no option. Values of unknown
-// fields are ignored, as Zendesk ignores them.
-func (z *Zendesk) checkValues(values []fieldValue) error {
-	for _, v := range values {
-		f := z.state.fields.get(int64(v.ID))
-		if f == nil || f.Type != "tagger" {
-			continue
-		}
-		choice := textOf(v.Value)
-		if choice != "" && !slices.ContainsFunc(f.Options, func(o fieldOption) bool { return o.Value == choice }) {
-			return recordInvalid("base", "InvalidValue", "%s: %s is not valid", f.Title, choice)
-		}
-	}
-	return nil
-}
-
-// changeValues sets custom fields and gives back the tags with a tagger's old
-// value taken out and its new one put in.
-func (z *Zendesk) changeValues(a *action, values []fieldValue, tags []string) []string {
-	for _, v := range values {
-		f := z.state.fields.get(int64(v.ID))
-		if f == nil {
-			continue
-		}
-		previous := a.ticket.Values[f.ID]
-		if textOf(previous) == textOf(v.Value) {
-			continue
-		}
-		if a.ticket.Values == nil {
-			a.ticket.Values = map[int64]json.RawMessage{}
-		}
-		a.ticket.Values[f.ID] = v.Value
-		a.record(fmt.Sprint(f.ID), previous, v.Value)
-		a.emit("custom_field_changed", map[string]any{
-			"current": map[string]any{"value": v.Value}, "previous": map[string]any{"value": previous},
-			"custom_field": map[string]any{"id": idText(f.ID), "title": f.Title, "type": f.Type},
-		})
-		if f.Type == "tagger" {
-			tags = cleanTags(append(minus(tags, []string{textOf(previous)}), textOf(v.Value)))
-		}
-	}
-	return tags
-}
-
-// textOf is a JSON text's content; null and nothing are empty, and anything
-// else is its JSON.
-func textOf(value json.RawMessage) string {
-	var text *string
-	if json.Unmarshal(value, &text) == nil {
-		if text == nil {
-			return ""
-		}
-		return *text
-	}
-	return string(value)
 }

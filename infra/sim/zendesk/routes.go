@@ -62,6 +62,11 @@ func (z *Zendesk) endpoints() []route {
 		{pattern: "PUT /api/v2/ticket_fields/{id}", scope: "tickets", admin: true, do: z.oneField},
 		{pattern: "DELETE /api/v2/ticket_fields/{id}", scope: "tickets", admin: true, do: z.oneField},
 
+		{pattern: "GET /api/v2/views", scope: "tickets", do: z.listViews},
+		{pattern: "POST /api/v2/views", admin: true, do: z.createView},
+		{pattern: "GET /api/v2/views/{id}", scope: "tickets", do: z.oneView},
+		{pattern: "DELETE /api/v2/views/{id}", admin: true, do: z.oneView},
+
 		{pattern: "GET /api/v2/webhooks", scope: "webhooks", admin: true, do: z.listWebhooks},
 		{pattern: "POST /api/v2/webhooks", scope: "webhooks", admin: true, do: z.createWebhook},
 		{pattern: "POST /api/v2/webhooks/test", scope: "webhooks", admin: true, do: z.testWebhook},

@@ -3,6 +3,7 @@ package zendesk
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -157,7 +158,8 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// showTicket is GET /tickets/{id}.
+// showTicket is GET /tickets/{id}; include=users,groups adds who and what the
+// ticket names.
 func (z *Zendesk) showTicket(c *call) (reply, error) {
 	id, err := c.pathID("id")
 	if err != nil {
@@ -167,7 +169,11 @@ func (z *Zendesk) showTicket(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return ok("ticket", z.ticketView(t))
+	answer := map[string]any{"ticket": z.ticketView(t)}
+	if include := c.r.URL.Query().Get("include"); include != "" {
+		z.sideload(answer, t, strings.Split(include, ","))
+	}
+	return reply{http.StatusOK, answer}, nil
 }
 
 // showManyTickets is GET /tickets/show_many?ids=1,2: at most 100, unknown ids

@@ -43,6 +43,13 @@ func drawClose(d dice) call {
 	}
 }
 
+func drawAnswered(d dice) call {
+	contact, number, at := d.contact(), d.number(), d.at()
+	return func(ctx context.Context, s store) answer {
+		return say("answered", s.Answered(ctx, contact, number, at), contact, at)
+	}
+}
+
 func drawConversation(d dice) call {
 	contact, number := d.anybody(), d.number()
 	return func(ctx context.Context, s store) answer {

@@ -49,7 +49,7 @@ func (m *Memory) SaveConversation(_ context.Context, c conversation.Conversation
 		if !known || item.owner != owner {
 			return fmt.Errorf("save conversation of contact %s: %w", c.Contact, dynamostore.ErrLeaseLost)
 		}
-		c.RefusedAt, c.LastInboundAt = item.RefusedAt, second(c.LastInboundAt)
+		c.RefusedAt, c.AnsweredAt, c.LastInboundAt = item.RefusedAt, item.AnsweredAt, second(c.LastInboundAt)
 		item.Conversation = c
 		item.due(c.DueAt, c.DueLevel)
 		item.Earlier = slices.Clone(c.Earlier)
@@ -102,6 +102,17 @@ func (m *Memory) CloseWindow(_ context.Context, contact, number string, sentAt t
 		item, known := m.conversations[contact+" "+number]
 		if known && second(sentAt).After(item.RefusedAt) {
 			item.RefusedAt = second(sentAt)
+		}
+		return nil
+	})
+}
+
+// Answered is Store.Answered.
+func (m *Memory) Answered(_ context.Context, contact, number string, at time.Time) error {
+	return m.do("Answered", func() error {
+		item, known := m.conversations[contact+" "+number]
+		if known && second(at).After(item.AnsweredAt) {
+			item.AnsweredAt = second(at)
 		}
 		return nil
 	})

@@ -34,6 +34,7 @@ type store interface {
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	Conversations(ctx context.Context, contact string) ([]conversation.Conversation, dynamostore.Contact, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
+	Answered(ctx context.Context, contact, number string, at time.Time) error
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Finish(ctx context.Context, kind, id, result string) error
 	FinishIn(ctx context.Context, kind, id, ticket, result string) error

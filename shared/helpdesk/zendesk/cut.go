@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"ventana/shared/delivery"
 	"ventana/shared/envelope"
+	"ventana/shared/helpdesk"
 )
 
 const (
@@ -17,6 +19,7 @@ const (
 	ticketPrefix = eventPrefix + "ticket."
 	// commentAdded is the event that most deliveries carry.
 	commentAdded = "comment_added"
+	tagsChanged  = "tags_changed"
 	// triggerVersion is the version of the body that our trigger sends.
 	triggerVersion = 1
 	// maxEventName bounds what is kept of an event's name.
@@ -45,7 +48,8 @@ type webhookBody struct {
 // No envelope comes of events that are not a ticket's, nor of a comment that a
 // customer wrote (usually we did, in their name). That is safe because nothing
 // of a customer's goes to WhatsApp, and because a look handles every comment
-// that was not handled before: the next staff comment brings the ticket up.
+// that was not handled before: the next staff comment brings the ticket up. Nor
+// does one come of the tags that follow the window's field, which we set.
 func Cut(d delivery.Delivery) []envelope.Envelope {
 	body, err := readBody(d.Body)
 	if err != nil {
@@ -74,7 +78,7 @@ func readBody(raw []byte) (webhookBody, error) {
 // https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/
 func cutEvent(d delivery.Delivery, body webhookBody) []envelope.Envelope {
 	event, isTicket := strings.CutPrefix(body.Type, ticketPrefix)
-	if !isTicket || (event == commentAdded && byCustomer(body.Event)) {
+	if !isTicket || (event == commentAdded && byCustomer(body.Event)) || (event == tagsChanged && ofWindow(body.Event)) {
 		return nil
 	}
 	var ticket struct {
@@ -107,6 +111,22 @@ func byCustomer(event json.RawMessage) bool {
 	}
 	staff := detail.Comment.Author.IsStaff
 	return staff != nil && !*staff
+}
+
+// ofWindow is true of a change of tags that are all options of the window's
+// dropdown. Anything else, also what cannot be read, is looked at.
+func ofWindow(event json.RawMessage) bool {
+	var detail struct {
+		Added   []string `json:"tags_added"`
+		Removed []string `json:"tags_removed"`
+	}
+	if json.Unmarshal(event, &detail) != nil {
+		return false
+	}
+	tags := slices.Concat(detail.Added, detail.Removed)
+	return len(tags) > 0 && !slices.ContainsFunc(tags, func(tag string) bool {
+		return tag != helpdesk.WindowOpen && tag != helpdesk.WindowClosing && tag != helpdesk.WindowClosed
+	})
 }
 
 // cutTrigger reads the body that our trigger's action renders.

@@ -21,6 +21,11 @@ func event(name, comment string) string {
 		`"event":{"meta":{"sequence":{"id":"s","position":1}},"comment":` + comment + `}}`
 }
 
+// tagged is the event of a change of tags.
+func tagged(added, removed string) string {
+	return strings.Replace(event("ticket.tags_changed", "null"), `"comment":null`, `"tags_added":`+added+`,"tags_removed":`+removed, 1)
+}
+
 const triggered = `{"v":1,"event":"comment","ticket_id":"35","external_id":"conv-1.1","actor_id":"42","updated_at":"2026-11-22T10:07:30Z"}`
 
 func TestCut_saysToLookAtTheTicket(t *testing.T) {
@@ -35,6 +40,9 @@ func TestCut_saysToLookAtTheTicket(t *testing.T) {
 			envelope.Ticket{ID: "35", ExternalID: "conv-1.1", Event: "comment_added"}},
 		{"status", event("ticket.status_changed", `null`), envelope.Ticket{ID: "35", ExternalID: "conv-1.1", Event: "status_changed"}},
 		{"event of a kind not met before", event("ticket.sung_to", `[1]`), envelope.Ticket{ID: "35", ExternalID: "conv-1.1", Event: "sung_to"}},
+		{"tags of which one is not the window's", tagged(`["wa_open","vip"]`, `["wa_closed"]`), envelope.Ticket{ID: "35", ExternalID: "conv-1.1", Event: "tags_changed"}},
+		{"tags that are not told", tagged(`[]`, `null`), envelope.Ticket{ID: "35", ExternalID: "conv-1.1", Event: "tags_changed"}},
+		{"tags that cannot be read", tagged(`"wa_open"`, `[]`), envelope.Ticket{ID: "35", ExternalID: "conv-1.1", Event: "tags_changed"}},
 		{"trigger", triggered, envelope.Ticket{ID: "35", ExternalID: "conv-1.1", Event: "comment"}},
 		{"trigger with numbers and no words", `{"v":1,"ticket_id":35,"event":{}}`, envelope.Ticket{ID: "35"}},
 		{"event whose ticket has no external id", `{"type":"zen:event-type:ticket.merged","detail":{"id":35,"external_id":null}}`,
@@ -63,6 +71,7 @@ func TestCut_passesOverWhatHasNothingToSend(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"customer's comment": event("ticket.comment_added", `{"id":"819","body":"hi","author":{"id":"7","is_staff":false}}`),
+		"window that closes": tagged(`["wa_closed"]`, `["wa_closing","wa_open"]`),
 		"user":               `{"type":"zen:event-type:user.created","id":"x","detail":{"id":"7"}}`,
 		"organization":       `{"type":"zen:event-type:organization.created","detail":{"id":"abc"}}`,
 	} {

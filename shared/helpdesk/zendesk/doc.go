@@ -11,7 +11,8 @@
 //	timeout, broken, 5xx       Ambiguous, 60 s or more, when the call would be done
 //	                           twice by a repeat (OpenTicket, AddComment);
 //	                           Later, 10 s or more, for reads and for writes that
-//	                           a repeat does not double (EnsureUser, AddTags, Reopen)
+//	                           a repeat does not double (EnsureUser, AddTags,
+//	                           SetFields, Reopen)
 //	429                        Later, as long as Retry-After says
 //	401, 403, 402, 3xx, 404 of a route
 //	                           Later, 60 s: an operator must mend it, nothing is lost
@@ -22,7 +23,8 @@
 //	422 of the requester       Permanent, helpdesk.ErrRequesterGone
 //	422 of an upload           Permanent, helpdesk.ErrUploadGone
 //	400 IdempotentRequestError Permanent, helpdesk.ErrIdempotencyMismatch
-//	400, 422 otherwise         Permanent
+//	400, 422 otherwise         Permanent; with Fields beside a comment the comment is
+//	                           first tried without them, see helpdesk.Added
 //	success that is unreadable Ambiguous on a write that is done once, else Unknown
 //
 // Files have rules of their own, see Client.Upload and Client.OpenAttachment.

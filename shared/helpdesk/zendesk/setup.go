@@ -107,6 +107,7 @@ func (s Setup) Run(ctx context.Context) Report {
 	}
 	s.webhook(ctx, &report, user)
 	s.fields(ctx, &report)
+	s.views(ctx, &report)
 	return report
 }
 

@@ -64,6 +64,18 @@ func fieldMade(want, id string) exchange {
 	return exchange{want: want, status: 201, answer: `{"ticket_field":{"id":` + id + `}}`}
 }
 
+const allViews = `[{"id":1,"title":"WhatsApp: closing soon"},{"id":2,"title":"whatsapp: Open","active":false},{"id":3,"title":"WhatsApp: closed, template needed"}]`
+
+func views(list string) exchange {
+	return exchange{want: "GET /api/v2/views?page[size]=100", answer: `{"views":` + list + `}`}
+}
+
+func viewMade(title, tag, until string) exchange {
+	return exchange{want: `POST /api/v2/views {"view":{"title":"WhatsApp: ` + title + `","all":[{"field":"status","operator":"less_than","value":"solved"},` +
+		`{"field":"current_tags","operator":"includes","value":"` + tag + `"}],"output":{"columns":["status","requester","subject","assignee","updated","` + until +
+		`"],"sort_by":"updated","sort_order":"asc"}}}`, status: 201, answer: `{"view":{"id":5}}`}
+}
+
 // states is a report in short: one mark a step.
 func states(report Report) string {
 	var marks strings.Builder
@@ -75,7 +87,7 @@ func states(report Report) string {
 
 func TestSetup_makesAndMendsWhatIsNeeded(t *testing.T) {
 	t.Parallel()
-	whole := []exchange{fields(bothFields)}
+	whole := []exchange{fields(bothFields), views(allViews)}
 	for _, tc := range []struct {
 		name   string
 		dry    bool
@@ -85,34 +97,35 @@ func TestSetup_makesAndMendsWhatIsNeeded(t *testing.T) {
 		{"everything is made in a new account", false, []exchange{
 			me("admin"), exported(), webhooks(`[{"id":"02","name":"Another","endpoint":"x","subscriptions":[]}]`),
 			{want: makeEvents, status: 201, answer: `{"webhook":` + webhookWith(endpoint, "active", eventsOn) + `}`}, signingSecret(),
-			fields(`[]`), fieldMade(makeWindow, "8"), fieldMade(makeUntil, "9"),
-		}, "==+++"},
+			fields(`[]`), fieldMade(makeWindow, "8"), fieldMade(makeUntil, "9"), views(`[{"title":"Unassigned"}]`), viewMade("closing soon", "wa_closing", "9"), viewMade("open", "wa_open", "9"), viewMade("closed, template needed", "wa_closed", "9"),
+		}, "==++++"},
 		{"nothing is made twice", false, append([]exchange{
 			me("admin"), exported(), webhooks(`[` + webhookWith(endpoint, "active", eventsOn) + `]`), signingSecret(),
-		}, whole...), "====="},
-		{"a dry run changes nothing", true, []exchange{me("admin"), exported(), webhooks(`[]`), fields(`[]`)}, "==+++"},
+		}, whole...), "======"},
+		{"a dry run changes nothing", true, []exchange{me("admin"), exported(), webhooks(`[]`), fields(`[]`), views(`[]`)}, "==++++"},
 		{"a webhook of another address is mended and keeps its other events", false, append([]exchange{
 			me("admin"), exported(), webhooks(`[` + webhookWith("https://old.example.com", "inactive", `["zen:event-type:ticket.created"]`) + `]`),
 			{want: `PATCH /api/v2/webhooks/01W {"webhook":{"name":"Ventana","status":"active","endpoint":"` + endpoint +
 				`","http_method":"POST","request_format":"json","subscriptions":["zen:event-type:ticket.created",` + eventsOn[1:] + `}}`, status: 204},
 			signingSecret(),
-		}, whole...), "==~=="},
+		}, whole...), "==~==="},
 		{"an account without event subscriptions gets the trigger", false, append([]exchange{
 			me("admin"), exported(), webhooks(`[]`), {want: makeEvents, status: 403, answer: `{"error":"Forbidden"}`},
 			{want: makeConnected, status: 201, answer: `{"webhook":` + webhookWith(endpoint, "active", `["conditional_ticket_events"]`) + `}`},
 			{want: "GET /api/v2/triggers?page[size]=100", answer: `{"triggers":[{"id":8,"title":"Another","active":true,"conditions":{"all":[],"any":[]},"actions":[]}]}`},
 			{want: makeTrigger, status: 201, answer: `{"trigger":{"id":9}}`}, signingSecret(),
-		}, whole...), "==++=="},
+		}, whole...), "==++==="},
 		{"a field that was switched off is switched on", false, []exchange{
 			me("admin"), exported(), webhooks(`[` + webhookWith(endpoint, "active", eventsOn) + `]`), signingSecret(),
 			fields(`[{"id":1,"type":"tagger","title":"WhatsApp window","active":false,"custom_field_options":` + windowOptions + `},{"id":2,"type":"date","title":"WhatsApp open until","active":true}]`),
 			{want: `PUT /api/v2/ticket_fields/1 {"ticket_field":{"active":true}}`, answer: `{}`},
-		}, "===~!"},
+			views(allViews[:len(allViews)-1] + `,{"title":"x"}]`),
+		}, "===~!="},
 		{"an agent's credentials are not enough", false, []exchange{me("agent")}, "!"},
 		{"an unknown user is told", false, []exchange{{answer: `{"user":{"id":null,"role":"end-user"}}`}}, "!"},
 		{"a refused step does not stop the others", false, append([]exchange{
 			me("admin"), {status: 403, answer: `{"error":"Forbidden"}`}, {status: 403, answer: `{"error":"Forbidden"}`},
-		}, whole...), "=!!=="},
+		}, whole...), "=!!==="},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -129,7 +142,7 @@ func TestSetup_makesAndMendsWhatIsNeeded(t *testing.T) {
 
 func TestSetup_readsTheSecretAndPutsItInNoStep(t *testing.T) {
 	t.Parallel()
-	client := newAccount(t, me("admin"), exported(), webhooks(`[`+webhookWith(endpoint, "active", eventsOn)+`]`), signingSecret(), fields(bothFields))
+	client := newAccount(t, me("admin"), exported(), webhooks(`[`+webhookWith(endpoint, "active", eventsOn)+`]`), signingSecret(), fields(bothFields), views(allViews))
 	report := Setup{Client: client, Endpoint: endpoint}.Run(t.Context())
 	if report.Secret != "whs_secret_of_the_webhook" {
 		t.Errorf("Secret = %q", report.Secret)

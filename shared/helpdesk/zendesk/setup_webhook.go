@@ -22,7 +22,7 @@ func subscriptions() []string {
 		ticketPrefix + commentAdded,
 		ticketPrefix + "merged",
 		ticketPrefix + "status_changed",
-		ticketPrefix + "tags_changed",
+		ticketPrefix + tagsChanged,
 	}
 }
 

@@ -10,7 +10,7 @@ const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 /**
  * bubble gives create and update for a list of messages. act(what, message,
  * value) is called for what the customer does with one: react, reply, edit,
- * revoke, tap, choice, number, place.
+ * revoke, tap, press, choice, number, place.
  */
 export function bubble(act) {
   const drawn = new WeakMap(); // content element → content as text

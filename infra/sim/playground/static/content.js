@@ -47,8 +47,8 @@ export const edgeOf = (m, place) => (m.object?.[place]?.text ? el('span', { clas
  * when the customer presses one.
  */
 export function tapsOf(m, act) {
-  const { type, action = {} } = m.object ?? {};
-  if (m.from !== 'business' || m.type !== 'interactive') return null;
+  const { type = m.type, action = {} } = m.object ?? {};
+  if (m.from !== 'business' || !['interactive', 'template'].includes(m.type)) return null;
   const button = (label, what, value, about) =>
     el('button', { type: 'button', class: 'tap', 'data-key': `${what} ${label}`, 'data-testid': 'tap', on: { click: () => act(what, value) } },
       m.answer === label && icon('check', 'Chosen'), el('span', { dir: 'auto', text: label }), about && el('small', { dir: 'auto', text: about }));
@@ -59,6 +59,7 @@ export function tapsOf(m, act) {
     location_request_message: () => [button('Send location', 'place')],
     cta_url: () => [dead(action.parameters?.display_text)],
     flow: () => [dead(action.parameters?.flow_cta)],
+    template: () => (m.object?.buttons ?? []).map((b) => (b.type === 'QUICK_REPLY' ? button(b.text, 'press', b.text) : dead(b.text))),
   };
   return lists[type] ? el('div', { class: 'taps' }, ...lists[type]()) : null;
 }

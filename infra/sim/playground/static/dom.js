@@ -70,7 +70,7 @@ export function fold(button, part, fill = () => {}) {
     if (open) fill();
     button.setAttribute('aria-expanded', String(open));
     part.hidden = !open;
-    if (open) part.querySelector('button, input')?.focus();
+    if (open && !matchMedia('(pointer: coarse)').matches) part.querySelector('button, input')?.focus(); // else a keyboard would cover it
   };
   button.addEventListener('click', () => set(part.hidden));
   for (const node of [button, part]) {

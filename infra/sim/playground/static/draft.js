@@ -15,6 +15,9 @@ export const reaction = (id, emoji) => ({ type: 'reaction', reaction: { message_
 export const tap = (id, reply) =>
   quoting({ type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: reply.id, title: reply.title } } }, id);
 
+/** press presses a button of a template; what it stands for is filled in. */
+export const press = (id, label) => quoting({ type: 'button', button: { text: label } }, id);
+
 /** choice takes a row of a list that the business sent. */
 export const choice = (id, row) =>
   quoting({ type: 'interactive', interactive: { type: 'list_reply', list_reply: { id: row.id, title: row.title, description: row.description } } }, id);

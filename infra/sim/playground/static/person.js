@@ -52,7 +52,10 @@ export function person({ who, known, moved, changed, group, groups }) {
 }
 
 const WORDS = [['name', 'Name'], ['username', 'Username']];
-const SWITCHES = [['hide_phone', 'Hide the phone from the business'], ['needs_phone', 'Can be written to by phone only']];
+const SWITCHES = [
+  ['hide_phone', 'Hide the phone from the business'], ['needs_phone', 'Can be written to by phone only'],
+  ['marketing_stopped', 'Wants no marketing messages'],
+];
 
 /** profileForm is what is known of a customer; save(changes) is called with what was changed. */
 function profileForm(c, save) {

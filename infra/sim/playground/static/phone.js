@@ -18,6 +18,8 @@ import { windowOf } from './window.js';
 const SHOWN = 300;
 const EXAMPLES = ['34600111222', 'ES.9f3K2QpXz7LmTt41'];
 
+const CHANGES = ['reaction', 'edit', 'revoke']; // of messages that stay where they are
+
 let who = '';
 let chat = ''; // id of a group, or empty for the customer's own chat
 let all = []; // messages of the phone, of every chat
@@ -108,6 +110,7 @@ async function give(message, name) {
   const whole = answering(message);
   const went = await attempt(() => api.send(who, chat ? { ...whole, group_id: chat } : whole));
   if (!went) forget();
+  else if (!CHANGES.includes(message.type)) byId('thread').scrollTop = 0; // to what was sent
   sent(whole, went);
   look();
   return went;
@@ -121,6 +124,7 @@ function act(what, m, value) {
   switch (what) {
     case 'react': return give(draft.reaction(m.id, value), value || 'Reaction taken away');
     case 'tap': return give(draft.tap(m.id, value), value.title);
+    case 'press': return give(draft.press(m.id, value), value);
     case 'choice': return give(draft.choice(m.id, value), value.title);
     case 'place': return give(draft.quoting(draft.place(), m.id), 'Puerta del Sol');
     case 'revoke': return give(draft.revoke(m.id), 'Deleted message');

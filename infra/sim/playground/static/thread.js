@@ -35,7 +35,7 @@ export function thread(messages) {
     }
     const m = { ...message, reactions: {} };
     if (m.quotes) m.quote = about ? { from: about.from, words: wordsOf(about) } : { from: '', words: 'An earlier message' };
-    if (about && m.from === 'customer' && m.type === 'interactive') about.answer = m.text;
+    if (about && m.from === 'customer' && ['interactive', 'button'].includes(m.type)) about.answer = m.text;
     byID.set(m.id, m);
     shown.push(m);
   }

@@ -1,0 +1,15 @@
+package main
+
+import "ventana/shared/process"
+
+// Config is the function's environment.
+type Config struct {
+	Table         string // the DynamoDB table
+	CallSecretURL string // where the call document is
+}
+
+// LoadConfig reads the environment and reports every missing variable at once.
+func LoadConfig(getenv func(string) string) (Config, error) {
+	read := process.Read(getenv)
+	return Config{Table: read.Required("TABLE_NAME"), CallSecretURL: read.Required("CALL_SECRET_URL")}, read.Err()
+}

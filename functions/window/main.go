@@ -1,0 +1,43 @@
+// Command window is the Lambda function that warns agents before a customer
+// service window closes. Every minute it reads which conversations are due,
+// warns on the ticket as the policy says, shows there that the window is closing
+// or closed, and notes when the conversation is due next. An answered customer
+// is nobody's worry.
+//
+// A warning is an effect: it stands on the ticket once for each level and
+// window, whatever crashes or runs twice.
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"ventana/shared/function"
+	"ventana/shared/offer"
+	"ventana/shared/process"
+)
+
+func main() { process.Main("window", run) }
+
+func run(ctx context.Context, getenv func(string) string) error {
+	settings, err := LoadConfig(getenv)
+	if err != nil {
+		return err
+	}
+	parts, err := function.Assemble(ctx, getenv, "window", settings.Table, settings.CallSecretURL)
+	if err != nil {
+		return err
+	}
+	handler := NewHandler(Handler{
+		connections: parts.Connections,
+		store:       parts.Store,
+		desk:        deskOf(parts.Connections),
+		offers:      offer.NewBook(parts.Store, parts.Now, parts.Log),
+		now:         parts.Now,
+		newOwner:    parts.NewOwner,
+		log:         parts.Log,
+	})
+	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))
+	return nil
+}

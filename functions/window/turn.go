@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
+	"ventana/shared/helpdesk"
+	"ventana/shared/internalnote"
+	"ventana/shared/note"
+	"ventana/shared/offer"
+	"ventana/shared/policy"
+	"ventana/shared/secret"
+)
+
+// turn is the work on one conversation that is due.
+type turn struct {
+	*Handler
+	rules    policy.Policy
+	talk     conversation.Conversation
+	contact  dynamostore.Contact
+	helpdesk secret.CallConnection
+	known    bool // whether the call secret has the helpdesk
+	number   secret.Number
+}
+
+// act does what is due and says what is due next: a warning, the closing, or
+// nothing until the customer writes again.
+func (t *turn) act(ctx context.Context) (next time.Time, level int, err error) {
+	closesAt, now := t.talk.ClosesAt(), t.now()
+	if t.talk.Ticket == "" || !t.known || closesAt.IsZero() {
+		return time.Time{}, 0, nil
+	}
+	if now.Before(closesAt) {
+		return t.warn(ctx, closesAt, now)
+	}
+	if due := policy.ClosedNote(t.rules, closesAt); !t.talk.Answered() && now.Before(due) {
+		return due, closedLevel, t.show(ctx, helpdesk.WindowClosed)
+	}
+	return time.Time{}, 0, t.closed(ctx, closesAt)
+}
+
+// closedLevel stands for the note that the window has closed.
+const closedLevel = 99
+
+// warn writes the last warning that is due, if one is. What was overslept is
+// not made up for: the agent reads how much time is left, once.
+func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Time, level int, err error) {
+	next, level = closesAt, closedLevel
+	due := policy.Warning{}
+	for _, one := range policy.Levels(t.rules, t.talk.LastInboundAt, closesAt) {
+		if one.At.After(now) {
+			next, level = one.At, one.Level
+			break
+		}
+		due = one
+	}
+	if due.Level == 0 || t.talk.Answered() {
+		return next, level, nil
+	}
+	ticket, waits, err := t.ticket(ctx)
+	if err != nil || !waits {
+		return next, level, err
+	}
+	command, err := t.command(ctx, ticket)
+	if err != nil {
+		return time.Time{}, 0, err
+	}
+	if err := t.tell(ctx, due.Level, note.WindowClosing(t.helpdesk.Language, closesAt, now, command)); err != nil {
+		return time.Time{}, 0, err
+	}
+	if !t.rules.Window.ClosingField {
+		return next, level, nil
+	}
+	return next, level, t.show(ctx, helpdesk.WindowClosing)
+}
+
+// closed shows that the window has closed, and tells the agent whom nobody
+// answered.
+func (t *turn) closed(ctx context.Context, closesAt time.Time) error {
+	if !t.talk.Answered() {
+		ticket, waits, err := t.ticket(ctx)
+		if err != nil {
+			return err
+		}
+		if waits {
+			command, err := t.command(ctx, ticket)
+			if err != nil {
+				return err
+			}
+			if err := t.tell(ctx, closedLevel, note.WindowHasClosed(t.helpdesk.Language, closesAt, command)); err != nil {
+				return err
+			}
+		}
+	}
+	return t.show(ctx, helpdesk.WindowClosed)
+}
+
+// ticket reads the ticket; waits is whether an agent is waited for on it.
+func (t *turn) ticket(ctx context.Context) (ticket helpdesk.Ticket, waits bool, err error) {
+	ticket, err = t.desk(t.helpdesk).ReadTicket(ctx, t.talk.Ticket)
+	if over(err) {
+		return helpdesk.Ticket{}, false, nil
+	}
+	if err != nil {
+		return helpdesk.Ticket{}, false, err
+	}
+	switch ticket.Status {
+	case "solved", "closed":
+		return ticket, false, nil
+	case "pending", "hold":
+		return ticket, t.rules.Window.WarnWaiting, nil
+	}
+	return ticket, true, nil
+}
+
+// command is the one that sends the template which the rules choose for a
+// closed window; empty when they choose none.
+func (t *turn) command(ctx context.Context, ticket helpdesk.Ticket) (string, error) {
+	means, err := t.offers.Means(ctx, offer.Occasion{
+		Purpose: policy.PurposeClosed, WABA: t.number.WABAID, Talk: t.talk, Contact: t.contact, Ticket: ticket,
+	})
+	if err != nil {
+		return "", err
+	}
+	means.Policy.Window.ClosedReply = policy.Suggest // nobody has replied: nothing is sent
+	return conversation.DecideClosed(means).Command, nil
+}
+
+// tell writes a warning once for each level of this window.
+func (t *turn) tell(ctx context.Context, level int, text string) error {
+	id := envelope.Digest("note", "window", t.talk.Contact, t.talk.Number, t.talk.Ticket,
+		strconv.FormatInt(t.talk.LastInboundAt.Unix(), 10), strconv.Itoa(level))
+	_, err := internalnote.NewWriter(t.store, t.newOwner()).Write(ctx, t.desk(t.helpdesk), t.talk.Ticket, id, text)
+	return err
+}
+
+// show sets the ticket's window field, where the account has one.
+func (t *turn) show(ctx context.Context, value string) error {
+	field := helpdesk.Field{ID: t.helpdesk.Fields.Window, Value: value}
+	if field.ID == "" {
+		return nil
+	}
+	err := t.desk(t.helpdesk).SetFields(ctx, t.talk.Ticket, []helpdesk.Field{field}, "")
+	if over(err) {
+		return nil
+	}
+	return err
+}
+
+func over(err error) bool {
+	return errors.Is(err, helpdesk.ErrClosed) || errors.Is(err, helpdesk.ErrGone)
+}
