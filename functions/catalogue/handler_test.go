@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"ventana/shared/catalogue"
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/policy"
 	"ventana/shared/secret"
@@ -34,8 +35,11 @@ func newWorld() *world {
 	}
 	w.store = dynamotest.NewMemory(func() time.Time { return w.at })
 	w.Handler = NewHandler(Handler{
-		connections: w, store: w.store, provider: func(secret.CallConnection) lister { return w }, rules: w, metrics: w,
-		now: func() time.Time { return w.at }, log: slog.New(slog.NewJSONHandler(&w.log, nil)),
+		connections: w, provider: func(secret.CallConnection) catalogue.Lister { return w },
+		keeper: &catalogue.Keeper{
+			Store: w.store, Rules: w, Metrics: w,
+			Now: func() time.Time { return w.at }, Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
+		},
 	})
 	return w
 }

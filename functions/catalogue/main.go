@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"ventana/shared/catalogue"
 	"ventana/shared/function"
 	"ventana/shared/offer"
 	"ventana/shared/process"
@@ -30,12 +31,12 @@ func run(ctx context.Context, getenv func(string) string) error {
 	}
 	handler := NewHandler(Handler{
 		connections: parts.Connections,
-		store:       parts.Store,
 		provider:    providerOf(parts.Connections),
-		rules:       offer.NewBook(parts.Store, parts.Now, parts.Log),
-		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "catalogue", os.Stdout, parts.Now),
-		now:         parts.Now,
-		log:         parts.Log,
+		keeper: &catalogue.Keeper{
+			Store: parts.Store, Rules: offer.NewBook(parts.Store, parts.Now, parts.Log),
+			Metrics: telemetry.NewMetrics(settings.MetricNamespace, "catalogue", os.Stdout, parts.Now),
+			Now:     parts.Now, Log: parts.Log,
+		},
 	})
 	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))
 	return nil

@@ -12,6 +12,7 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/note"
 	"ventana/shared/sqsqueue"
+	"ventana/shared/telemetry"
 )
 
 // recover looks in the ticket for parts that an earlier run may have posted,
@@ -154,6 +155,9 @@ func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
 		Ticket: t.talk.Ticket, Author: user, Body: joined(parts), Public: true,
 		Markers: markersOf(parts), Reopen: reopens(parts), Stamp: stamp, Fields: t.commentFields(parts),
 	})
+	if added.FieldsRefused {
+		t.log.Warn("window not shown", telemetry.KeyTicket, t.talk.Ticket)
+	}
 	if added.Comment != "" && over(err) {
 		err = nil // it stands there; the ticket was closed before it could be opened
 	}

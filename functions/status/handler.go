@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
+	"ventana/shared/catalogue"
 	"ventana/shared/connection"
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
@@ -45,6 +48,11 @@ type store interface {
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
 }
 
+// keeper keeps an account's templates.
+type keeper interface {
+	SyncSince(ctx context.Context, from catalogue.Lister, waba string, since time.Time) error
+}
+
 // counter counts what an alarm watches.
 type counter interface {
 	Count(name, reason string)
@@ -55,6 +63,8 @@ type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) internalnote.Desk
+	provider    func(secret.CallConnection) catalogue.Lister
+	keeper      keeper
 	metrics     counter
 	now         func() time.Time
 	newOwner    func() string
@@ -63,6 +73,10 @@ type Handler struct {
 
 // NewHandler returns the handler over its parts.
 func NewHandler(parts Handler) *Handler { return &parts }
+
+func providerOf(book *connection.Book) func(secret.CallConnection) catalogue.Lister {
+	return func(c secret.CallConnection) catalogue.Lister { return book.Provider(c) }
+}
 
 func deskOf(book *connection.Book) func(secret.CallConnection) internalnote.Desk {
 	return func(c secret.CallConnection) internalnote.Desk { return book.Helpdesk(c) }
@@ -104,7 +118,29 @@ func (h *Handler) heed(ctx context.Context, e envelope.Envelope) sqsqueue.Outcom
 	if err := h.store.KeepNotice(ctx, e.Connection, *e.Notice, e.Delivery); err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
-	return sqsqueue.Done()
+	if !aboutTemplates(e.Notice.Field) || e.Notice.Account == "" {
+		return sqsqueue.Done()
+	}
+	return outcomeOf(h.syncTemplates(ctx, e))
+}
+
+// aboutTemplates reports whether a field tells that a template has changed.
+func aboutTemplates(field string) bool {
+	return strings.HasPrefix(field, "message_template_") || field == "template_category_update"
+}
+
+// syncTemplates reads an account's templates anew: the notice says that one has
+// changed, the list says how all are.
+func (h *Handler) syncTemplates(ctx context.Context, e envelope.Envelope) error {
+	document, err := h.connections.Document(ctx)
+	if err != nil {
+		return err
+	}
+	from, known := document.Connection(e.Connection)
+	if !known || !slices.ContainsFunc(from.Numbers, func(n secret.Number) bool { return n.WABAID == e.Notice.Account }) {
+		return nil // another program's account
+	}
+	return h.keeper.SyncSince(ctx, h.provider(from), e.Notice.Account, e.ReceivedAt)
 }
 
 // follow moves the message along; one that nobody recorded is looked for by

@@ -13,7 +13,9 @@ import (
 	"context"
 	"os"
 
+	"ventana/shared/catalogue"
 	"ventana/shared/function"
+	"ventana/shared/offer"
 	"ventana/shared/process"
 	"ventana/shared/telemetry"
 )
@@ -29,14 +31,19 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
+	metrics := telemetry.NewMetrics(settings.MetricNamespace, "status", os.Stdout, parts.Now)
 	handler := NewHandler(Handler{
 		connections: parts.Connections,
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
-		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "status", os.Stdout, parts.Now),
-		now:         parts.Now,
-		newOwner:    parts.NewOwner,
-		log:         parts.Log,
+		provider:    providerOf(parts.Connections),
+		keeper: &catalogue.Keeper{
+			Store: parts.Store, Rules: offer.NewBook(parts.Store, parts.Now, parts.Log), Metrics: metrics, Now: parts.Now, Log: parts.Log,
+		},
+		metrics:  metrics,
+		now:      parts.Now,
+		newOwner: parts.NewOwner,
+		log:      parts.Log,
 	})
 	function.Consume(ctx, parts, settings.QueueURL, settings.DLQURL, handler.HandleGroup)
 	return nil

@@ -9,12 +9,14 @@ import (
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
+	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
 	"ventana/shared/offer"
 	"ventana/shared/policy"
 	"ventana/shared/secret"
+	"ventana/shared/telemetry"
 )
 
 // turn is the work on one conversation that is due.
@@ -146,7 +148,9 @@ func (t *turn) show(ctx context.Context, value string) error {
 		return nil
 	}
 	err := t.desk(t.helpdesk).SetFields(ctx, t.talk.Ticket, []helpdesk.Field{field}, "")
-	if over(err) {
+	if failure.Is(err, failure.Permanent) && !errors.Is(err, helpdesk.ErrConflict) {
+		// Closed, gone, or a field that somebody removed: a warning does not wait for it.
+		t.log.Warn("window not shown", telemetry.KeyTicket, t.talk.Ticket, telemetry.KeyError, err)
 		return nil
 	}
 	return err

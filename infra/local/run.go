@@ -111,6 +111,9 @@ func (h *host) serve(ctx context.Context) error {
 		return fmt.Errorf("%s: %w", h.options.Template, err)
 	}
 	h.sim.serve(h.controls(), h.fail)
+	if err := h.makeFields(ctx); err != nil {
+		return err
+	}
 	h.api.serve(h.faultyAPI(gateway), h.fail)
 	for _, p := range h.pollers {
 		h.loops.Go(func() { p.Run(ctx) })

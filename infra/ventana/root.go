@@ -18,6 +18,10 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
                    what is still missing; it can be run again at any time
   ventana contact  shows who somebody is, and separates two people who were taken
                    for one
+  ventana templates
+                   brings WhatsApp's templates to what infra/templates says, and
+                   reports what was sent of them
+  ventana policy   shows and changes the rules: warnings, late replies, templates
 
 Each command explains itself: ventana help COMMAND.`
 
@@ -25,7 +29,9 @@ const rootExamples = `  ventana local
   VENTANA_API_PORT=0 VENTANA_SIM_PORT=0 ventana local --data /tmp/try
   ventana demo --only 08
   ventana setup zendesk --help
-  ventana contact show "+34 600 000 001" --local`
+  ventana contact show "+34 600 000 001" --local
+  ventana templates plan --local
+  ventana policy diff infra/policies/shop.yaml --local`
 
 // newRootCommand lists every command; each has a file cmd_<name>.go.
 func newRootCommand() *cobra.Command {
@@ -45,6 +51,8 @@ func newRootCommand() *cobra.Command {
 		newLocalCommand(),
 		newSetupCommand(),
 		newContactCommand(),
+		newTemplatesCommand(),
+		newPolicyCommand(),
 		newDemoCommand(),
 		newBenchCommand(),
 		newToolsCommand(),

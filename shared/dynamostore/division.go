@@ -130,6 +130,9 @@ func (d *division) takeAway(from, into *conversation.Conversation) {
 	}
 	if into != nil { // a join gives both one user; asking the helpdesk again tells whose it is
 		from.HelpdeskUser, from.Profile = "", ""
+		if from.KnownAs == into.Contact {
+			from.KnownAs = ""
+		}
 	}
 	from.LastMessage = "" // it may be the other's, and a reaction to it would be refused
 }

@@ -51,6 +51,7 @@ func newMistake(t *testing.T) (w *world, anaID, benID string, dying *dyingAfter)
 	}
 	edit(t, w, anaID, "main", func(c *conversation.Conversation) {
 		c.Ticket, c.HelpdeskUser, c.LastMessage = "35", "user-ben", "wamid.ben"
+		c.KnownAs = benID
 		c.Remember("40")
 	})
 	edit(t, w, benID, "main", func(c *conversation.Conversation) { c.NextTicket(false) })

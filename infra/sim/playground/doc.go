@@ -22,6 +22,7 @@
 //	GET  /sim/media/{id}                      the bytes of a file on a phone
 //	GET  /sim/agents/tickets                  [{"id","subject","status","requester","tags","comments"}]
 //	POST /sim/agents/tickets/{id}[/comments]  change a ticket, write a comment with files
+//	GET  /sim/templates                       [{"name","status"}]
 //	GET  /sim/trail                           server-sent events, or {"events","last"}
 //	GET, POST /sim/clock                      {"now"}; {"advance":"23h"}
 //	GET, POST, DELETE /sim/faults             faults, as package fault has them

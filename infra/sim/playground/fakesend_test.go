@@ -158,12 +158,15 @@ func buttonsOf(command string) graph.PhoneMessage {
 	return graph.PhoneMessage{From: "business", Type: "interactive", Text: parts[0], Object: object}
 }
 
-// fileControls are the controls of files and of customers.
+// fileControls are the controls of files, templates and customers.
 func (f *fake) fileControls(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sim/media/{id}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "image/svg+xml")
 		_, _ = w.Write([]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`)) // a page that left needs no answer
 	})
+	mux.HandleFunc("GET /sim/templates", f.answer(func(*http.Request) any {
+		return []graph.TemplateView{{Name: "case_update", Status: "APPROVED"}, {Name: "old_offer", Status: "PAUSED"}}
+	}))
 	mux.HandleFunc("POST /sim/customers/{who}", f.answer(func(r *http.Request) any {
 		var profile graph.Profile
 		if err := json.NewDecoder(r.Body).Decode(&profile); err != nil {

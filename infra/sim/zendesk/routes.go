@@ -1,12 +1,15 @@
 package zendesk
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // newMux is the table of endpoints. What it does not know is InvalidEndpoint,
 // also a known path with another method.
 func (z *Zendesk) newMux() *http.ServeMux {
 	mux := http.NewServeMux()
-	for _, rt := range append(z.endpoints(), z.fileEndpoints()...) {
+	for _, rt := range slices.Concat(z.endpoints(), z.screenEndpoints(), z.fileEndpoints()) {
 		mux.HandleFunc(rt.pattern, z.endpoint(rt))
 	}
 	mux.HandleFunc("POST /oauth/tokens", z.createToken)
@@ -56,17 +59,6 @@ func (z *Zendesk) endpoints() []route {
 		{pattern: "GET /api/v2/users/{id}/identities", scope: "users", do: z.listIdentities},
 		{pattern: "POST /api/v2/users/{id}/identities", scope: "users", do: z.createIdentity},
 
-		{pattern: "GET /api/v2/ticket_fields", scope: "tickets", do: z.listFields},
-		{pattern: "POST /api/v2/ticket_fields", scope: "tickets", admin: true, do: z.createField},
-		{pattern: "GET /api/v2/ticket_fields/{id}", scope: "tickets", do: z.oneField},
-		{pattern: "PUT /api/v2/ticket_fields/{id}", scope: "tickets", admin: true, do: z.oneField},
-		{pattern: "DELETE /api/v2/ticket_fields/{id}", scope: "tickets", admin: true, do: z.oneField},
-
-		{pattern: "GET /api/v2/views", scope: "tickets", do: z.listViews},
-		{pattern: "POST /api/v2/views", admin: true, do: z.createView},
-		{pattern: "GET /api/v2/views/{id}", scope: "tickets", do: z.oneView},
-		{pattern: "DELETE /api/v2/views/{id}", admin: true, do: z.oneView},
-
 		{pattern: "GET /api/v2/webhooks", scope: "webhooks", admin: true, do: z.listWebhooks},
 		{pattern: "POST /api/v2/webhooks", scope: "webhooks", admin: true, do: z.createWebhook},
 		{pattern: "POST /api/v2/webhooks/test", scope: "webhooks", admin: true, do: z.testWebhook},
@@ -82,6 +74,23 @@ func (z *Zendesk) endpoints() []route {
 		{pattern: "GET /api/v2/triggers/{id}", scope: "triggers", admin: true, do: z.oneTrigger},
 		{pattern: "PUT /api/v2/triggers/{id}", scope: "triggers", admin: true, do: z.oneTrigger},
 		{pattern: "DELETE /api/v2/triggers/{id}", scope: "triggers", admin: true, do: z.oneTrigger},
+	}
+}
+
+// screenEndpoints are those of what agents see on the screen beside a ticket's
+// comments. The scope of views is unverified.
+func (z *Zendesk) screenEndpoints() []route {
+	return []route{
+		{pattern: "GET /api/v2/ticket_fields", scope: "tickets", do: z.listFields},
+		{pattern: "POST /api/v2/ticket_fields", scope: "tickets", admin: true, do: z.createField},
+		{pattern: "GET /api/v2/ticket_fields/{id}", scope: "tickets", do: z.oneField},
+		{pattern: "PUT /api/v2/ticket_fields/{id}", scope: "tickets", admin: true, do: z.oneField},
+		{pattern: "DELETE /api/v2/ticket_fields/{id}", scope: "tickets", admin: true, do: z.oneField},
+
+		{pattern: "GET /api/v2/views", scope: "tickets", do: z.listViews},
+		{pattern: "POST /api/v2/views", admin: true, do: z.createView},
+		{pattern: "GET /api/v2/views/{id}", scope: "tickets", do: z.oneView},
+		{pattern: "DELETE /api/v2/views/{id}", admin: true, do: z.oneView},
 	}
 }
 

@@ -22,7 +22,7 @@ func drawSave(d dice) call {
 	talk := conversation.Conversation{
 		Contact: d.anybody(), Number: d.number(), Generation: 2, Helpdesk: d.pick("", "zendesk", "zendesk"),
 		Ticket: d.pick("", "x", "y"), PreviousTicket: d.pick("", "x"), Opening: d.IntN(4) == 0,
-		HelpdeskUser: d.pick("", "u", "v"), KnownAs: d.pick("", "c9"), Profile: d.pick("", "digest"), Introduced: d.pick("", "x"), LastInboundAt: d.at(), LastMessage: d.pick("", "wamid.in"),
+		HelpdeskUser: d.pick("", "u", "v"), KnownAs: d.pick("", "c1", "c2", "c9"), Profile: d.pick("", "digest"), Introduced: d.pick("", "x"), LastInboundAt: d.at(), LastMessage: d.pick("", "wamid.in"),
 	}
 	if d.flip() {
 		talk.DueAt, talk.DueLevel = d.at(), d.IntN(3)

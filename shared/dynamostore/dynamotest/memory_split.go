@@ -193,6 +193,9 @@ func (p parting) divide(from, into *talk) {
 	}
 	if into != nil {
 		from.HelpdeskUser, from.Profile = "", ""
+		if from.KnownAs == into.Contact {
+			from.KnownAs = ""
+		}
 	}
 }
 

@@ -133,7 +133,7 @@ const shownTicket = `{"ticket":{"id":35,"status":"STATUS","subject":"WhatsApp: A
 func TestReadTicket_isOneRequestWithNames(t *testing.T) {
 	t.Parallel()
 	want := helpdesk.Ticket{
-		ID: "35", Status: "pending", Subject: "WhatsApp: Ana", Requester: "7", Tags: []string{"wa_open", "whatsapp"},
+		ID: "35", Status: "pending", Subject: "WhatsApp: Ana", Requester: "7", RequesterName: "Ana", Tags: []string{"wa_open", "whatsapp"},
 		Group: "Support", Assignee: bigID, AssigneeName: "Bea", UpdatedAt: testNow(), Stamp: "2026-11-22T10:00:00Z",
 		Fields: []helpdesk.Field{{ID: "1", Value: "wa_open"}, {ID: "4", Value: "true"}, {ID: "5", Value: `["a","b"]`}},
 	}

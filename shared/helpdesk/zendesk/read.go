@@ -65,7 +65,8 @@ func (c *Client) ReadTicket(ctx context.Context, ticket string) (helpdesk.Ticket
 func (answer ticketAnswer) read(at time.Time) helpdesk.Ticket {
 	shown := answer.Ticket
 	return helpdesk.Ticket{
-		ID: shown.ID.String(), Status: shown.Status, Subject: shown.Subject, Requester: shown.RequesterID.String(), Tags: shown.Tags,
+		ID: shown.ID.String(), Status: shown.Status, Subject: shown.Subject, Requester: shown.RequesterID.String(),
+		RequesterName: nameOf(shown.RequesterID, answer.Users), Tags: shown.Tags,
 		Group: nameOf(shown.GroupID, answer.Groups), Assignee: shown.AssigneeID.String(), AssigneeName: nameOf(shown.AssigneeID, answer.Users),
 		Fields: fieldsIn(shown.Fields), UpdatedAt: at.UTC(), Stamp: shown.UpdatedAt,
 	}

@@ -69,6 +69,8 @@ export const tickets = () => optional('/sim/agents/tickets', []);
 export const comment = (id, comment) => ask('POST', ticket(id) + '/comments', comment, FILE_PATIENCE_MS);
 export const change = (id, changes) => ask('POST', ticket(id), changes);
 
+export const templates = () => optional('/sim/templates', []);
+
 export const clock = () => optional('/sim/clock', null);
 export const advance = (by) => ask('POST', '/sim/clock', { advance: by }, CLOCK_PATIENCE_MS);
 

@@ -1,6 +1,7 @@
 // The commands of agents, /wa …, as forms. Each becomes an internal note in the
 // form that "/wa help" tells.
 
+import * as api from './api.js';
 import { byId, el, setText } from './dom.js';
 
 const EMOJI = ['👍', '❤️', '😂', '🙏', '✅'];
@@ -21,6 +22,10 @@ const FORMS = {
       ['Question', BODY, 'Which day suits you?', 'wide'], ['Button', BUTTON, 'Choose'],
       ['Choices, one a line: choice - description', BODY, 'Monday - 9 to 12\nTuesday - 15 to 18\nNo day', 'lines'],
     ],
+  },
+  template: {
+    label: 'Template', about: 'Send an approved template, in any window', between: ' ',
+    fields: [['Name', 512, '', 'templates'], ['Language', 12, '', 'optional'], ['Values: name=value …', BODY, '', 'optional']],
   },
   contact: { label: 'Number', about: 'Ask for the phone number', fields: [['Question; empty for ours', BODY, '', 'row optional']] },
   location: { label: 'Place', about: 'Ask where the customer is', fields: [['Question; empty for ours', BODY, '', 'row optional']] },
@@ -47,19 +52,22 @@ const react = (emoji, run) =>
 
 /** show fills the form of one command. */
 function show(form, name, run) {
+  const { fields, label: called, between = ' | ' } = FORMS[name];
   const preview = el('output', { class: 'command', 'data-testid': 'wa-preview', 'aria-live': 'off' });
-  const inputs = FORMS[name].fields.map(([label, maxlength, value, shape = '']) => {
-    const input = shape === 'lines' ? el('textarea', { rows: 2, maxlength, text: value }) : el('input', { maxlength, value });
+  const inputs = fields.map(([label, maxlength, value, shape = ''], index) => {
+    const common = { maxlength, 'data-testid': 'wa-field-' + index };
+    const input = shape === 'lines' ? el('textarea', { ...common, rows: 2, text: value }) : el('input', { ...common, value });
     input.required = !shape.includes('optional');
+    if (shape === 'templates') suggest(input, form);
     return { input, line: el('label', { 'data-shape': shape }, label, input) };
   });
   const parts = () => inputs.flatMap(({ input }) => input.value.split('\n')).map((part) => part.trim()).filter(Boolean);
-  const command = () => `/wa ${name} ${parts().join(' | ')}`.trim();
+  const command = () => `/wa ${name} ${parts().join(between)}`.trim();
   form.replaceChildren(
     ...inputs.map(({ line }) => line),
     el('div', { class: 'palette-line' }, preview, el('button', { type: 'submit', class: 'solid small', 'data-testid': 'wa-send', text: 'Add note' })),
   );
-  form.setAttribute('aria-label', FORMS[name].label);
+  form.setAttribute('aria-label', called);
   form.oninput = () => setText(preview, command());
   form.onsubmit = (event) => {
     event.preventDefault();
@@ -68,4 +76,12 @@ function show(form, name, run) {
   form.oninput();
   form.hidden = false;
   inputs[0].input.focus();
+}
+
+/** suggest offers the names of the templates that can be sent. */
+async function suggest(input, form) {
+  const all = await api.templates().catch(() => []); // names can be typed all the same
+  const names = new Set(all.filter((t) => t.status === 'APPROVED').map((t) => t.name));
+  form.append(el('datalist', { id: 'templates' }, ...[...names].map((value) => el('option', { value }))));
+  input.setAttribute('list', 'templates');
 }

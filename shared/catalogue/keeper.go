@@ -1,0 +1,121 @@
+// Package catalogue keeps the table's list of templates as WhatsApp has it: read
+// whole and written down complete, or not at all. What no longer may be sent, or
+// costs otherwise than before, is counted for an alarm, with the rules that it
+// breaks and the templates that could stand in.
+package catalogue
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"ventana/shared/policy"
+	"ventana/shared/telemetry"
+	"ventana/shared/template"
+)
+
+// Store is the part of the table that a keeper uses.
+type Store interface {
+	Catalogue(ctx context.Context, waba string) ([]template.Template, time.Time, error)
+	ReplaceCatalogue(ctx context.Context, waba string, templates []template.Template, at time.Time) (gone, changed []template.Template, err error)
+}
+
+// Lister is the part of a provider that a keeper uses.
+type Lister interface {
+	ListTemplates(ctx context.Context, waba string) ([]template.Template, error)
+}
+
+// Rules are the deployer's.
+type Rules interface {
+	Policy(ctx context.Context) (policy.Policy, error)
+}
+
+// Counter counts what an alarm watches.
+type Counter interface {
+	Count(name, reason string)
+}
+
+// Keeper keeps catalogues.
+type Keeper struct {
+	Store   Store
+	Rules   Rules
+	Metrics Counter
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Sync reads all templates of an account and writes them down. A list that fails
+// leaves what stands.
+//
+// Requests: some calls of the provider; one query, one write per template that
+// differs, and one.
+func (k *Keeper) Sync(ctx context.Context, from Lister, waba string) error {
+	listed, err := from.ListTemplates(ctx, waba)
+	if err != nil {
+		return err
+	}
+	gone, changed, err := k.Store.ReplaceCatalogue(ctx, waba, listed, k.Now())
+	if err != nil {
+		return err
+	}
+	k.Log.Info("catalogue synced", "account", waba, telemetry.KeyCount, len(listed), "changed", len(changed), "gone", len(gone))
+	deployed, err := k.Rules.Policy(ctx)
+	if err != nil {
+		return err
+	}
+	now := template.NewCatalogue(listed)
+	for _, one := range slices.Concat(gone, changed) {
+		k.heed(one, deployed, now)
+	}
+	return nil
+}
+
+// SyncSince does the same, unless the list was read after that time: of many
+// notices that come at once the first brings what all of them tell.
+func (k *Keeper) SyncSince(ctx context.Context, from Lister, waba string, since time.Time) error {
+	_, synced, err := k.Store.Catalogue(ctx, waba)
+	if err != nil || synced.After(since) {
+		return err
+	}
+	return k.Sync(ctx, from, waba)
+}
+
+// heed counts a template that may no longer be sent, or that costs otherwise
+// than before, and says which rules wanted it and what could stand in.
+func (k *Keeper) heed(one template.Template, deployed policy.Policy, now template.Catalogue) {
+	trouble := troubleOf(one)
+	if trouble == "" {
+		return
+	}
+	var broken, twins []string
+	for _, rule := range deployed.Templates.Rules {
+		if rule.Template == one.Name {
+			broken = append(broken, rule.Name)
+		}
+	}
+	for _, twin := range now.Twins(one) {
+		twins = append(twins, twin.Name+" "+twin.Language)
+	}
+	k.Metrics.Count(telemetry.MetricTemplateTrouble, trouble)
+	k.Log.Warn("template in trouble", "template", one.Name, "language", one.Language, "status", one.Status, "category", one.Category,
+		telemetry.KeyReason, trouble, "rules", broken, "twins", twins)
+}
+
+// troubleOf is why somebody has to look at a template, or empty.
+func troubleOf(one template.Template) string {
+	switch {
+	case one.Status == template.StatusDeleted:
+		return "deleted"
+	case one.Status == template.StatusPaused:
+		return "paused"
+	case one.Status == template.StatusDisabled:
+		return "disabled"
+	case one.Status == template.StatusRejected:
+		return "rejected"
+	case one.PreviousCategory != "" && one.PreviousCategory != one.Category:
+		return "recategorised"
+	default:
+		return ""
+	}
+}
