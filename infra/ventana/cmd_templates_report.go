@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -44,8 +45,8 @@ func newTemplatesReportCommand(flags *templatesFlags) *cobra.Command {
 		Example: "  ventana templates report --local\n  ventana templates report --days 7 --html report.html --table ventana-prod-Table-1X\n  ventana templates report --days 90 --csv --table ventana-prod-Table-1X > report.csv",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if report.days < 1 || report.days > maxReportDays {
-				return &useError{withHint(fmt.Errorf("--days: want 1 to %d, as long as the audit is kept, got %d", maxReportDays, report.days), command)}
+			if err := report.check(); err != nil {
+				return &useError{withHint(err, command)}
 			}
 			opened, err := flags.open(command, needTable)
 			if err != nil {
@@ -68,8 +69,19 @@ func newTemplatesReportCommand(flags *templatesFlags) *cobra.Command {
 	set.BoolVar(&report.csv, "csv", false, "print CSV, for spreadsheets")
 	set.BoolVar(&report.asJSON, "json", false, "print JSON, for programs")
 	set.StringVar(&report.html, "html", "", "write a page to this file")
-	command.MarkFlagsMutuallyExclusive("csv", "json", "html")
 	return command
+}
+
+// check finds every wrong flag at once.
+func (flags reportFlags) check() error {
+	var problems []error
+	if flags.days < 1 || flags.days > maxReportDays {
+		problems = append(problems, fmt.Errorf("--days: want 1 to %d, as long as the audit is kept, got %d", maxReportDays, flags.days))
+	}
+	if flags.csv && flags.asJSON || flags.html != "" && (flags.csv || flags.asJSON) {
+		problems = append(problems, errors.New("--csv, --json, --html: choose one"))
+	}
+	return errors.Join(problems...)
 }
 
 func (flags reportFlags) write(out io.Writer, report templatecode.Report) error {

@@ -13,7 +13,7 @@ type Facts struct {
 	Purpose  Purpose
 	Status   string // the ticket's
 	Tags     []string
-	Group    string // the helpdesk's id
+	Group    string // its name in the helpdesk
 	Number   string // our id
 	Language string // the customer's, as es, pt-BR or ""
 	// SinceCustomer is the time since the customer last wrote; negative when never.

@@ -126,7 +126,7 @@ type When struct {
 	Purpose  []Purpose `yaml:"purpose"`            // required
 	Status   []string  `yaml:"status,omitempty"`   // the ticket's: new, open, pending, hold, solved, closed
 	Tags     Tags      `yaml:"tags,omitempty"`     // the ticket's
-	Group    []string  `yaml:"group,omitempty"`    // ids of the helpdesk
+	Group    []string  `yaml:"group,omitempty"`    // names of the helpdesk
 	Number   []string  `yaml:"number,omitempty"`   // our ids of numbers
 	Language []string  `yaml:"language,omitempty"` // the customer's; pt is pt-BR too, "" an unknown one
 	Hours    Hours     `yaml:"hours_since_customer,omitempty"`
