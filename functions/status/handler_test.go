@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ventana/shared/catalogue"
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/dynamostore/dynamotest"
@@ -37,6 +38,13 @@ type world struct {
 	owners int
 	secret error
 	counts counts
+	synced []string // accounts whose templates were read anew
+}
+
+// SyncSince is what a catalogue's keeper does.
+func (w *world) SyncSince(_ context.Context, _ catalogue.Lister, waba string, _ time.Time) error {
+	w.synced = append(w.synced, waba)
+	return nil
 }
 
 // counts are the metrics that were counted.
@@ -51,7 +59,8 @@ func newWorld(t *testing.T) *world {
 	w.Handler = NewHandler(Handler{
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) internalnote.Desk { return w.desk },
-		metrics:  w.counts,
+		provider: func(secret.CallConnection) catalogue.Lister { return nil },
+		keeper:   w, metrics: w.counts,
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },
 		log:      slog.New(slog.NewJSONHandler(&w.log, nil)),
@@ -80,7 +89,7 @@ func (w *world) pass(d time.Duration) { w.at = w.at.Add(d) }
 // Document is the call document.
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{
-		{ID: "whatsapp", Kind: secret.KindCloudAPI, Numbers: []secret.Number{{ID: "main", PhoneNumberID: "1", Helpdesk: "zendesk"}}},
+		{ID: "whatsapp", Kind: secret.KindCloudAPI, Numbers: []secret.Number{{ID: "main", PhoneNumberID: "1", WABAID: "200000000000001", Helpdesk: "zendesk"}}},
 		{ID: "zendesk", Kind: secret.KindZendesk, Language: "pt"},
 	}}, w.secret
 }

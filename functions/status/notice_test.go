@@ -100,3 +100,19 @@ func TestStatus_deliveryWithoutAFailureNoteTellsNothing(t *testing.T) {
 		t.Errorf("got notes %q, want none", notes)
 	}
 }
+
+// What WhatsApp says of a template makes the account's list be read anew.
+func TestStatus_noticeOfATemplateSyncsItsAccount(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, field := range []string{"message_template_status_update", "template_category_update", "account_update", "message_template_quality_update"} {
+		w.notice(t, field, "X", "")
+	}
+	if len(w.synced) != 3 || w.synced[0] != "200000000000001" {
+		t.Errorf("got %v synced, want one for each word on a template", w.synced)
+	}
+	stranger := envelope.Envelope{Kind: envelope.KindNotice, Notice: &envelope.Notice{Field: "message_template_status_update", Account: "9", At: w.at}}
+	if got := w.receive(t, w.at, 1, stranger); got != sqsqueue.Done() || len(w.synced) != 3 {
+		t.Errorf("got %+v and %v, want another program's account left alone", got, w.synced)
+	}
+}

@@ -20,6 +20,8 @@ type Provider interface {
 	DeleteTemplate(ctx context.Context, waba, name, id string) error
 }
 
+var _ Provider = (*cloudapi.Client)(nil)
+
 // State is what became of an action.
 type State string
 

@@ -34,7 +34,7 @@ func file(t *testing.T, text string) string {
 }
 
 // catalogue puts one approved template into the table.
-func (b *bench) catalogue(t *testing.T) {
+func (b *workbench) catalogue(t *testing.T) {
 	t.Helper()
 	_, _, err := b.store.ReplaceCatalogue(t.Context(), localAccount, []template.Template{{
 		ID: "1", Name: "news", Language: "en", Status: template.StatusApproved, Category: template.CategoryUtility, Named: true, Quality: "GREEN",
@@ -47,7 +47,7 @@ func (b *bench) catalogue(t *testing.T) {
 
 func TestPolicy_goesFromVersionToVersionAndBack(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, true)
+	b := newWorkbench(t, true)
 	b.catalogue(t)
 	first := file(t, firstPolicy)
 
@@ -90,7 +90,7 @@ func TestPolicy_goesFromVersionToVersionAndBack(t *testing.T) {
 // else brings another version into force.
 func TestPolicyApply_yieldsToWhoWasFaster(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, true)
+	b := newWorkbench(t, true)
 	opened, err := openSystem(systemFlags{local: true, data: b.data}, os.Getenv)
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +113,7 @@ func TestPolicyApply_yieldsToWhoWasFaster(t *testing.T) {
 
 func TestPolicyDiff_tellsWhatTheCatalogueLacks(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, true)
+	b := newWorkbench(t, true)
 	path := file(t, strings.ReplaceAll(firstPolicy, "case:", "cases:"))
 	holds(t, b.must(t, "policy", "diff", path), "those of account "+localAccount+" are not in the table yet")
 	b.catalogue(t)
@@ -125,7 +125,7 @@ func TestPolicyDiff_tellsWhatTheCatalogueLacks(t *testing.T) {
 
 func TestPolicyDiff_ofOneThatNobodyCanReadIsAgainstTheDefault(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, true)
+	b := newWorkbench(t, true)
 	if _, err := b.store.PutPolicy(t.Context(), "version: 7\n", "ben", 0); err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,6 @@ import (
 	"ventana/infra/templatecode"
 	"ventana/shared/dynamostore"
 	"ventana/shared/pricing"
-	"ventana/shared/provider/cloudapi"
 )
 
 const newsDefinition = `name: case_news
@@ -52,14 +51,14 @@ func rewrite(t *testing.T, dir, text string) {
 	}
 }
 
-func (b *bench) order(t *testing.T, raw string) {
+func (b *workbench) order(t *testing.T, raw string) {
 	t.Helper()
 	if _, err := b.graph.SetTemplate(json.RawMessage(raw)); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (b *bench) advance(t *testing.T, d time.Duration) {
+func (b *workbench) advance(t *testing.T, d time.Duration) {
 	t.Helper()
 	if err := b.clock.Advance(d); err != nil {
 		t.Fatal(err)
@@ -70,7 +69,7 @@ func (b *bench) advance(t *testing.T, d time.Duration) {
 // and nothing left to do; then an edit, which WhatsApp takes once a day.
 func TestTemplates_goFromTheFilesToWhatsApp(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, false)
+	b := newWorkbench(t, false)
 	dir := folder(t, newsDefinition)
 	holds(t, b.must(t, "templates", "plan", "--dir", dir), "Account "+localAccount+" of connection whatsapp has 12 templates",
 		"+ case_news (en)", "+ body: There is news in your case {{case}} since today.", "= 12 templates that no definition knows", "Plan: 2 to create, 0 to edit, 0 to delete, 12 to keep, 0 blocked.")
@@ -106,7 +105,7 @@ func TestTemplates_goFromTheFilesToWhatsApp(t *testing.T) {
 
 func TestTemplatesApply_rememberesBesideTheDefinitions(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, false)
+	b := newWorkbench(t, false)
 	dir := folder(t, newsDefinition)
 	out, _, err := ventana(t, "templates", "apply", "--dir", dir, "--yes", "--wait", "0", "--call", "file://"+filepath.Join(b.data, "secrets", "call.json"))
 	if err != nil {
@@ -120,7 +119,7 @@ func TestTemplatesApply_rememberesBesideTheDefinitions(t *testing.T) {
 }
 
 // applied runs apply with a review that goes on by the clock, not by waiting.
-func applied(t *testing.T, b *bench, dir string) (string, error) {
+func applied(t *testing.T, b *workbench, dir string) (string, error) {
 	t.Helper()
 	var out strings.Builder
 	flags := applyFlags{planFlags: planFlags{templatesFlags: &templatesFlags{systemFlags: systemFlags{local: true, data: b.data}, dir: dir}}, wait: time.Minute, yes: true}
@@ -138,7 +137,7 @@ func applied(t *testing.T, b *bench, dir string) (string, error) {
 
 func TestTemplatesApply_waitsForTheReviewAndTellsHowItEnded(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, false)
+	b := newWorkbench(t, false)
 	b.order(t, `{"do":"review","name":"case_news","language":"es","outcome":"reject","reason":"PROMOTIONAL"}`)
 	out, err := applied(t, b, folder(t, newsDefinition))
 	if err == nil || !strings.Contains(err.Error(), "1 step needs you") {
@@ -147,7 +146,7 @@ func TestTemplatesApply_waitsForTheReviewAndTellsHowItEnded(t *testing.T) {
 	holds(t, out, "0/2 create case_news (en)\n", "1/2 create case_news (es)\n", "2/2 decided, waiting for the review\n",
 		"✓ case_news (en) is approved as UTILITY", "✗ case_news (es) was rejected: PROMOTIONAL")
 
-	b = newBench(t, false)
+	b = newWorkbench(t, false)
 	b.order(t, `{"do":"review","name":"case_news","language":"en","outcome":"approve","category":"MARKETING"}`)
 	out, err = applied(t, b, folder(t, newsDefinition))
 	if err == nil {
@@ -158,7 +157,7 @@ func TestTemplatesApply_waitsForTheReviewAndTellsHowItEnded(t *testing.T) {
 
 func TestTemplatesApply_tellsWhatEachFailureMeans(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, false)
+	b := newWorkbench(t, false)
 	path := filepath.Join(b.data, "secrets", "call.json")
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -199,7 +198,7 @@ func TestTemplatesLint_namesEveryPlace(t *testing.T) {
 
 func TestTemplatesList_isTheTables(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, true)
+	b := newWorkbench(t, true)
 	holds(t, b.must(t, "templates", "list"), "not in the table yet")
 	b.catalogue(t)
 	holds(t, b.must(t, "templates", "list", "--account", localAccount), "as WhatsApp had it at 2026-11-22 10:00 UTC", "news  en        APPROVED  UTILITY   GREEN    case")
@@ -208,7 +207,7 @@ func TestTemplatesList_isTheTables(t *testing.T) {
 
 func TestTemplatesReport_sumsUpTheAudit(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, true)
+	b := newWorkbench(t, true)
 	entry := dynamostore.AuditEntry{At: b.clock.Now(), Effect: "e1", Template: "news", Language: "es", Category: "UTILITY", Rule: "shop <b>", Outcome: "accepted", Contact: "c-secret", Price: 6800, Priced: true}
 	for i, effect := range []string{"e1", "e2"} {
 		entry.Effect = effect
@@ -218,11 +217,11 @@ func TestTemplatesReport_sumsUpTheAudit(t *testing.T) {
 		}
 	}
 	out := b.must(t, "templates", "report")
-	holds(t, out, "news      es        UTILITY   shop <b>  accepted  2      $0.0136", "all                                                2      $0.0136")
+	holds(t, out, "news      es        UTILITY   shop <b>  accepted  2      $0.0136", "all                                               2      $0.0136")
 	holds(t, b.must(t, "templates", "report", "--days", "1"), "accepted  1      $0.0068")
 	holds(t, b.must(t, "templates", "report", "--csv"), "news,es,UTILITY,shop <b>,accepted,2,2,0.0136")
 	var report templatecode.Report
-	if err := json.Unmarshal([]byte(b.must(t, "templates", "report", "--json")), &report); err != nil || report.Price != 2*6800*pricing.Money(1) || len(report.Days) != 30 {
+	if err := json.Unmarshal([]byte(b.must(t, "templates", "report", "--json")), &report); err != nil || report.Price != pricing.Money(13600) || len(report.Days) != 30 {
 		t.Errorf("as JSON: %+v, %v", report, err)
 	}
 	path := filepath.Join(t.TempDir(), "report.html")
@@ -253,5 +252,3 @@ func TestTell_hasAWordForEveryState(t *testing.T) {
 		}
 	}
 }
-
-var _ templatecode.Provider = (*cloudapi.Client)(nil)

@@ -22,19 +22,19 @@ const (
 	localNumber  = "100000000000001"
 )
 
-// bench is a folder of a local system whose parts run in this process: a table,
+// workbench is a folder of a local system whose parts run in this process: a table,
 // the simulator of WhatsApp, and the clock that both follow.
-type bench struct {
+type workbench struct {
 	data  string
 	store *dynamostore.Store
 	graph *graph.Graph
 	clock *clock.Clock
 }
 
-// newBench starts the parts. withTable is false for commands that read none.
-func newBench(t *testing.T, withTable bool) *bench {
+// newWorkbench starts the parts. withTable is false for commands that read none.
+func newWorkbench(t *testing.T, withTable bool) *workbench {
 	t.Helper()
-	b := &bench{data: t.TempDir()}
+	b := &workbench{data: t.TempDir()}
 	b.clock = clock.New(filepath.Join(b.data, "clock"))
 	endpoints := local.Endpoints{DynamoDB: "http://127.0.0.1:1", Table: "none"}
 	if withTable {
@@ -68,8 +68,8 @@ func newBench(t *testing.T, withTable bool) *bench {
 	return b
 }
 
-// local runs a command on the bench where nobody can be asked.
-func (b *bench) local(t *testing.T, arguments ...string) (string, error) {
+// local runs a command on the workbench where nobody can be asked.
+func (b *workbench) local(t *testing.T, arguments ...string) (string, error) {
 	t.Helper()
 	out, _, err := ventana(t, append(arguments, "--local", "--data", b.data)...)
 	return out, err
@@ -89,7 +89,7 @@ func ventana(t *testing.T, arguments ...string) (out, notes string, err error) {
 }
 
 // must is the output of a command that has to end well.
-func (b *bench) must(t *testing.T, arguments ...string) string {
+func (b *workbench) must(t *testing.T, arguments ...string) string {
 	t.Helper()
 	out, err := b.local(t, arguments...)
 	if err != nil {
