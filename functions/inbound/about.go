@@ -9,6 +9,7 @@ import (
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
+	"ventana/shared/markup"
 	"ventana/shared/rendering"
 	"ventana/shared/telemetry"
 )
@@ -43,13 +44,24 @@ func (t *turn) about(ctx context.Context, message envelope.Message) rendering.Ab
 	if at < 0 {
 		return rendering.About{}
 	}
-	found := rendering.About{Text: comments[at].Plain, At: comments[at].At, Ours: where.marker == ""}
+	found := rendering.About{Text: sentWords(comments[at]), At: comments[at].At, Ours: where.marker == ""}
 	if where.marker != "" {
 		found.Text = comments[at].Said(where.marker)
-	} else if body, asked := conversation.Asked(found.Text); asked {
-		found.Text = body
 	}
 	return found
+}
+
+// sentWords are what an agent's comment told the customer: without the words
+// that it quotes, and without the command around a question.
+func sentWords(comment helpdesk.Comment) string {
+	said := comment.Plain
+	if comment.HTML != "" {
+		_, said = conversation.SplitQuote(markup.FromHTML(comment.HTML))
+	}
+	if body, asked := conversation.Asked(said); asked {
+		return body
+	}
+	return said
 }
 
 // whereIs finds an earlier message by its id: most that are answered are ours,

@@ -29,8 +29,11 @@ func TestAbout_quotesWhatTheMessageAnswers(t *testing.T) {
 	done(t, w.handle(t, w.message(1)), 1)
 	ticket := w.desk.Tickets()[0].ID
 	reply := w.desk.Write(ticket, helpdesk.Comment{Public: true, Staff: true, Plain: "¿Cuándo le viene bien?"})
+	quoting := w.desk.Write(ticket, helpdesk.Comment{
+		Public: true, Staff: true, Plain: "message 1\n\nA las nueve.", HTML: "<blockquote>message 1</blockquote><p>A las nueve.</p>",
+	})
 	asked := w.desk.Write(ticket, helpdesk.Comment{Staff: true, Plain: "/wa buttons ¿Le llamo? | Sí | No"})
-	for message, comment := range map[string]string{"wamid.out": reply, "wamid.buttons": asked} {
+	for message, comment := range map[string]string{"wamid.out": reply, "wamid.buttons": asked, "wamid.quoting": quoting} {
 		if err := w.store.RecordSent(t.Context(), dynamostore.Sent{
 			MessageID: message, Effect: message, Helpdesk: "zendesk", Ticket: ticket, Comment: comment, Contact: "c1", Number: "main", SentAt: w.now(),
 		}); err != nil {
@@ -40,6 +43,7 @@ func TestAbout_quotesWhatTheMessageAnswers(t *testing.T) {
 	tests := []struct{ name, about, quote string }{
 		{"our reply", "wamid.out", "¿Cuándo le viene bien?"},
 		{"our buttons, without the command", "wamid.buttons", "¿Le llamo?"},
+		{"our reply, without what it quotes", "wamid.quoting", "A las nueve."},
 		{"the customer's own message", "wamid.1", "message 1"},
 	}
 	for i, tt := range tests {

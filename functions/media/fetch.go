@@ -177,7 +177,7 @@ func (f *fetch) attach(ctx context.Context, tickets []string, token, stamp strin
 		return err
 	}
 	comment := helpdesk.NewComment{
-		Author: f.User, Body: rendering.File(f.name, f.Type, f.line.helpdesk.Language), Public: true,
+		Author: f.User, Body: rendering.File(f.File.Name, f.Type, f.line.helpdesk.Language), Public: true,
 		Markers: []string{f.effect.ID}, Uploads: []string{token}, Reopen: f.User != "", Stamp: stamp,
 	}
 	for _, ticket := range tickets {

@@ -90,7 +90,7 @@ func (f *finder) wanted(template, values []any, rule policy.Rule) {
 	for _, account := range concerned {
 		versions := account.versions(rule.Template)
 		if len(versions) == 0 {
-			f.gap(template, "account %s has no template %s%s: the rule is passed over there until it has", account.WABA, rule.Template, like(account.Templates.Suggest(rule.Template)))
+			f.gap(template, "account %s has no template %s%s: nothing is sent there by it until it has", account.WABA, rule.Template, like(account.Templates.Suggest(rule.Template)))
 			continue
 		}
 		if states := unsendable(versions); states != "" {
@@ -143,12 +143,18 @@ func (f *finder) parameters(path []any, rule policy.Rule, versions []template.Te
 	}
 }
 
-// takes lists the parameters of a template.
+// takes lists what a template must be given; what it may be given is rare.
 func takes(parameters map[string]bool) string {
-	if len(parameters) == 0 {
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(parameters)) {
+		if parameters[key] {
+			all = append(all, key)
+		}
+	}
+	if len(all) == 0 {
 		return ", it takes none"
 	}
-	return ", it takes " + strings.Join(slices.Sorted(maps.Keys(parameters)), ", ")
+	return ", it takes " + strings.Join(all, ", ")
 }
 
 // like proposes names.

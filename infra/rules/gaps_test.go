@@ -17,6 +17,13 @@ func made(name, language, status, body string) template.Template {
 	}
 }
 
+// tapped has a button whose answer may be named, and need not.
+func tapped() template.Template {
+	one := made("tapped", "en", template.StatusApproved, "News for you to tap.")
+	one.Components = append(one.Components, template.Component{Type: template.TypeButtons, Buttons: []template.Button{{Type: template.ButtonQuickReply, Text: "Read"}}})
+	return one
+}
+
 // accounts are two: the first has all that a rule may want, the second little.
 func accounts() []rules.Account {
 	return []rules.Account{
@@ -24,6 +31,7 @@ func accounts() []rules.Account {
 			made("news", "en", template.StatusApproved, "News in case {{case}}, about {{topic}}, for you."),
 			made("news", "es", template.StatusApproved, "Novedades en el caso {{case}}, sobre {{topic}}, para usted."),
 			made("plain", "en", template.StatusApproved, "News for you."),
+			tapped(),
 			made("late", "en", template.StatusPaused, "It is late."),
 			made("gone", "en", template.StatusDeleted, "It is gone."),
 		})},
@@ -59,15 +67,15 @@ func TestGaps_tellsWhatNobodyHas(t *testing.T) {
 		},
 		"a template of one account only": {
 			head + "    - name: a\n      when: {purpose: reply}\n      template: news\n      values: {case: a, topic: b}\n",
-			[]string{"line 6, column 7: templates.rules[0].template: account two has no template news: the rule is passed over there until it has"},
+			[]string{"line 6, column 7: templates.rules[0].template: account two has no template news: nothing is sent there by it until it has"},
 		},
 		"a name with a slip": {
 			head + "    - name: a\n      when: {purpose: reply, number: main}\n      template: newz\n",
-			[]string{"line 6, column 7: templates.rules[0].template: account one has no template newz (did you mean news?): the rule is passed over there until it has"},
+			[]string{"line 6, column 7: templates.rules[0].template: account one has no template newz (did you mean news?): nothing is sent there by it until it has"},
 		},
 		"one that is gone": {
 			head + "    - name: a\n      when: {purpose: reply, number: main}\n      template: gone\n",
-			[]string{"line 6, column 7: templates.rules[0].template: account one has no template gone: the rule is passed over there until it has"},
+			[]string{"line 6, column 7: templates.rules[0].template: account one has no template gone: nothing is sent there by it until it has"},
 		},
 		"one that is paused": {
 			head + "    - name: a\n      when: {purpose: reply, number: main}\n      template: late\n",
@@ -84,6 +92,8 @@ func TestGaps_tellsWhatNobodyHas(t *testing.T) {
 			head + "    - name: a\n      when: {purpose: reply, number: main}\n      template: plain\n      values: {case: a}\n",
 			[]string{"line 7, column 16: templates.rules[0].values.case: template plain takes no case, it takes none: with it the template is not sent"},
 		},
+		"a button's answer, left out": {head + "    - {name: a, when: {purpose: reply, number: main}, template: tapped}\n", nil},
+		"a button's answer, given":    {head + "    - {name: a, when: {purpose: reply, number: main}, template: tapped, values: {button.1: x}}\n", nil},
 		"a number": {
 			head + "    - name: a\n      when:\n        purpose: reply\n        number: [main, mian]\n      template: plain\n",
 			[]string{"line 7, column 24: templates.rules[0].when.number[1]: there is no number mian in the call document: it has main, shop, support"},
@@ -91,8 +101,8 @@ func TestGaps_tellsWhatNobodyHas(t *testing.T) {
 		"the survey's and the reminder's own": {
 			"version: 1\nsurvey:\n  template: how\nwindow:\n  reminder:\n    before: 2h\n    template: plain\n",
 			[]string{
-				"line 3, column 3: survey.template: account one has no template how: the rule is passed over there until it has",
-				"line 3, column 3: survey.template: account two has no template how: the rule is passed over there until it has",
+				"line 3, column 3: survey.template: account one has no template how: nothing is sent there by it until it has",
+				"line 3, column 3: survey.template: account two has no template how: nothing is sent there by it until it has",
 			},
 		},
 	} {
@@ -105,10 +115,26 @@ func TestGaps_tellsWhatNobodyHas(t *testing.T) {
 	}
 }
 
-func TestGaps_ofAnAnchorStandWhereTheRuleIsWritten(t *testing.T) {
+func TestGaps_ofAnAliasStandWhereItsValueIsWritten(t *testing.T) {
 	t.Parallel()
-	const text = "version: 1\ntemplates:\n  rules:\n    - &first\n      name: a\n      when: {purpose: reply, number: main}\n      template: plain\n      values: {case: a}\n"
-	if got := gaps(t, text); len(got) != 1 {
-		t.Errorf("got %q", got)
+	const text = `version: 1
+templates:
+  rules:
+    - name: a
+      when: {purpose: reply, number: main}
+      template: plain
+      values: &shared
+        case: a
+    - name: b
+      when: {purpose: reply, number: main}
+      template: plain
+      values: *shared
+`
+	want := []string{
+		"line 8, column 9: templates.rules[0].values.case: template plain takes no case, it takes none: with it the template is not sent",
+		"line 8, column 9: templates.rules[1].values.case: template plain takes no case, it takes none: with it the template is not sent",
+	}
+	if diff := cmp.Diff(want, gaps(t, text)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

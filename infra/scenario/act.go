@@ -42,6 +42,8 @@ func (p *Player) do(ctx context.Context, step Step) error {
 		return p.post(ctx, "/sim/faults", step.Fault, nil)
 	case step.Limits != nil:
 		return p.post(ctx, "/sim/limits", step.Limits, nil)
+	case step.Review != nil:
+		return p.post(ctx, "/sim/templates", step.Review, nil)
 	case step.Clock != nil:
 		body := map[string]string{"advance": step.Clock.Advance}
 		if step.Clock.Step != "" {

@@ -117,6 +117,7 @@ func TestDo_fillsInWhatIsKnownOnlyNow(t *testing.T) {
 		`number: {who: "+34600000001", to: "+34600000009"}`,
 		`notice: {field: account_update, value: {event: X}}`,
 		`limits: {graph: {reset: true}}`,
+		`review: {do: pause, name: x, language: es}`,
 	} {
 		var step Step
 		if err := yaml.Unmarshal([]byte("say: so\n"+text), &step); err != nil {
@@ -134,6 +135,7 @@ func TestDo_fillsInWhatIsKnownOnlyNow(t *testing.T) {
 		`/sim/customers/+34600000001/number {"to":"+34600000009"}`,
 		`/sim/notices {"field":"account_update","value":{"event":"X"}}`,
 		`/sim/limits {"graph":{"reset":true}}`,
+		`/sim/templates {"do":"pause","language":"es","name":"x"}`,
 	}
 	if got := strings.Join(posted, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("posted\n%s\nwant\n%s", got, strings.Join(want, "\n"))

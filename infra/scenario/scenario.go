@@ -41,6 +41,8 @@ type Step struct {
 	// What happens to the world.
 	Fault  *Fault  `yaml:"fault,omitempty"`
 	Limits *Limits `yaml:"limits,omitempty"`
+	// Review is what WhatsApp decides about a template.
+	Review *Review `yaml:"review,omitempty"`
 	Clock  *Clock  `yaml:"clock,omitempty"`
 
 	ExpectTicket *ExpectTicket `yaml:"expect_ticket,omitempty"`
@@ -97,7 +99,7 @@ func (s Step) kinds() (known, set []string) {
 	}{
 		{"customer", s.Customer != nil}, {"echo", s.Echo != nil}, {"number", s.Number != nil}, {"deliver", s.Deliver != nil},
 		{"notice", s.Notice != nil}, {"agent", s.Agent != nil}, {"ticket", s.Ticket != nil}, {"fault", s.Fault != nil},
-		{"limits", s.Limits != nil}, {"clock", s.Clock != nil}, {"expect_ticket", s.ExpectTicket != nil},
+		{"limits", s.Limits != nil}, {"review", s.Review != nil}, {"clock", s.Clock != nil}, {"expect_ticket", s.ExpectTicket != nil},
 		{"expect_phone", s.ExpectPhone != nil}, {"expect_queues", s.ExpectQueues != nil},
 	} {
 		known = append(known, kind.name)

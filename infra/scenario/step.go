@@ -65,6 +65,10 @@ type Fault map[string]any
 // Limits are handed to the simulators as they stand.
 type Limits map[string]any
 
+// Review is handed to the WhatsApp simulator as it stands: {do: pause, name: …,
+// language: …}, and what /sim/templates takes besides.
+type Review map[string]any
+
 // Clock passes time.
 type Clock struct {
 	Advance string `yaml:"advance"`

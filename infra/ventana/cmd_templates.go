@@ -141,4 +141,6 @@ func readDefinitions(list *checklist, folder string) ([]template.Definition, err
 }
 
 // indented puts the further lines of a text below its first.
-func indented(text, by string) string { return strings.ReplaceAll(text, "\n", "\n"+by) }
+func indented(text, by string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\n", "\n"+by), "\n"+by+"\n", "\n\n")
+}

@@ -20,7 +20,8 @@ review, and tells what became of each template. It may be run again at any time:
 what is done is kept.
 
 A review takes minutes, at most a day; what is not decided after --wait goes on,
-and plan tells how it ended. The table follows within an hour.
+and plan tells how it ended. The functions know a template when it is in the table:
+at WhatsApp's notice, or within the hour (ventana templates list).
 
 What was done is written to .history.json beside the definitions, because WhatsApp
 limits changes and does not tell how many there were. Keep the file with the

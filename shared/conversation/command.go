@@ -123,8 +123,11 @@ const takeAway = "off"
 func check(content provider.Content, typed string) error {
 	switch content := content.(type) {
 	case provider.Reaction:
-		if !isEmoji(content.Emoji) && !strings.EqualFold(typed, takeAway) {
+		switch {
+		case typed == "":
 			return &provider.LimitError{Part: "emoji"}
+		case !isEmoji(content.Emoji) && !strings.EqualFold(typed, takeAway):
+			return &provider.LimitError{Part: "emoji", Limit: 1}
 		}
 	case provider.Request:
 		if content.Body == "" {
