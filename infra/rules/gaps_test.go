@@ -114,27 +114,3 @@ func TestGaps_tellsWhatNobodyHas(t *testing.T) {
 		})
 	}
 }
-
-func TestGaps_ofAnAliasStandWhereItsValueIsWritten(t *testing.T) {
-	t.Parallel()
-	const text = `version: 1
-templates:
-  rules:
-    - name: a
-      when: {purpose: reply, number: main}
-      template: plain
-      values: &shared
-        case: a
-    - name: b
-      when: {purpose: reply, number: main}
-      template: plain
-      values: *shared
-`
-	want := []string{
-		"line 8, column 9: templates.rules[0].values.case: template plain takes no case, it takes none: with it the template is not sent",
-		"line 8, column 9: templates.rules[1].values.case: template plain takes no case, it takes none: with it the template is not sent",
-	}
-	if diff := cmp.Diff(want, gaps(t, text)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}

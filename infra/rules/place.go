@@ -27,9 +27,6 @@ func (d document) place(path ...any) (line, column int) {
 	}
 	line, column = at.Line, at.Column
 	for _, step := range path {
-		if at.Kind == yaml.AliasNode {
-			at = at.Alias
-		}
 		named, next := follow(at, step)
 		if next == nil {
 			return line, column

@@ -61,7 +61,7 @@ func (c *Conversation) Heard(message string, at time.Time) {
 	if at.Before(c.LastInboundAt) {
 		return
 	}
-	if at.After(c.LastInboundAt) {
+	if at.After(c.LastInboundAt) && (c.DueLevel != 0 || !c.DueAt.After(at)) {
 		c.DueAt, c.DueLevel = at.Add(FirstLook), 0
 	}
 	c.LastInboundAt = at
@@ -70,9 +70,10 @@ func (c *Conversation) Heard(message string, at time.Time) {
 	}
 }
 
-// FirstLook is how long after a customer's last message the conversation is
-// looked at first: the policy then says when to warn. Each message puts it off,
-// so a lively conversation costs no look.
+// FirstLook is how long after a customer's message the conversation is looked at
+// first: the policy then says when to warn, counting from the last message. One
+// that is due so already is left: in a lively conversation a look every half hour
+// costs less than moving it with each message.
 const FirstLook = 30 * time.Minute
 
 // Answered reports whether the business wrote since the customer did.

@@ -8,6 +8,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -34,10 +35,10 @@ func dueShard(contact string) string {
 
 func shardName(shard int) string { return "DUE#" + strconv.Itoa(shard) }
 
-// Due lists conversations of a shard, 0 to DueShards-1, that are due by a time,
+// Due names conversations of a shard, 0 to DueShards-1, that are due by a time,
 // longest due first and at most limit of them. What was written in the last
 // moments may be missing or old: the index follows the table. So whoever acts on
-// it rearms the conversation first.
+// it rearms the conversation first. Only contact, number and DueAt are filled in.
 //
 // Requests: one query of the index per MB, at half the price of a consistent one.
 func (s *Store) Due(ctx context.Context, shard int, before time.Time, limit int) ([]conversation.Conversation, error) {
@@ -54,7 +55,7 @@ func (s *Store) Due(ctx context.Context, shard int, before time.Time, limit int)
 			return nil, fmt.Errorf("read what is due in shard %d: %w", shard, err)
 		}
 		for _, item := range out.Items {
-			due = append(due, conversationOf(item))
+			due = append(due, dueOf(item))
 		}
 		if in.ExclusiveStartKey = out.LastEvaluatedKey; len(in.ExclusiveStartKey) == 0 {
 			break
@@ -64,6 +65,14 @@ func (s *Store) Due(ctx context.Context, shard int, before time.Time, limit int)
 		return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.Contact, b.Contact), cmp.Compare(a.Number, b.Number))
 	})
 	return due, nil
+}
+
+// dueOf is what the index tells of a conversation: its name and when it is due.
+func dueOf(item attributes) conversation.Conversation {
+	return conversation.Conversation{
+		Contact: strings.TrimPrefix(textOf(item, "pk"), "CONTACT#"), Number: strings.TrimPrefix(textOf(item, "sk"), "CONV#"),
+		DueAt: secondsOf(item, "due_at"),
+	}
 }
 
 // Rearm moves what is due in a conversation from the time at which it was seen

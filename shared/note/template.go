@@ -85,17 +85,18 @@ func whyWrong(lang, name string, wrong error) string {
 	}
 }
 
-// whyNone: a template that is there in no language that was asked for, or not
-// approved in it, or not at all.
+// whyNone: a template that is not approved in the language that was asked for,
+// or is approved in others only, or is not there at all.
 func whyNone(lang string, none *template.NoChoiceError) string {
-	switch {
-	case len(none.Sendable) > 0:
-		return fmt.Sprintf(text(lang, otherLanguages), quoted(none.Name, "?"), strings.Join(none.Sendable, ", "))
-	case len(none.Passed) > 0:
-		return fmt.Sprintf(text(lang, notApproved), quoted(none.Name, "?"), none.Passed[0].Status)
-	default:
-		return fmt.Sprintf(text(lang, noSuchTemplate), quoted(none.Name, "?"))
+	for _, passed := range none.Passed {
+		if passed.Status != "" {
+			return fmt.Sprintf(text(lang, notApproved), quoted(none.Name, "?"), passed.Status)
+		}
 	}
+	if len(none.Sendable) > 0 {
+		return fmt.Sprintf(text(lang, otherLanguages), quoted(none.Name, "?"), strings.Join(none.Sendable, ", "))
+	}
+	return fmt.Sprintf(text(lang, noSuchTemplate), quoted(none.Name, "?"))
 }
 
 func whyValue(lang string, problem template.Problem) string {

@@ -52,7 +52,7 @@ func Table(t *testing.T) (*dynamodb.Client, string) {
 				{AttributeName: aws.String("due_shard"), KeyType: types.KeyTypeHash},
 				{AttributeName: aws.String("due_at"), KeyType: types.KeyTypeRange},
 			},
-			Projection: &types.Projection{ProjectionType: types.ProjectionTypeAll},
+			Projection: &types.Projection{ProjectionType: types.ProjectionTypeKeysOnly},
 		}},
 	})
 	if err != nil {

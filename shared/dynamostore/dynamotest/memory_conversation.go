@@ -130,7 +130,7 @@ func (m *Memory) Due(_ context.Context, shard int, before time.Time, limit int) 
 	err = m.do("Due", func() error {
 		for _, item := range m.conversations {
 			if shard == 0 && !item.DueAt.IsZero() && !item.DueAt.After(before) {
-				due = append(due, item.Conversation)
+				due = append(due, conversation.Conversation{Contact: item.Contact, Number: item.Number, DueAt: item.DueAt})
 			}
 		}
 		slices.SortFunc(due, func(a, b conversation.Conversation) int {
