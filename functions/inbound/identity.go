@@ -42,6 +42,7 @@ func (h *Handler) who(ctx context.Context, portfolio string, message envelope.Me
 	if err != nil {
 		return dynamostore.Contact{}, before, err
 	}
+	now.PhoneGone = from.PreviousBSUID != "" && from.PreviousBSUID != from.BSUID && from.Phone == ""
 	err = h.store.MoveIdentity(ctx, contact, now)
 	var taken *dynamostore.TakenError
 	if errors.As(err, &taken) {

@@ -111,3 +111,25 @@ func TestMoved_lateChangeChangesNothing(t *testing.T) {
 		t.Errorf("got %+v, %v, want the newest address", contact, err)
 	}
 }
+
+// A changed user id without a number may be a number given up: whoever has it
+// next must not read what was meant for this person.
+func TestMoved_userIDChangedWithoutANumberForgetsTheNumber(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.message(1)), 1)
+	change := w.message(2)
+	change.Message.Type, change.Message.Text = typeSystem, ""
+	change.Message.From = envelope.Sender{BSUID: "ES.new", PreviousBSUID: change.Message.From.BSUID}
+	done(t, w.handle(t, change), 1)
+	_, contact, err := w.store.Conversation(t.Context(), "c1", "main")
+	if err != nil || contact.BSUID != "ES.new" || contact.Phone != "" {
+		t.Fatalf("got %+v, %v, want the new user id alone", contact, err)
+	}
+	late := w.message(1) // from before the change
+	late.Message.ID = "wamid.late"
+	done(t, w.handle(t, late), 1)
+	if _, contact, err = w.store.Conversation(t.Context(), "c1", "main"); err != nil || contact.Phone != "" {
+		t.Errorf("got %+v, %v: old news bring the number back", contact, err)
+	}
+}

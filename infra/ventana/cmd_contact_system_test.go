@@ -77,12 +77,13 @@ func startLocal(t *testing.T) running {
 func (r *running) writes(t *testing.T, phone, user, text string) {
 	t.Helper()
 	message := map[string]any{"id": "wamid." + text, "timestamp": fmt.Sprint(time.Now().Unix()), "type": "text", "text": map[string]string{"body": text}}
-	person := map[string]any{"profile": map[string]string{"name": "Somebody"}}
+	person := map[string]any{"profile": map[string]string{"name": "Ben"}}
 	if phone != "" {
 		message["from"], person["wa_id"] = phone, phone
 	}
 	if user != "" {
 		message["from_user_id"], person["user_id"] = user, user
+		person["profile"] = map[string]string{"name": "Ana"}
 	}
 	raw, err := json.Marshal(map[string]any{"object": "whatsapp_business_account", "entry": []any{map[string]any{
 		"id": "200000000000001", "changes": []any{map[string]any{"field": "messages", "value": map[string]any{
@@ -139,6 +140,28 @@ func (r *running) words(t *testing.T, note string) (customers map[int64][]string
 		}
 	}
 	return customers, notes
+}
+
+// requesters are the names of those whose tickets these are.
+func (r *running) requesters(t *testing.T) map[int64]string {
+	t.Helper()
+	answer, err := http.Get(r.Sim + "/sim/agents/tickets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }() // read to its end
+	var tickets []struct {
+		ID        int64
+		Requester string
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&tickets); err != nil {
+		t.Fatal(err)
+	}
+	names := map[int64]string{}
+	for _, ticket := range tickets {
+		names[ticket.ID] = ticket.Requester
+	}
+	return names
 }
 
 // show is a contact as programs read it.
@@ -200,6 +223,9 @@ func TestContactSplit_eachWritesInTheirOwnTicketAgain(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[int64]int{1: 1, 2: 1}, notes); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[int64]string{1: "Ben", 2: "Ana", 3: "Ana"}, r.requesters(t)); diff != "" {
+		t.Errorf("whose tickets they are (-want +got):\n%s", diff)
 	}
 	if view := r.show(t, "+34600100011"); view.Contact != ben || view.Identities[0].SplitFrom != ana {
 		t.Errorf("got %+v, want Ben's contact, which remembers", view)

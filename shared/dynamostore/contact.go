@@ -24,6 +24,10 @@ type Identities struct {
 	Canonical string
 	// Phone is the provider's spelling: what we send to.
 	Phone string
+	// PhoneGone tells that the person has no phone number any more that we know:
+	// their user id was changed and nobody told a number with it. Whoever has the
+	// number now may be a stranger.
+	PhoneGone bool
 	// Username is display only; nobody is looked up by it.
 	Username string
 	// At is the provider's time of what tells them, kept to the second; zero when

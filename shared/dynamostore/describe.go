@@ -30,6 +30,9 @@ func (s *Store) describe(ctx context.Context, contact string, who Identities) er
 	change.setKnown("parent_bsuid", own.Parent)
 	change.setKnown("group", own.Group)
 	change.setKnown("phone", own.Phone)
+	if own.Phone == "" && own.PhoneGone {
+		change.remove("phone")
+	}
 	change.setKnown("username", own.Username)
 	condition := ""
 	if !who.At.IsZero() {

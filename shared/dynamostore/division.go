@@ -130,7 +130,8 @@ func (d *division) takeAway(from, into *conversation.Conversation) {
 	}
 	if into != nil { // a join gives both one user; asking the helpdesk again tells whose it is
 		from.HelpdeskUser, from.Profile = "", ""
-		if from.KnownAs == into.Contact {
+		into.Profile = "" // the helpdesk was told From's name for this user since
+		if from.KnownAs == cmp.Or(into.KnownAs, into.Contact) {
 			from.KnownAs = ""
 		}
 	}

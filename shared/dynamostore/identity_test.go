@@ -3,6 +3,7 @@ package dynamostore_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -183,5 +184,38 @@ func TestPortrait_showsWhatLeadsHereNow(t *testing.T) {
 	want := []string{"bsuid ES.abc", "bsuid ES.new", "parent ES.ENT.abc", "phone 34600000001"}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestDescribeContact_forgetsANumberThatIsGone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	told := everything()
+	told.At = w.now()
+	contact := find(t, w, told)
+	describe := func(who dynamostore.Identities) string {
+		t.Helper()
+		if err := w.DescribeContact(t.Context(), contact, who); err != nil {
+			t.Fatal(err)
+		}
+		stands, _, err := w.ContactOf(t.Context(), contact.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return stands.Phone
+	}
+	gone := dynamostore.Identities{Portfolio: "p", BSUID: "ES.abc", PhoneGone: true}
+	gone.At = told.At.Add(-time.Minute)
+	if got := describe(gone); got != told.Phone {
+		t.Errorf("got %q after old news, want %q", got, told.Phone)
+	}
+	gone.At = told.At.Add(time.Minute)
+	if got := describe(gone); got != "" {
+		t.Errorf("got %q, want the number forgotten", got)
+	}
+	back := told
+	back.At = gone.At.Add(time.Minute)
+	if got := describe(back); got != told.Phone {
+		t.Errorf("got %q once the number is told again, want %q", got, told.Phone)
 	}
 }

@@ -125,7 +125,7 @@ func TestSplit_undoesAJoin(t *testing.T) {
 		Contact: dynamostore.Contact{ID: benID, Phone: "551187654321"}, Portfolio: "p",
 		Identities: []dynamostore.Identity{{Key: "ID#p#phone#+5511987654321", Kind: "phone", Value: "5511987654321", Contact: benID, SplitFrom: anaID}},
 		Conversations: []conversation.Conversation{{
-			Contact: benID, Number: "main", Generation: 2, Ticket: "35", Helpdesk: "zendesk", HelpdeskUser: "user-ben", Profile: "digest", LastInboundAt: w.now(),
+			Contact: benID, Number: "main", Generation: 2, Ticket: "35", Helpdesk: "zendesk", HelpdeskUser: "user-ben", LastInboundAt: w.now(),
 		}},
 		Joined: want.Tickets,
 	}

@@ -78,6 +78,9 @@ func (m *Memory) describe(contact string, who dynamostore.Identities) {
 	item.BSUID, item.Parent = cmp.Or(told.BSUID, item.BSUID), cmp.Or(told.Parent, item.Parent)
 	item.Group, item.Phone = cmp.Or(told.Group, item.Group), cmp.Or(told.Phone, item.Phone)
 	item.Username = cmp.Or(told.Username, item.Username)
+	if told.Phone == "" && who.Group == "" && who.PhoneGone {
+		item.Phone = ""
+	}
 }
 
 // older reports whether what is told at a time is older than what stands.

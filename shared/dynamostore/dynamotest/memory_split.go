@@ -192,8 +192,8 @@ func (p parting) divide(from, into *talk) {
 		from.NextTicket(false)
 	}
 	if into != nil {
-		from.HelpdeskUser, from.Profile = "", ""
-		if from.KnownAs == into.Contact {
+		from.HelpdeskUser, from.Profile, into.Profile = "", "", ""
+		if from.KnownAs == cmp.Or(into.KnownAs, into.Contact) {
 			from.KnownAs = ""
 		}
 	}
