@@ -49,10 +49,11 @@ bench: tools ventana ## Measure cold starts, sizes and hot paths beside their fl
 	@$(VENTANA) bench
 
 .PHONY: fuzz
-fuzz: ## Fuzz the parsers and signatures for a minute each
+FUZZTIME ?= 60s
+fuzz: ## Fuzz the parsers and signatures for a minute each, or FUZZTIME=10s; the first finding ends it
 	@for target in $$(grep -rl '^func Fuzz' --include=*_test.go functions shared infra | xargs -n1 dirname | sort -u); do \
 		for name in $$(grep -rhoE '^func Fuzz[A-Za-z_]+' $$target/*_test.go | sed 's/func //'); do \
-			go test -run '^$$' -fuzz "^$$name$$" -fuzztime 60s ./$$target; done; done
+			go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) ./$$target || exit 1; done; done
 
 .PHONY: tools
 tools: .tools/bin/staticcheck ventana ## Install what the registries give; name the rest

@@ -14,6 +14,7 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/offer"
+	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
@@ -86,6 +87,7 @@ type Handler struct {
 	desk        func(secret.CallConnection) desk
 	provider    func(secret.CallConnection) messenger
 	offers      offers
+	cards       func() ([]pricing.Card, error)
 	queue       sender
 	mediaQueue  string
 	metrics     counter

@@ -60,6 +60,7 @@ func (w *world) sentTemplates() []string {
 
 func TestTemplate_commandSendsInAnyWindow(t *testing.T) {
 	t.Parallel()
+	const price = "$0.02" // utility, of 2026-10-01
 	for name, later := range map[string]time.Duration{"open": 0, "closed": 30 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -79,6 +80,9 @@ func TestTemplate_commandSendsInAnyWindow(t *testing.T) {
 			entries, err := w.store.AuditOf(t.Context(), w.at)
 			if err != nil || len(entries) != 1 || entries[0].Template != "case_update" || entries[0].Why != "command" {
 				t.Errorf("got audit %+v, %v", entries, err)
+			}
+			if got := entries[0].Price.String(); !entries[0].Priced || got != price {
+				t.Errorf("got %s, priced %v, want the rate of Spain's card %s", got, entries[0].Priced, price)
 			}
 		})
 	}
