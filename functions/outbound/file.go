@@ -21,6 +21,9 @@ const (
 	// filePatience is how long a reply's file may take to get to WhatsApp before
 	// the replies behind it go on without it.
 	filePatience = 10 * time.Minute
+	// scanPatience is how long a file waits for the helpdesk to look for malware in
+	// it. It takes seconds; an account that never looks must not hold up its files.
+	scanPatience = 30 * time.Second
 	// aside is how long something may take that must not hold up a reply.
 	aside = 2 * time.Second
 	// behindPatience is how long the message after a file waits for the file to be
@@ -42,7 +45,8 @@ type file struct {
 	askedAt time.Time
 }
 
-func (f file) ready() bool  { return f.state.Done && !f.state.Lost }
+// ready: at WhatsApp, and nothing keeps it from being sent.
+func (f file) ready() bool  { return f.state.Done && !f.state.Lost && !f.Scanning }
 func (f file) failed() bool { return f.state.Lost }
 
 // files asks for the upload of a reply's attachments and tells how far each
@@ -52,6 +56,7 @@ func (l *look) files(ctx context.Context, comment helpdesk.Comment, open bool) (
 	var uploads []string
 	for _, attachment := range comment.Files {
 		f := file{Attachment: attachment, id: l.fileID(comment, attachment.ID)}
+		f.Scanning = f.Scanning && l.now().Sub(comment.At) < scanPatience
 		f.upload = envelope.Digest("upload", l.link.Helpdesk, attachment.ID, l.link.Number)
 		var unfit error
 		f.kind, f.uploadType, unfit = provider.Fit(attachment.MIME, attachment.Size)
@@ -70,6 +75,7 @@ func (l *look) files(ctx context.Context, comment helpdesk.Comment, open bool) (
 	for i := range files {
 		files[i].state = states[files[i].upload]
 		if !open || files[i].state.Done {
+			files[i].askedAt = comment.At // of a file that waits for its scan
 			continue
 		}
 		if files[i].askedAt, err = l.ask(ctx, files[i]); err != nil {

@@ -401,3 +401,42 @@ func TestFiles_lostOneIsCountedOnce(t *testing.T) {
 		t.Errorf("got counts %v, want the lost file counted once", w.count)
 	}
 }
+
+// Zendesk looks for malware seconds after the comment: nothing is sent before,
+// and nothing that it found some in.
+func TestFiles_waitForTheScan(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		after   func(w *world, file string)
+		want    int
+		through time.Duration
+	}{
+		"clean":           {func(w *world, file string) { w.desk.Scanned(file, false) }, 1, 5 * time.Second},
+		"with malware":    {func(w *world, file string) { w.desk.Scanned(file, true) }, 0, 5 * time.Second},
+		"never looked at": {func(*world, string) {}, 1, scanPatience},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			file := invoice()
+			file.Scanning = true
+			w.replyWith("", file)
+			w.waits(t, time.Second)
+			w.uploaded(t, file.ID, "media-1")
+			w.pass(2 * time.Second)
+			w.waits(t, time.Second)
+			if len(w.line.sent) != 0 {
+				t.Fatalf("got %+v sent before the scan", w.line.sent)
+			}
+			c.after(w, file.ID)
+			w.pass(c.through)
+			w.done(t)
+			if len(w.line.sent) != c.want {
+				t.Errorf("got %d sent, want %d", len(w.line.sent), c.want)
+			}
+			if told := len(w.notes()); told != 1-c.want {
+				t.Errorf("got %d notes, want %d", told, 1-c.want)
+			}
+		})
+	}
+}
