@@ -41,13 +41,18 @@ func (l *look) sendTemplate(ctx context.Context, comment helpdesk.Comment, rest 
 	id := l.partID(comment, "command")
 	if decision.Act != conversation.ActSay {
 		effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, id)
-		if err != nil || known && effect.Begun() {
-			return err // the catalogue has changed since
+		if err != nil {
+			return err
+		}
+		if known && effect.Begun() { // the catalogue has changed since: its fate alone
+			_, err := l.sendPart(ctx, comment, part{id: id}, true)
+			return err
 		}
 		form, similar := l.rightForm(means, decision.Command)
 		return l.tell(ctx, comment, "wrong template", note.WrongTemplate(l.helpdesk.Language, decision.Command, decision.Wrong, form, similar))
 	}
-	return l.deliverTemplate(ctx, comment, part{id: id, content: decision.Content}, false)
+	_, err = l.deliverTemplate(ctx, comment, part{id: id, content: decision.Content}, false)
+	return err
 }
 
 // rightForm is how a template's command is written, and which other names the
@@ -61,17 +66,22 @@ func (l *look) rightForm(means conversation.Means, name string) (form string, si
 }
 
 // deliverTemplate sends a template and records on the ticket what it told the
-// customer: nobody wrote those words there.
-func (l *look) deliverTemplate(ctx context.Context, comment helpdesk.Comment, p part, instead bool) error {
+// customer: nobody wrote those words there. Of one that may not have left nothing
+// is recorded, and it counts as refused.
+func (l *look) deliverTemplate(ctx context.Context, comment helpdesk.Comment, p part, instead bool) (fate, error) {
 	became, err := l.sendPart(ctx, comment, p, true)
 	if err != nil || became != sent {
-		return err
+		return became, err
+	}
+	effect, _, err := l.store.Effect(ctx, dynamostore.EffectSend, p.id)
+	if err != nil {
+		return refused, err
 	}
 	filled, ok := p.content.(provider.Template)
-	if !ok {
-		return nil
+	if effect.Lost || !ok {
+		return refused, nil
 	}
-	return l.tell(ctx, comment, "template", note.TemplateSent(l.helpdesk.Language, filled.Name, filled.Language, filled.Text, instead))
+	return sent, l.tell(ctx, comment, "template", note.TemplateSent(l.helpdesk.Language, filled.Name, filled.Language, filled.Text, instead))
 }
 
 // refuseClosed tells that a reply cannot leave because the window is closed, and
@@ -85,7 +95,10 @@ func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment) error
 	decision := conversation.DecideClosed(means)
 	switch decision.Act {
 	case conversation.ActSay:
-		return l.deliverTemplate(ctx, comment, part{id: l.insteadID(), content: decision.Content, rule: decision.Rule}, true)
+		became, err := l.deliverTemplate(ctx, comment, part{id: l.insteadID(), content: decision.Content, rule: decision.Rule}, true)
+		if err != nil || became == sent {
+			return err
+		}
 	case conversation.ActSuggest:
 		told += "\n" + note.TemplateOffered(l.helpdesk.Language, decision.Command)
 	}
@@ -93,9 +106,10 @@ func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment) error
 }
 
 // insteadID names the effect of sending a template in the place of replies: once
-// for each time that the window has closed, however many replies there are.
+// for each window, however many replies come after it, and whatever WhatsApp says
+// later of when it closed.
 func (l *look) insteadID() string {
-	return envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, "instead", strconv.FormatInt(l.talk.ClosesAt().Unix(), 10))
+	return envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, "instead", strconv.FormatInt(l.talk.LastInboundAt.Unix(), 10))
 }
 
 // audit writes down which template was sent, on whose word, and what it costs.

@@ -5,9 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"ventana/shared/failure"
 	"ventana/shared/note"
 	"ventana/shared/policy"
 	"ventana/shared/provider"
+	"ventana/shared/sqsqueue"
 	"ventana/shared/template"
 )
 
@@ -159,5 +161,73 @@ func TestClosed_policySendsTheTemplateOnce(t *testing.T) {
 	w.done(t)
 	if texts := w.sentTemplates(); len(texts) != 2 {
 		t.Errorf("got %q, want another one after another window", texts)
+	}
+}
+
+// The template that stands in for replies is refused for good, or may not have
+// left: each reply is told all the same, and no second one leaves.
+func TestClosed_templateThatDoesNotLeaveHidesNoReply(t *testing.T) {
+	t.Parallel()
+	for name, failed := range map[string]error{
+		"refused": &failure.Error{Class: failure.Permanent, Op: "send", Code: "131049"},
+		"doubted": lostAnswer(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.approve(t, "APPROVED")
+			w.rule(t, policy.Send)
+			w.pass(30 * time.Hour)
+			w.failsAt("Send after", failed)
+			w.reply("hola")
+			w.settle(t)
+			w.reply("are you there?")
+			w.settle(t)
+			if len(w.line.texts()) != 0 || len(w.sentTemplates()) > 1 {
+				t.Fatalf("got %q and %q sent", w.sentTemplates(), w.line.texts())
+			}
+			closed := 0
+			for _, text := range w.notes() {
+				if strings.Contains(text, "La ventana de atención se cerró") {
+					closed++
+				}
+			}
+			if closed != 2 {
+				t.Errorf("got notes %q, want each reply told that the window is closed", w.notes())
+			}
+		})
+	}
+}
+
+// settle looks until nothing has to be waited for.
+func (w *world) settle(t *testing.T) {
+	t.Helper()
+	for range 10 {
+		if w.look(t) == sqsqueue.Done() {
+			return
+		}
+		w.pass(time.Minute)
+	}
+	t.Fatal("still waiting after ten minutes")
+}
+
+// WhatsApp says of two messages of one closed window when it was closed: one
+// template stands in for all replies.
+func TestClosed_templateLeavesOnceHoweverOftenWhatsAppRefuses(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approve(t, "APPROVED")
+	w.rule(t, policy.Send)
+	w.pass(2 * time.Hour)
+	for range 2 {
+		w.pass(7 * time.Second)
+		if err := w.store.CloseWindow(t.Context(), "c1", "main", w.at); err != nil {
+			t.Fatal(err)
+		}
+		w.reply("hola")
+		w.done(t)
+	}
+	if texts := w.sentTemplates(); len(texts) != 1 {
+		t.Errorf("got %q sent, want one", texts)
 	}
 }

@@ -34,16 +34,31 @@ type turn struct {
 // nothing until the customer writes again.
 func (t *turn) act(ctx context.Context) (next time.Time, level int, err error) {
 	closesAt, now := t.talk.ClosesAt(), t.now()
-	if t.talk.Ticket == "" || !t.known || closesAt.IsZero() {
+	switch {
+	case closesAt.IsZero():
 		return time.Time{}, 0, nil
-	}
-	if now.Before(closesAt) {
+	case t.talk.Ticket == "" || !t.known:
+		return t.again(closesAt, now), 0, nil
+	case now.Before(closesAt):
 		return t.warn(ctx, closesAt, now)
 	}
 	if due := policy.ClosedNote(t.rules, closesAt); !t.talk.Answered() && now.Before(due) {
 		return due, closedLevel, t.show(ctx, helpdesk.WindowClosed)
 	}
 	return time.Time{}, 0, t.closed(ctx, closesAt)
+}
+
+// again is when a conversation is looked at once more that has nobody to be told
+// yet: its ticket may still be opened, when the helpdesk answers or an operator
+// puts a connection back.
+func (t *turn) again(closesAt, now time.Time) time.Time {
+	if !now.Before(closesAt) {
+		return time.Time{}
+	}
+	if next := now.Add(conversation.FirstLook); next.Before(closesAt) {
+		return next
+	}
+	return closesAt
 }
 
 // closedLevel stands for the note that the window has closed.
@@ -72,7 +87,7 @@ func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Tim
 	if err != nil {
 		return time.Time{}, 0, err
 	}
-	if err := t.tell(ctx, due.Level, note.WindowClosing(t.helpdesk.Language, closesAt, now, command)); err != nil {
+	if err := t.tell(ctx, t.rules.Window.Warn[due.Level-1].String(), note.WindowClosing(t.helpdesk.Language, closesAt, now, command)); err != nil {
 		return time.Time{}, 0, err
 	}
 	if !t.rules.Window.ClosingField {
@@ -94,7 +109,7 @@ func (t *turn) closed(ctx context.Context, closesAt time.Time) error {
 			if err != nil {
 				return err
 			}
-			if err := t.tell(ctx, closedLevel, note.WindowHasClosed(t.helpdesk.Language, closesAt, command)); err != nil {
+			if err := t.tell(ctx, "closed", note.WindowHasClosed(t.helpdesk.Language, closesAt, command)); err != nil {
 				return err
 			}
 		}
@@ -133,11 +148,17 @@ func (t *turn) command(ctx context.Context, ticket helpdesk.Ticket) (string, err
 	return conversation.DecideClosed(means).Command, nil
 }
 
-// tell writes a warning once for each level of this window.
-func (t *turn) tell(ctx context.Context, level int, text string) error {
+// tell writes a warning once in this window: which one is told by how long before
+// closing it is due, so that other rules repeat none. One that the helpdesk
+// refuses for good is left out.
+func (t *turn) tell(ctx context.Context, which, text string) error {
 	id := envelope.Digest("note", "window", t.talk.Contact, t.talk.Number, t.talk.Ticket,
-		strconv.FormatInt(t.talk.LastInboundAt.Unix(), 10), strconv.Itoa(level))
+		strconv.FormatInt(t.talk.LastInboundAt.Unix(), 10), which)
 	_, err := internalnote.NewWriter(t.store, t.newOwner()).Write(ctx, t.desk(t.helpdesk), t.talk.Ticket, id, text)
+	if failure.Is(err, failure.Permanent) && !errors.Is(err, helpdesk.ErrConflict) {
+		t.log.Error("warning refused", telemetry.KeyTicket, t.talk.Ticket, telemetry.KeyError, err)
+		return nil
+	}
 	return err
 }
 

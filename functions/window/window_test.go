@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"ventana/shared/conversation"
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
@@ -32,6 +33,8 @@ type world struct {
 	store *dynamotest.Memory
 	desk  *helpdesktest.Desk
 	log   bytes.Buffer
+	// version of the policy in force
+	version int
 
 	mu     sync.Mutex
 	at     time.Time
@@ -139,7 +142,7 @@ func (w *world) apply(t *testing.T, change func(p *policy.Policy)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.store.PutPolicy(t.Context(), string(text), "test", 0); err != nil {
+	if w.version, err = w.store.PutPolicy(t.Context(), string(text), "test", w.version); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -303,7 +306,37 @@ func TestHandle_refusesUnknownTasks(t *testing.T) {
 	}
 }
 
-func TestSweep_conversationWithoutATicketIsLeft(t *testing.T) {
+// A ticket that can only be opened later, when the helpdesk answers again or an
+// operator has put the connection back, has its warnings too.
+func TestSweep_ticketThatIsOpenedLateIsWarned(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	save := func(change func(talk *conversation.Conversation)) {
+		t.Helper()
+		talk, err := w.store.AcquireConversation(t.Context(), "c1", "main", "inbound")
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(&talk)
+		if err := w.store.SaveConversation(t.Context(), talk, "inbound", true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	heard := w.now()
+	save(func(talk *conversation.Conversation) { talk.Heard("wamid.1", heard) })
+	w.walk(t, 3*time.Hour)
+	ticket := w.desk.Seed()
+	save(func(talk *conversation.Conversation) {
+		talk.Ticket, talk.Helpdesk = ticket, "zendesk"
+		talk.Heard("wamid.1", heard)
+	})
+	w.walk(t, 23*time.Hour)
+	if texts, at := w.notes(ticket); len(texts) != 4 {
+		t.Errorf("got notes at %v, want each warning and that it has closed", at)
+	}
+}
+
+func TestSweep_conversationWithoutATicketIsLeftWhenItsWindowHasClosed(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
 	talk, err := w.store.AcquireConversation(t.Context(), "c1", "main", "inbound")
@@ -314,9 +347,43 @@ func TestSweep_conversationWithoutATicketIsLeft(t *testing.T) {
 	if err := w.store.SaveConversation(t.Context(), talk, "inbound", true); err != nil {
 		t.Fatal(err)
 	}
-	w.walk(t, time.Hour)
+	w.walk(t, 25*time.Hour)
 	left, _, err := w.store.Conversation(t.Context(), "c1", "main")
 	if err != nil || !left.DueAt.IsZero() {
 		t.Errorf("got %s due, %v, want nothing", left.DueAt, err)
+	}
+}
+
+// Other rules in the middle of a window neither repeat a warning nor leave one out.
+func TestWarnings_otherRulesWarnEachTimeOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	ticket := w.writes(t, "c1")
+	w.walk(t, 21*time.Hour)
+	w.apply(t, func(p *policy.Policy) { p.Window.Warn = policy.Default().Window.Warn[1:] })
+	w.walk(t, 5*time.Hour)
+	_, at := w.notes(ticket)
+	want := []time.Duration{20 * time.Hour, 23 * time.Hour, 23*time.Hour + 45*time.Minute, 24 * time.Hour}
+	if fmt.Sprint(at) != fmt.Sprint(want) {
+		t.Errorf("got notes at %v, want %v", at, want)
+	}
+}
+
+// What the helpdesk refuses for good is not tried each minute for ever.
+func TestWarnings_refusedNoteIsLeftOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.writes(t, "c1")
+	tries := 0
+	w.desk.Fault(func(point string) error {
+		if point != "AddComment before" {
+			return nil
+		}
+		tries++
+		return &failure.Error{Class: failure.Permanent, Op: "add note", Code: "RecordInvalid"}
+	})
+	w.walk(t, 26*time.Hour)
+	if tries == 0 || tries > 8 {
+		t.Errorf("got %d tries, want each warning tried and left", tries)
 	}
 }

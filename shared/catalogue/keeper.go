@@ -51,11 +51,12 @@ type Keeper struct {
 // Requests: some calls of the provider; one query, one write per template that
 // differs, and one.
 func (k *Keeper) Sync(ctx context.Context, from Lister, waba string) error {
+	at := k.Now() // before the list: what changes while it is read is newer
 	listed, err := from.ListTemplates(ctx, waba)
 	if err != nil {
 		return err
 	}
-	gone, changed, err := k.Store.ReplaceCatalogue(ctx, waba, listed, k.Now())
+	gone, changed, err := k.Store.ReplaceCatalogue(ctx, waba, listed, at)
 	if err != nil {
 		return err
 	}

@@ -131,24 +131,34 @@ func CommandFor(t template.Template, values map[string]string) string {
 // quoted puts a value that is not one word into quotation marks. Those inside
 // become single ones: a command has no way to write them.
 func quoted(value string) string {
-	if value != "" && !strings.ContainsAny(value, " \t\n\"") {
+	if value != "" && !strings.ContainsAny(value, blanks+marks) {
 		return value
 	}
-	return `"` + strings.ReplaceAll(value, `"`, "'") + `"`
+	return `"` + strings.Map(func(r rune) rune {
+		if strings.ContainsRune(marks, r) {
+			return '\''
+		}
+		return r
+	}, value) + `"`
 }
+
+// blanks part the words of a command, and marks hold several together.
+const (
+	blanks = " \t\n\u00a0"
+	marks  = "\"“”„«»"
+)
 
 // wordsOf are the words of a command; key="several words" is one. Agents' desks
 // turn straight quotation marks into curly ones, which count alike.
 func wordsOf(text string) []string {
-	text = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`).Replace(text)
 	var words []string
 	var word strings.Builder
 	inside, any := false, false
 	for _, r := range text {
 		switch {
-		case r == '"':
+		case strings.ContainsRune(marks, r):
 			inside, any = !inside, true
-		case !inside && strings.ContainsRune(" \t\n\u00a0", r):
+		case !inside && strings.ContainsRune(blanks, r):
 			if any {
 				words = append(words, word.String())
 			}

@@ -2,6 +2,7 @@ package conversation_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -125,6 +126,12 @@ func TestCommandFor_isReadBack(t *testing.T) {
 	t.Parallel()
 	spanish := caseUpdate("es", "APPROVED")
 	values := map[string]string{"first_name": `Ana "la" María`, "ticket": "35"}
+	for _, odd := range []string{"50”", "„a“", "«b»", "a\u00a0b", ""} {
+		filled := conversation.CommandFor(spanish, map[string]string{"first_name": odd, "ticket": "35"})
+		if !strings.HasSuffix(filled, " ticket=35") || strings.Count(strings.TrimPrefix(filled, "/wa"), "\"")%2 != 0 || odd != "" && strings.ContainsAny(filled, "”“„«»") {
+			t.Errorf("got %q for %q", filled, odd)
+		}
+	}
 	command := conversation.CommandFor(spanish, values)
 	decision := conversation.Decide(conversation.Conversation{}, conversation.Remark{Staff: true, Text: command}, noon)
 	if decision.Act != conversation.ActTemplate {

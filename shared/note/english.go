@@ -31,7 +31,7 @@ func englishCommands() map[key]string {
 		helpList:         "/wa list QUESTION | BUTTON | CHOICE - DESCRIPTION | …: asks with a button that opens up to %d choices of up to %d characters; a description, if any, has up to %d. Example: /wa list Which day suits you? | Choose | Monday - 9 to 12 | Tuesday",
 		helpContact:      "/wa contact [TEXT]: asks for the customer's phone number, which one tap shares. Example: /wa contact May we call you?",
 		helpLocation:     "/wa location [TEXT]: asks where the customer is, which one tap shares. Example: /wa location Where shall we come?",
-		helpTemplate:     "/wa template NAME [LANGUAGE] [NAME=VALUE …]: sends an approved template, in any window. What you leave out is filled in by the rules where they know it. Example: /wa template case_update en first_name=Ana",
+		helpTemplate:     "/wa template NAME [LANGUAGE] [NAME=VALUE …]: sends an approved template, in any window. What you leave out is filled in by the rules where they know it. Example: /wa template case_update en case=2 topic=\"your order\"",
 		helpHelp:         "/wa help: this list",
 		unknownCommand:   "There is no command “%s”.",
 		wrongForm:        "“%s” was not carried out. %s The right form:",

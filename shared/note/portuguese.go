@@ -31,7 +31,7 @@ func portugueseCommands() map[key]string {
 		helpList:         "/wa list PERGUNTA | BOTÃO | OPÇÃO - DESCRIÇÃO | …: pergunta com um botão que abre até %d opções de até %d caracteres; a descrição, se houver, tem até %d. Exemplo: /wa list Qual dia prefere? | Escolher | Segunda - das 9 às 12 | Terça",
 		helpContact:      "/wa contact [TEXTO]: pede o telefone do cliente, que o compartilha com um toque. Exemplo: /wa contact Podemos ligar?",
 		helpLocation:     "/wa location [TEXTO]: pergunta onde o cliente está, que o compartilha com um toque. Exemplo: /wa location Aonde devemos ir?",
-		helpTemplate:     "/wa template NOME [IDIOMA] [NOME=VALOR …]: envia um modelo aprovado, com a janela aberta ou não. O que você deixar de fora é preenchido pelas regras, se souberem. Exemplo: /wa template case_update pt_BR first_name=Ana",
+		helpTemplate:     "/wa template NOME [IDIOMA] [NOME=VALOR …]: envia um modelo aprovado, com a janela aberta ou não. O que você deixar de fora é preenchido pelas regras, se souberem. Exemplo: /wa template case_update pt_BR case=2 topic=\"seu pedido\"",
 		helpHelp:         "/wa help: esta lista",
 		unknownCommand:   "Não existe o comando “%s”.",
 		wrongForm:        "“%s” não foi executado. %s A forma certa:",

@@ -31,7 +31,7 @@ func spanishCommands() map[key]string {
 		helpList:         "/wa list PREGUNTA | BOTÓN | OPCIÓN - DESCRIPCIÓN | …: pregunta con un botón que abre hasta %d opciones de hasta %d caracteres; la descripción, si la hay, tiene hasta %d. Ejemplo: /wa list ¿Qué día prefiere? | Elegir | Lunes - de 9 a 12 | Martes",
 		helpContact:      "/wa contact [TEXTO]: pide el teléfono del cliente, que lo comparte con un toque. Ejemplo: /wa contact ¿Podemos llamarle?",
 		helpLocation:     "/wa location [TEXTO]: pregunta dónde está el cliente, que lo comparte con un toque. Ejemplo: /wa location ¿Adónde vamos?",
-		helpTemplate:     "/wa template NOMBRE [IDIOMA] [NOMBRE=VALOR …]: envía una plantilla aprobada, esté abierta la ventana o no. Lo que deje fuera lo rellenan las reglas si lo saben. Ejemplo: /wa template case_update es first_name=Ana",
+		helpTemplate:     "/wa template NOMBRE [IDIOMA] [NOMBRE=VALOR …]: envía una plantilla aprobada, esté abierta la ventana o no. Lo que deje fuera lo rellenan las reglas si lo saben. Ejemplo: /wa template case_update es case=2 topic=\"su pedido\"",
 		helpHelp:         "/wa help: esta lista",
 		unknownCommand:   "No existe el comando «%s».",
 		wrongForm:        "«%s» no se ejecutó. %s La forma correcta:",
