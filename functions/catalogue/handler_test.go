@@ -26,6 +26,7 @@ type world struct {
 	counts map[string]int
 	log    bytes.Buffer
 	at     time.Time
+	during func() // happens once, while a list is read
 }
 
 func newWorld() *world {
@@ -52,7 +53,12 @@ func (w *world) Document(context.Context) (secret.Call, error) {
 }
 
 func (w *world) ListTemplates(_ context.Context, waba string) ([]template.Template, error) {
-	return w.listed[waba], w.fails[waba]
+	listed := w.listed[waba]
+	if during := w.during; during != nil {
+		w.during = nil
+		during()
+	}
+	return listed, w.fails[waba]
 }
 
 func (w *world) Policy(context.Context) (policy.Policy, error) {
@@ -102,6 +108,26 @@ func TestSync_tableIsAsWhatsAppHasIt(t *testing.T) {
 	}
 	if len(w.counts) != 0 {
 		t.Errorf("got counts %v for a first list, want none", w.counts)
+	}
+}
+
+// A list that was begun before another and ends after it is the older one.
+func TestSync_listThatWasOvertakenChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.during = func() {
+		w.listed["one"] = []template.Template{update("es", "PAUSED"), update("en", "APPROVED")}
+		w.at = w.at.Add(5 * time.Second)
+		if err := w.keeper.Sync(t.Context(), w, "one"); err != nil {
+			t.Fatal(err)
+		}
+		w.at = w.at.Add(5 * time.Second)
+	}
+	if err := w.sync(t); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.status(t, "one", "es"); got != "PAUSED" {
+		t.Errorf("got %q, want what WhatsApp said last", got)
 	}
 }
 
