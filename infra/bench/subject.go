@@ -100,11 +100,7 @@ func zipped(path string) (int, error) {
 func (s *subject) start(ctx context.Context) error {
 	function, err := lambda.New(lambda.Config{
 		Name: "bench", Binary: s.binary, MemoryMB: 256, Timeout: 10 * time.Second, MaxProcesses: 1,
-		Environment: map[string]string{
-			"TABLE_NAME": "bench", "VERIFY_SECRET_URL": "secretsmanager://bench", "CALL_SECRET_URL": "secretsmanager://bench",
-			"INBOUND_QUEUE_URL": queueURL, "OUTBOUND_QUEUE_URL": queueURL, "STATUS_QUEUE_URL": queueURL,
-			"INBOUND_DLQ_URL": queueURL, "OUTBOUND_DLQ_URL": queueURL, "STATUS_DLQ_URL": queueURL,
-		},
+		Environment: environment(),
 		// Nothing is called; a closed port makes sure of it.
 		Overrides: map[string]string{"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench"},
 	})
@@ -122,6 +118,16 @@ func (s *subject) start(ctx context.Context) error {
 	s.starts = append(s.starts, report.Init)
 	s.memory = max(s.memory, report.MaxMemory)
 	return nil
+}
+
+// environment has every variable that a function of the template is given.
+func environment() map[string]string {
+	return map[string]string{
+		"TABLE_NAME": "bench", "VERIFY_SECRET_URL": "secretsmanager://bench", "CALL_SECRET_URL": "secretsmanager://bench",
+		"METRIC_NAMESPACE": "bench",
+		"INBOUND_QUEUE_URL": queueURL, "OUTBOUND_QUEUE_URL": queueURL, "STATUS_QUEUE_URL": queueURL, "MEDIA_QUEUE_URL": queueURL,
+		"INBOUND_DLQ_URL": queueURL, "OUTBOUND_DLQ_URL": queueURL, "STATUS_DLQ_URL": queueURL, "MEDIA_DLQ_URL": queueURL,
+	}
 }
 
 const queueURL = "http://127.0.0.1:9/000000000000/bench.fifo"
