@@ -195,7 +195,7 @@ func (f *fetch) attach(ctx context.Context, tickets []string, token, stamp strin
 			continue
 		case errors.Is(err, helpdesk.ErrUploadGone):
 			return fmt.Errorf("add comment with file: %w", err) // uploaded again a bounded number of times
-		case failure.Is(err, failure.Permanent) && !errors.Is(err, helpdesk.ErrConflict):
+		case helpdesk.ForGood(err):
 			code := failure.Of(err).Code
 			return &lostError{code, note.FileRefused(f.line.helpdesk.Language, f.name, code)}
 		default:

@@ -53,7 +53,7 @@ func (l *look) handle(ctx context.Context) error {
 	var final error
 	for _, comment := range comments {
 		err := l.comment(ctx, comment, ours)
-		if err != nil && !forGood(err) {
+		if err != nil && !helpdesk.ForGood(err) {
 			return err
 		}
 		if final == nil && err != nil {
@@ -62,11 +62,6 @@ func (l *look) handle(ctx context.Context) error {
 		l.link.Cursor = comment.ID
 	}
 	return final
-}
-
-// forGood reports whether a failure will be the same the next time.
-func forGood(err error) bool {
-	return failure.Is(err, failure.Permanent) && !errors.Is(err, helpdesk.ErrConflict)
 }
 
 // ours tells which markers on the comments are of our own making. A marker is

@@ -8,11 +8,9 @@ import (
 	"context"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"ventana/shared/function"
 	"ventana/shared/process"
-	"ventana/shared/sqsqueue"
 )
 
 func main() { process.Main("reconcile", run) }
@@ -30,7 +28,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		connections: parts.Connections,
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
-		sender:      sqsqueue.NewSender(sqs.NewFromConfig(parts.Configuration)),
+		sender:      parts.Sender(),
 		queueURL:    settings.OutboundQueueURL,
 		now:         parts.Now,
 		log:         parts.Log,

@@ -9,7 +9,6 @@ import (
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
-	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
@@ -155,7 +154,7 @@ func (t *turn) tell(ctx context.Context, which, text string) error {
 	id := envelope.Digest("note", "window", t.talk.Contact, t.talk.Number, t.talk.Ticket,
 		strconv.FormatInt(t.talk.LastInboundAt.Unix(), 10), which)
 	_, err := internalnote.NewWriter(t.store, t.newOwner()).Write(ctx, t.desk(t.helpdesk), t.talk.Ticket, id, text)
-	if failure.Is(err, failure.Permanent) && !errors.Is(err, helpdesk.ErrConflict) {
+	if helpdesk.ForGood(err) {
 		t.log.Error("warning refused", telemetry.KeyTicket, t.talk.Ticket, telemetry.KeyError, err)
 		return nil
 	}
@@ -169,7 +168,7 @@ func (t *turn) show(ctx context.Context, value string) error {
 		return nil
 	}
 	err := t.desk(t.helpdesk).SetFields(ctx, t.talk.Ticket, []helpdesk.Field{field}, "")
-	if failure.Is(err, failure.Permanent) && !errors.Is(err, helpdesk.ErrConflict) {
+	if helpdesk.ForGood(err) {
 		// Closed, gone, or a field that somebody removed: a warning does not wait for it.
 		t.log.Warn("window not shown", telemetry.KeyTicket, t.talk.Ticket, telemetry.KeyError, err)
 		return nil
