@@ -122,7 +122,7 @@ func (l *look) act(ctx context.Context, comment helpdesk.Comment, decision conve
 		return l.tell(ctx, comment, "no message", note.NothingToReactTo(language))
 	case conversation.ActTemplate:
 		return l.sendTemplate(ctx, comment, decision.Command)
-	case conversation.ActIgnore, conversation.ActWrongTemplate, conversation.ActSuggest: // the last two are template's
+	case conversation.ActIgnore, conversation.ActWrongTemplate, conversation.ActSuggest, conversation.ActKeep: // the last three are template's
 	}
 	return nil
 }

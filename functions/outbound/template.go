@@ -99,8 +99,10 @@ func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment) error
 		if err != nil || became == sent {
 			return err
 		}
-	case conversation.ActSuggest:
-		told += "\n" + note.TemplateOffered(l.helpdesk.Language, decision.Command)
+	case conversation.ActSuggest, conversation.ActKeep:
+		if decision.Command != "" {
+			told += "\n" + note.TemplateOffered(l.helpdesk.Language, decision.Command)
+		}
 	}
 	return l.tell(ctx, comment, "closed", told)
 }

@@ -26,6 +26,7 @@ const (
 	ActTemplate                 // a command for a template: see DecideTemplate
 	ActWrongTemplate            // one that cannot be sent so: show why, and the right form
 	ActSuggest                  // offer the command that sends the fitting template
+	ActKeep                     // keep the reply until the customer writes; offer the command where one fits
 )
 
 // Remark is one comment as the decision sees it.
@@ -47,7 +48,8 @@ type Decision struct {
 	Content provider.Content
 	// Command is what was asked, for ActUnknownAction and ActWrongForm; what stands
 	// behind the verb, for ActTemplate; the template's name, for ActWrongTemplate;
-	// and the whole command, for ActSuggest. Wrong is what is wrong with it.
+	// and the whole command, for ActSuggest and, where a template fits, for ActKeep.
+	// Wrong is what is wrong with it.
 	Command string
 	Wrong   error
 	// Rule is the policy's rule that chose a template, or empty.

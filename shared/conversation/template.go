@@ -84,13 +84,27 @@ type StrayWordError struct{ Word string }
 func (e *StrayWordError) Error() string { return "a word is neither a language nor key=value" }
 
 // DecideClosed says what becomes of a reply into a closed window: the template
-// that the policy's rules choose, offered or sent, or nothing but the refusal.
+// that the policy's rules choose, offered or sent; the reply kept until the
+// customer writes, whether or not a template fits; or nothing but the refusal.
 func DecideClosed(means Means) Decision {
-	choice, found := policy.Choose(means.Policy, means.Facts, means.lookup)
+	offer := means.offer()
+	switch reply := means.Policy.Window.ClosedReply; {
+	case reply == policy.Keep:
+		offer.Act, offer.Wrong = ActKeep, nil
+	case reply == policy.Send && offer.Act == ActSuggest:
+		offer.Act = ActSay
+	}
+	return offer
+}
+
+// offer is the template that the rules choose, as ActSuggest; without one
+// ActRefuseClosed.
+func (m Means) offer() Decision {
+	choice, found := policy.Choose(m.Policy, m.Facts, m.lookup)
 	if !found {
 		return Decision{Act: ActRefuseClosed}
 	}
-	chosen, known := means.Catalogue.Find(choice.Template, choice.Language)
+	chosen, known := m.Catalogue.Find(choice.Template, choice.Language)
 	if !known {
 		return Decision{Act: ActRefuseClosed}
 	}
@@ -98,11 +112,7 @@ func DecideClosed(means Means) Decision {
 	if err != nil {
 		return Decision{Act: ActRefuseClosed, Wrong: err}
 	}
-	offer := Decision{Act: ActSuggest, Content: provider.Template{Filled: filled}, Command: CommandFor(chosen, choice.Values), Rule: choice.Rule}
-	if means.Policy.Window.ClosedReply == policy.Send {
-		offer.Act = ActSay
-	}
-	return offer
+	return Decision{Act: ActSuggest, Content: provider.Template{Filled: filled}, Command: CommandFor(chosen, choice.Values), Rule: choice.Rule}
 }
 
 // lookup finds the first language in which a template may be sent.

@@ -114,6 +114,15 @@ func TestDecideClosed(t *testing.T) {
 	}
 	other := suggested
 	other.Facts.Status = "pending"
+	kept := suggested
+	kept.Policy.Window.ClosedReply = policy.Keep
+	if got := conversation.DecideClosed(kept); got.Act != conversation.ActKeep || got.Command != command {
+		t.Errorf("got %+v, want the reply kept and %q offered", got, command)
+	}
+	kept.Facts.Status = "pending"
+	if got := conversation.DecideClosed(kept); got.Act != conversation.ActKeep || got.Command != "" || got.Content != nil {
+		t.Errorf("got %+v, want the reply kept without an offer", got)
+	}
 	for name, m := range map[string]conversation.Means{"no rule fits": other, "it is not approved": means(caseUpdate("es", "REJECTED")), "nothing is known": {}} {
 		if got := conversation.DecideClosed(m); got.Act != conversation.ActRefuseClosed || got.Content != nil {
 			t.Errorf("%s: got %+v, want the refusal alone", name, got)
