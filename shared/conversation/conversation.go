@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -49,7 +50,26 @@ type Conversation struct {
 	// RefusedAt is when a send was made that WhatsApp refused because the window
 	// was closed (131047): the provider's word against our clock's.
 	RefusedAt time.Time
+	// Kept are the tickets on which replies wait until the customer writes.
+	Kept []TicketName
 }
+
+// TicketName names a ticket among all helpdesks: ids count in one alone.
+type TicketName struct {
+	Helpdesk, Ticket string
+}
+
+// Compare orders by helpdesk, then by id.
+func (t TicketName) Compare(other TicketName) int {
+	return cmp.Or(cmp.Compare(t.Helpdesk, other.Helpdesk), cmp.Compare(t.Ticket, other.Ticket))
+}
+
+// KeptLife is how long a reply waits until the customer writes. One that is
+// older answers a question that nobody remembers, so its agent decides.
+const KeptLife = 7 * 24 * time.Hour
+
+// MaxKept is how many replies wait on one ticket.
+const MaxKept = 20
 
 // MaxEarlier is how many former tickets a conversation remembers.
 const MaxEarlier = 10

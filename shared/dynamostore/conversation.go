@@ -55,8 +55,9 @@ func (s *Store) AcquireConversation(ctx context.Context, contact, number, owner 
 
 // SaveConversation writes what a run found out, while it holds the lease, and
 // gives the lease back when release is set. ErrLeaseLost when it is another's.
-// When a send was refused (RefusedAt) and when the business wrote (AnsweredAt)
-// are not its to say: see CloseWindow and Answered.
+// When a send was refused (RefusedAt), when the business wrote (AnsweredAt) and
+// which replies wait (Kept) are not its to say: see CloseWindow, Answered and
+// KeepReplies.
 //
 // Requests: one write.
 func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error {
@@ -187,5 +188,6 @@ func conversationOf(item attributes) conversation.Conversation {
 		DueLevel:       int(numberOf(item, "due_level")),
 		RefusedAt:      secondsOf(item, "refused_at"),
 		AnsweredAt:     secondsOf(item, "answered_at"),
+		Kept:           keptOf(item),
 	}
 }

@@ -35,6 +35,8 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 			}
 		case *[]string:
 			*field = []string{"9", "10", "8"} // the order counts
+		case *[]conversation.TicketName:
+			*field = []conversation.TicketName{{Helpdesk: "zendesk", Ticket: "35"}, {Helpdesk: "zendesk", Ticket: "36"}}
 		case *int:
 			*field = 3
 		case *int64:
@@ -53,6 +55,11 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 	if err := w.Answered(ctx, "c1", "main", want.AnsweredAt); err != nil { // and the other
 		t.Fatal(err)
 	}
+	for _, ticket := range want.Kept { // and these
+		if _, err := w.KeepReplies(ctx, "c1", "main", ticket); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := w.SaveConversation(ctx, want, "a", false); err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +71,7 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 	if diff := cmp.Diff(want, acquired); err != nil || diff != "" {
 		t.Errorf("%v (-want +acquired):\n%s", err, diff)
 	}
-	empty := conversation.Conversation{Contact: "c1", Number: "main", RefusedAt: want.RefusedAt, AnsweredAt: want.AnsweredAt}
+	empty := conversation.Conversation{Contact: "c1", Number: "main", RefusedAt: want.RefusedAt, AnsweredAt: want.AnsweredAt, Kept: want.Kept}
 	if err := w.SaveConversation(ctx, empty, "a", true); err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func TestMoveTicket_remembersWhoseItWasWhereverItIsCutOff(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := dynamostore.TicketLink{Helpdesk: "z", Ticket: "1", Contact: "kept", Number: "main", Cursor: "5", JoinedFrom: "former"}
-		if got, _, err := w.TicketLink(t.Context(), "z", "1"); err != nil || got != want {
+		if got, _, err := w.TicketLink(t.Context(), "z", "1"); err != nil || !cmp.Equal(want, got) {
 			t.Errorf("after %d writes: got %+v, %v, want %+v", writes, got, err, want)
 		}
 		former, known, err := w.Portrait(t.Context(), "former")

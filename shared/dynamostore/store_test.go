@@ -316,7 +316,7 @@ func TestTicket_linkLeaseAndCursor(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := w.AcquireTicket(ctx, "zendesk", "35", "a")
-	if err != nil || got != link {
+	if err != nil || !cmp.Equal(link, got) {
 		t.Fatalf("got %+v, %v, want the first link untouched", got, err)
 	}
 	var held *dynamostore.HeldError

@@ -20,6 +20,10 @@ type TicketLink struct {
 	// nothing has to wait for one; BehindAt is when it was sent, to the millisecond.
 	Behind   string
 	BehindAt time.Time
+	// Kept are the ids of replies that wait until the customer writes, oldest first;
+	// KeptAfter is the comment before the first of them, or empty.
+	Kept      []string
+	KeptAfter string
 	// JoinedFrom is the contact that had the ticket before a join, or empty. Only
 	// MoveTicket and Split write it.
 	JoinedFrom string
@@ -102,7 +106,7 @@ func (s *Store) AcquireTicket(ctx context.Context, helpdesk, ticket, owner strin
 
 // MoveCursor notes that every comment up to cursor was handled, and what the
 // next send has to wait for (Behind and BehindAt; an empty Behind takes both
-// away). It gives the lease back when release is set. ErrLeaseLost when it is
+// away), and which replies wait (Kept and KeptAfter alike). It gives the lease back when release is set. ErrLeaseLost when it is
 // another's.
 //
 // Requests: one write.
@@ -114,6 +118,12 @@ func (s *Store) MoveCursor(ctx context.Context, link TicketLink, owner string, r
 		change.set("behind_at", millis(link.BehindAt))
 	} else {
 		change.remove("behind", "behind_at")
+	}
+	if len(link.Kept) > 0 {
+		change.set("kept", textList(link.Kept))
+		change.set("kept_after", text(link.KeptAfter))
+	} else {
+		change.remove("kept", "kept_after")
 	}
 	if release {
 		change.remove("lease_owner", "lease_until")
@@ -143,6 +153,7 @@ func linkOf(helpdesk, ticket string, item attributes) TicketLink {
 	return TicketLink{
 		Helpdesk: helpdesk, Ticket: ticket,
 		Contact: textOf(item, "contact"), Number: textOf(item, "number"), Cursor: textOf(item, "cursor"),
-		Behind: textOf(item, "behind"), BehindAt: millisOf(item, "behind_at"), JoinedFrom: textOf(item, "joined_from"),
+		Behind: textOf(item, "behind"), BehindAt: millisOf(item, "behind_at"),
+		Kept: textsOf(item, "kept"), KeptAfter: textOf(item, "kept_after"), JoinedFrom: textOf(item, "joined_from"),
 	}
 }

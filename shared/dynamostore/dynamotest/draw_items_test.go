@@ -119,6 +119,19 @@ func (d dice) link() dynamostore.TicketLink {
 	return dynamostore.TicketLink{
 		Helpdesk: "zendesk", Ticket: d.id(), Contact: d.contact(), Number: d.number(), Cursor: d.pick("", "100", "200"),
 		Behind: d.pick("", "wamid.file"), BehindAt: d.at(), JoinedFrom: d.pick("", "c9"),
+		Kept: [][]string{nil, {"150"}, {"150", "160"}}[d.IntN(3)], KeptAfter: "140",
+	}
+}
+
+// drawKept has replies of a ticket wait, or no longer.
+func drawKept(d dice) call {
+	contact, number, ticket, keep := d.contact(), d.number(), conversation.TicketName{Helpdesk: "zendesk", Ticket: d.id()}, d.flip()
+	return func(ctx context.Context, s store) answer {
+		if !keep {
+			return say("forget replies", s.ForgetReplies(ctx, contact, number, ticket), contact, ticket)
+		}
+		talk, err := s.KeepReplies(ctx, contact, number, ticket)
+		return say("keep replies", err, contact, ticket, talk)
 	}
 }
 

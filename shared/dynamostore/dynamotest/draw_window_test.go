@@ -77,7 +77,7 @@ func drawList(d dice) call {
 		list = append(list, d.template())
 	}
 	at := d.now
-	if d.IntN(4) == 0 {
+	if d.flip() {
 		at = d.at()
 	}
 	waba := d.pick("200", "201")

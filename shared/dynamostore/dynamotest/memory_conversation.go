@@ -49,7 +49,7 @@ func (m *Memory) SaveConversation(_ context.Context, c conversation.Conversation
 		if !known || item.owner != owner {
 			return fmt.Errorf("save conversation of contact %s: %w", c.Contact, dynamostore.ErrLeaseLost)
 		}
-		c.RefusedAt, c.AnsweredAt, c.LastInboundAt = item.RefusedAt, item.AnsweredAt, second(c.LastInboundAt)
+		c.RefusedAt, c.AnsweredAt, c.Kept, c.LastInboundAt = item.RefusedAt, item.AnsweredAt, item.Kept, second(c.LastInboundAt)
 		item.Conversation = c
 		item.due(c.DueAt, c.DueLevel)
 		item.Earlier = slices.Clone(c.Earlier)

@@ -35,6 +35,8 @@ type store interface {
 	Conversations(ctx context.Context, contact string) ([]conversation.Conversation, dynamostore.Contact, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Answered(ctx context.Context, contact, number string, at time.Time) error
+	KeepReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) (conversation.Conversation, error)
+	ForgetReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) error
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Finish(ctx context.Context, kind, id, result string) error
 	FinishIn(ctx context.Context, kind, id, ticket, result string) error
@@ -111,7 +113,7 @@ func walk(t *testing.T, seed uint64, reached *tally) {
 		}
 	}
 	random := rand.New(rand.NewPCG(seed, 7))
-	for step := range 700 {
+	for step := range 900 {
 		call := draw(random, now)
 		want, got := call(t.Context(), real), call(t.Context(), memory)
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -3,6 +3,7 @@ package dynamotest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"ventana/shared/dynamostore"
@@ -18,7 +19,7 @@ type ticket struct {
 func (m *Memory) LinkTicket(_ context.Context, link dynamostore.TicketLink) error {
 	return m.do("LinkTicket", func() error {
 		if _, known := m.tickets[link.Helpdesk+" "+link.Ticket]; !known {
-			link.Behind, link.BehindAt, link.JoinedFrom = "", time.Time{}, ""
+			link.Behind, link.BehindAt, link.JoinedFrom, link.Kept, link.KeptAfter = "", time.Time{}, "", nil, ""
 			m.tickets[link.Helpdesk+" "+link.Ticket] = &ticket{TicketLink: link}
 		}
 		return nil
@@ -69,6 +70,9 @@ func (m *Memory) MoveCursor(_ context.Context, link dynamostore.TicketLink, owne
 		item.Cursor, item.Behind, item.BehindAt = link.Cursor, link.Behind, time.Time{}
 		if link.Behind != "" {
 			item.BehindAt = link.BehindAt.Truncate(time.Millisecond).UTC()
+		}
+		if item.Kept, item.KeptAfter = slices.Clone(link.Kept), link.KeptAfter; len(link.Kept) == 0 {
+			item.Kept, item.KeptAfter = nil, ""
 		}
 		if release {
 			item.lease = lease{}
