@@ -49,7 +49,7 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 	callSecret := "secretsmanager:GetSecretValue CallSecret"
 	want := map[string][]string{
 		"WebhookRole": slices.Concat(logging("Webhook"), sends("InboundQueue", "OutboundQueue", "StatusQueue"), []string{verify}),
-		"InboundRole": slices.Concat(logging("Inbound"), consumes("InboundQueue"), sends("InboundDLQ", "MediaQueue"), []string{callSecret},
+		"InboundRole": slices.Concat(logging("Inbound"), consumes("InboundQueue"), sends("InboundDLQ", "MediaQueue", "OutboundQueue"), []string{callSecret},
 			table("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem")),
 		"OutboundRole": slices.Concat(logging("Outbound"), consumes("OutboundQueue"), sends("OutboundDLQ", "MediaQueue"), []string{callSecret},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),

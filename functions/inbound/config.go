@@ -9,6 +9,7 @@ type Config struct {
 	QueueURL      string // the queue its records come from
 	DLQURL        string // where a poisoned record is parked
 	MediaQueueURL string // where files are asked for
+	ReplyQueueURL string // where a look at replies that wait is asked for
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.
@@ -20,5 +21,6 @@ func LoadConfig(getenv func(string) string) (Config, error) {
 		QueueURL:      read.Required("INBOUND_QUEUE_URL"),
 		DLQURL:        read.Required("INBOUND_DLQ_URL"),
 		MediaQueueURL: read.Required("MEDIA_QUEUE_URL"),
+		ReplyQueueURL: read.Required("OUTBOUND_QUEUE_URL"),
 	}, read.Err()
 }

@@ -72,6 +72,7 @@ type Handler struct {
 	provider    func(secret.CallConnection) reader
 	queue       sender
 	mediaQueue  string
+	replyQueue  string
 	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger
@@ -194,6 +195,9 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 		// external id; only the window's clock stands nowhere else, so the records
 		// come again.
 		h.log.Warn("conversation not saved", telemetry.KeyContact, contact.ID, telemetry.KeyError, err)
+		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+	}
+	if err := turn.wakeReplies(ctx, letters); err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
 	return outcomes

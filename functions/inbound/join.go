@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math/big"
+	"slices"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
@@ -53,6 +54,7 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 		return err
 	}
 	t.talk.Heard(other.LastMessage, other.LastInboundAt)
+	t.talk.Kept = append(slices.Clone(t.talk.Kept), other.Kept...) // looked at now, whosever they are
 	for _, ticket := range other.Earlier {
 		t.talk.Remember(ticket)
 	}

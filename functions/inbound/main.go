@@ -32,6 +32,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		provider:    providerOf(parts.Connections),
 		queue:       parts.Sender(),
 		mediaQueue:  settings.MediaQueueURL,
+		replyQueue:  settings.ReplyQueueURL,
 		now:         parts.Now,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,

@@ -39,6 +39,8 @@ type store interface {
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Answered(ctx context.Context, contact, number string, at time.Time) error
+	KeepReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) (conversation.Conversation, error)
+	ForgetReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) error
 	KnownMarkers(ctx context.Context, kinds, markers []string) (map[string]bool, error)
 	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
 	Effects(ctx context.Context, kind string, ids []string) (map[string]dynamostore.Effect, error)
@@ -161,7 +163,7 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 	if err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
-	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner}
+	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner, woken: e.Ticket.Event == envelope.EventHeard}
 	err = look.handle(ctx)
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()

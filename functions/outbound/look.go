@@ -26,6 +26,7 @@ type look struct {
 	desk     desk
 	link     dynamostore.TicketLink
 	owner    string
+	woken    bool // because the customer wrote, and replies wait
 
 	provider secret.CallConnection
 	number   secret.Number
@@ -37,20 +38,27 @@ type look struct {
 // handle handles the comments after the cursor, oldest first, and moves the
 // cursor over those that are done with. It stops at the first that has to wait.
 // One that fails for good does not hold up those behind it; the look is then
-// parked with the first one's reason.
+// parked with the first one's reason. Replies that were kept go first: they were
+// written before.
 func (l *look) handle(ctx context.Context) error {
+	final := l.releaseKept(ctx)
+	if final != nil && !helpdesk.ForGood(final) {
+		return final
+	}
 	comments, err := l.desk.CommentsAfter(ctx, l.link.Ticket, l.link.Cursor)
 	if errors.Is(err, helpdesk.ErrGone) {
 		return nil
 	}
-	if err != nil || len(comments) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(comments) == 0 {
+		return final
 	}
 	ours, err := l.ours(ctx, comments)
 	if err != nil {
 		return err
 	}
-	var final error
 	for _, comment := range comments {
 		err := l.comment(ctx, comment, ours)
 		if err != nil && !helpdesk.ForGood(err) {
@@ -120,6 +128,8 @@ func (l *look) act(ctx context.Context, comment helpdesk.Comment, decision conve
 		return l.tell(ctx, comment, "wrong form", wrongForm(language, decision))
 	case conversation.ActNoMessage:
 		return l.tell(ctx, comment, "no message", note.NothingToReactTo(language))
+	case conversation.ActDrop:
+		return l.dropKept(ctx, comment)
 	case conversation.ActTemplate:
 		return l.sendTemplate(ctx, comment, decision.Command)
 	case conversation.ActIgnore, conversation.ActWrongTemplate, conversation.ActSuggest, conversation.ActKeep: // the last three are template's

@@ -85,7 +85,7 @@ func (l *look) deliverTemplate(ctx context.Context, comment helpdesk.Comment, p 
 }
 
 // refuseClosed tells that a reply cannot leave because the window is closed, and
-// offers or sends the template that the rules choose.
+// offers or sends the template that the rules choose, or keeps the reply.
 func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment) error {
 	means, err := l.means(ctx)
 	if err != nil {
@@ -93,16 +93,16 @@ func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment) error
 	}
 	told := note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt())
 	decision := conversation.DecideClosed(means)
-	switch decision.Act {
-	case conversation.ActSay:
+	switch {
+	case decision.Act == conversation.ActSay:
 		became, err := l.deliverTemplate(ctx, comment, part{id: l.insteadID(), content: decision.Content, rule: decision.Rule}, true)
 		if err != nil || became == sent {
 			return err
 		}
-	case conversation.ActSuggest, conversation.ActKeep:
-		if decision.Command != "" {
-			told += "\n" + note.TemplateOffered(l.helpdesk.Language, decision.Command)
-		}
+	case decision.Act == conversation.ActKeep && comment.Public && l.mayKeep(comment):
+		return l.keep(ctx, comment, decision.Command)
+	case decision.Command != "":
+		told += "\n" + note.TemplateOffered(l.helpdesk.Language, decision.Command)
 	}
 	return l.tell(ctx, comment, "closed", told)
 }

@@ -129,13 +129,8 @@ func (h *Handler) missed(ctx context.Context, c secret.CallConnection, changed [
 		if !linked || !newer(ticket.Comment, link.Cursor) {
 			continue
 		}
-		looks = append(looks, envelope.Envelope{
-			Version: envelope.Version, Kind: envelope.KindTicket, Connection: c.ID, Delivery: "sweep", ReceivedAt: now,
-			Ticket: &envelope.Ticket{ID: ticket.Ticket, Event: "sweep"},
-			Group:  envelope.Digest("ticket", c.ID, ticket.Ticket),
-			// The time in it: a look that a dead run lost must be sent again.
-			Dedup: envelope.Digest("sweep", c.ID, ticket.Ticket, ticket.Comment, strconv.FormatInt(now.Unix(), 10)),
-		})
+		// The time in it: a look that a dead run lost must be sent again.
+		looks = append(looks, envelope.Look(now, c.ID, ticket.Ticket, "sweep", ticket.Comment, strconv.FormatInt(now.Unix(), 10)))
 	}
 	return looks, nil
 }

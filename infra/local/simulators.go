@@ -87,6 +87,7 @@ func (h *host) controls() http.Handler {
 		Faults:  s.faults, Poster: s.poster, Playground: h.options.Playground,
 		Extra: map[string]http.Handler{
 			"/sim/clock":       http.HandlerFunc(h.serveClock),
+			"POST /sim/policy": http.HandlerFunc(h.servePolicy),
 			"GET /sim/system":  http.HandlerFunc(h.serveSystem),
 			"GET /sim/reports": http.HandlerFunc(h.serveReports),
 			"GET /sim/trail":   h.trail,

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // What stands for something that is known only while a story is played.
@@ -44,6 +46,8 @@ func (p *Player) do(ctx context.Context, step Step) error {
 		return p.post(ctx, "/sim/limits", step.Limits, nil)
 	case step.Review != nil:
 		return p.post(ctx, "/sim/templates", step.Review, nil)
+	case step.Policy != nil:
+		return p.govern(ctx, step.Policy)
 	case step.Clock != nil:
 		body := map[string]string{"advance": step.Clock.Advance}
 		if step.Clock.Step != "" {
@@ -52,6 +56,15 @@ func (p *Player) do(ctx context.Context, step Step) error {
 		return p.post(ctx, "/sim/clock", body, nil)
 	}
 	return p.expect(ctx, step)
+}
+
+// govern brings a policy into force.
+func (p *Player) govern(ctx context.Context, document *Policy) error {
+	text, err := yaml.Marshal(document)
+	if err != nil {
+		return err
+	}
+	return p.post(ctx, "/sim/policy", map[string]string{"policy": string(text)}, nil)
 }
 
 // write writes to or from a customer's phone.

@@ -43,6 +43,9 @@ type Step struct {
 	Limits *Limits `yaml:"limits,omitempty"`
 	// Review is what WhatsApp decides about a template.
 	Review *Review `yaml:"review,omitempty"`
+	// Policy is brought into force, a document as the deployer writes it. The
+	// functions follow within a minute of the story's clock.
+	Policy *Policy `yaml:"policy,omitempty"`
 	Clock  *Clock  `yaml:"clock,omitempty"`
 
 	ExpectTicket *ExpectTicket `yaml:"expect_ticket,omitempty"`
@@ -99,7 +102,7 @@ func (s Step) kinds() (known, set []string) {
 	}{
 		{"customer", s.Customer != nil}, {"echo", s.Echo != nil}, {"number", s.Number != nil}, {"deliver", s.Deliver != nil},
 		{"notice", s.Notice != nil}, {"agent", s.Agent != nil}, {"ticket", s.Ticket != nil}, {"fault", s.Fault != nil},
-		{"limits", s.Limits != nil}, {"review", s.Review != nil}, {"clock", s.Clock != nil}, {"expect_ticket", s.ExpectTicket != nil},
+		{"limits", s.Limits != nil}, {"review", s.Review != nil}, {"policy", s.Policy != nil}, {"clock", s.Clock != nil}, {"expect_ticket", s.ExpectTicket != nil},
 		{"expect_phone", s.ExpectPhone != nil}, {"expect_queues", s.ExpectQueues != nil},
 	} {
 		known = append(known, kind.name)

@@ -69,6 +69,9 @@ type Limits map[string]any
 // language: …}, and what /sim/templates takes besides.
 type Review map[string]any
 
+// Policy is the document, as it stands in a file of its own.
+type Policy map[string]any
+
 // Clock passes time.
 type Clock struct {
 	Advance string `yaml:"advance"`

@@ -72,13 +72,15 @@ func Asked(text string) (string, bool) {
 	}
 }
 
-// inform answers the commands that only ask.
+// inform answers the commands that send nothing.
 func inform(verb, rest string) (Decision, bool) {
 	switch {
 	case verb == "" || verb == "help" && rest == "":
 		return Decision{Act: ActShowHelp}, true
 	case verb == "window" && rest == "":
 		return Decision{Act: ActShowWindow}, true
+	case verb == "drop" && rest == "":
+		return Decision{Act: ActDrop}, true
 	}
 	return Decision{}, false
 }

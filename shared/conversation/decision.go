@@ -20,6 +20,7 @@ const (
 	ActSay                      // send what a command asks for
 	ActShowWindow               // answer "/wa window"
 	ActShowHelp                 // answer "/wa help"
+	ActDrop                     // take back the replies that wait
 	ActUnknownAction            // a command that we do not know: show the right form
 	ActWrongForm                // a command that WhatsApp would refuse: show why, and the right form
 	ActNoMessage                // a command about the customer's message when there is none

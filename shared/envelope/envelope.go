@@ -210,6 +210,20 @@ type Ticket struct {
 	Event      string `json:"event,omitempty"`
 }
 
+// EventHeard: the customer wrote, and replies on the ticket wait for that.
+const EventHeard = "heard"
+
+// Look asks for a look at a ticket. occasion tells one from another: the same
+// one, asked for again within five minutes, may be dropped by SQS.
+func Look(at time.Time, helpdesk, ticket, event string, occasion ...string) Envelope {
+	return Envelope{
+		Version: Version, Kind: KindTicket, Connection: helpdesk, Delivery: event, ReceivedAt: at,
+		Ticket: &Ticket{ID: ticket, Event: event},
+		Group:  Digest("ticket", helpdesk, ticket),
+		Dedup:  Digest(append([]string{event, helpdesk, ticket}, occasion...)...),
+	}
+}
+
 // Notice is a provider's event about an account, a number or a template.
 type Notice struct {
 	Field string `json:"field"`

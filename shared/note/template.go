@@ -14,6 +14,13 @@ const (
 	offered         key = "template offered"   // with the command
 	templateSent    key = "template sent"      // with name, language and what the customer reads
 	keptReply       key = "reply not sent"     // a template went in its place
+	keptClosed      key = "kept: closed"       // with the time
+	keptNever       key = "kept: never open"   //
+	keptUntil       key = "kept until"         // with the time
+	keptLeaves      key = "kept: leaves"       // with when it was written
+	keptTooLong     key = "kept: too long"     // with when it was written
+	keptDropped     key = "kept: dropped"      // with the count
+	keptNone        key = "kept: none"         //
 	notSent         key = "template not sent"  // with what is wrong
 	noTemplateNamed key = "no template named"  //
 	noSuchTemplate  key = "no such template"   // with the name
@@ -113,6 +120,37 @@ func whyValue(lang string, problem template.Problem) string {
 	default:
 		return fmt.Sprintf(text(lang, valueUnfit), name)
 	}
+}
+
+// ReplyKept tells that a reply waits until the customer writes, since the window
+// closed at closedAt (zero: it was never open), and until when it does. command
+// sends the template that fits meanwhile, or is empty.
+func ReplyKept(lang string, closedAt, until time.Time, command string) string {
+	told := text(lang, keptNever)
+	if !closedAt.IsZero() {
+		told = fmt.Sprintf(text(lang, keptClosed), clockTime(closedAt))
+	}
+	return withCommand(lang, told+" "+fmt.Sprintf(text(lang, keptUntil), clockTime(until)), command)
+}
+
+// KeptLeaves tells that the customer has written, so that the reply of at, which
+// was kept, is sent now.
+func KeptLeaves(lang string, at time.Time) string {
+	return fmt.Sprintf(text(lang, keptLeaves), clockTime(at))
+}
+
+// KeptTooLong tells that the reply of at waited for too long and was not sent
+// when the customer wrote.
+func KeptTooLong(lang string, at time.Time) string {
+	return fmt.Sprintf(text(lang, keptTooLong), clockTime(at))
+}
+
+// KeptDropped answers "/wa drop": so many replies no longer wait.
+func KeptDropped(lang string, count int) string {
+	if count == 0 {
+		return text(lang, keptNone)
+	}
+	return fmt.Sprintf(text(lang, keptDropped), count)
 }
 
 // WindowClosing warns that the window closes at closesAt, unless the customer

@@ -40,7 +40,7 @@ type ClosedReply string
 const (
 	Suggest ClosedReply = "suggest" // a note with the command that sends the fitting template
 	Send    ClosedReply = "send"    // the fitting template leaves by itself
-	Keep    ClosedReply = "keep"    // the reply leaves by itself when the customer writes; not carried out yet
+	Keep    ClosedReply = "keep"    // the reply leaves by itself when the customer writes
 )
 
 // Window is about the customer service window, its end, and replies after it.
