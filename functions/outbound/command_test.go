@@ -195,3 +195,15 @@ func TestGreet_showsTypingWhileAFileIsPrepared(t *testing.T) {
 		t.Errorf("got %v, want typing shown", w.line.read)
 	}
 }
+
+func TestCommand_costIsShown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.remark("/wa cost")
+	w.done(t)
+	w.done(t)
+	notes := w.notes()
+	if len(w.line.sent) != 0 || len(notes) != 1 || !strings.Contains(notes[0], "Spain") || !strings.Contains(notes[0], "$0.02") {
+		t.Errorf("got %v sent and notes %q, want Spain's prices", w.line.sent, notes)
+	}
+}

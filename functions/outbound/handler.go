@@ -64,6 +64,7 @@ type desk interface {
 // offers are what can be sent besides words.
 type offers interface {
 	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
+	Quote(talk conversation.Conversation, contact dynamostore.Contact, at time.Time) pricing.Quote
 }
 
 // messenger is the part of a provider that this handler uses.
@@ -89,7 +90,6 @@ type Handler struct {
 	desk        func(secret.CallConnection) desk
 	provider    func(secret.CallConnection) messenger
 	offers      offers
-	cards       func() ([]pricing.Card, error)
 	queue       sender
 	mediaQueue  string
 	metrics     counter

@@ -118,6 +118,8 @@ func (l *look) act(ctx context.Context, comment helpdesk.Comment, decision conve
 		return l.tell(ctx, comment, "empty", note.Empty(language))
 	case conversation.ActShowWindow:
 		return l.tell(ctx, comment, "window", note.Window(language, l.talk.ClosesAt(), l.now()))
+	case conversation.ActShowCost:
+		return l.tell(ctx, comment, "cost", note.Cost(language, l.offers.Quote(l.talk, l.contact, l.now()), l.talk.Open(l.now())))
 	case conversation.ActShowHelp:
 		return l.tell(ctx, comment, "help", note.Help(language))
 	case conversation.ActRefuseCommand:

@@ -12,11 +12,9 @@ package main
 import (
 	"context"
 	"os"
-	"sync"
 
 	"ventana/shared/function"
 	"ventana/shared/offer"
-	"ventana/shared/pricing"
 	"ventana/shared/process"
 	"ventana/shared/telemetry"
 )
@@ -38,7 +36,6 @@ func run(ctx context.Context, getenv func(string) string) error {
 		desk:        deskOf(parts.Connections),
 		provider:    providerOf(parts.Connections),
 		offers:      offer.NewBook(parts.Store, parts.Now, parts.Log),
-		cards:       sync.OnceValues(pricing.Cards), // read at the first template only
 		queue:       parts.Sender(),
 		mediaQueue:  settings.MediaQueueURL,
 		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "outbound", os.Stdout, parts.Now),

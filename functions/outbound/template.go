@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
@@ -14,9 +13,7 @@ import (
 	"ventana/shared/note"
 	"ventana/shared/offer"
 	"ventana/shared/policy"
-	"ventana/shared/pricing"
 	"ventana/shared/provider"
-	"ventana/shared/telemetry"
 )
 
 // means is what can be sent on this ticket besides words.
@@ -114,32 +111,18 @@ func (l *look) insteadID() string {
 	return envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, "instead", strconv.FormatInt(l.talk.LastInboundAt.Unix(), 10))
 }
 
-// audit writes down which template was sent, on whose word, and what it costs.
+// audit writes down which template was sent, on whose word, and what it costs
+// once it is delivered.
 func (l *look) audit(ctx context.Context, effect dynamostore.Effect, sent dynamostore.Sent) error {
 	why := "command"
 	if sent.Rule != "" {
 		why = "rule"
 	}
-	price, priced := l.price(sent.Category, sent.SentAt)
+	price, priced := l.offers.Quote(l.talk, l.contact, sent.SentAt).Of(strings.ToLower(sent.Category))
 	return l.store.Audit(ctx, dynamostore.AuditEntry{
 		Price: price, Priced: priced,
 		At: sent.SentAt, Effect: effect.ID, Template: sent.Template, Language: sent.Language, Category: sent.Category, Rule: sent.Rule,
 		Why: why, Outcome: "accepted", Helpdesk: sent.Helpdesk, Ticket: sent.Ticket, Contact: sent.Contact, Number: sent.Number,
 		Message: dynamostore.MessageDigest(sent.MessageID),
 	})
-}
-
-// price is what a template costs by the rate cards once it is delivered; false
-// when they do not tell. That an advertisement led the customer here, which makes
-// it free, only WhatsApp's status tells.
-func (l *look) price(category string, at time.Time) (pricing.Money, bool) {
-	cards, err := l.cards()
-	if err != nil {
-		l.log.Error("rate cards cannot be read", telemetry.KeyError, err)
-		return 0, false
-	}
-	price, basis := pricing.Price(cards, pricing.Message{
-		Category: strings.ToLower(category), Market: pricing.MarketOf(l.contact.Phone, l.contact.BSUID), At: at, WindowOpen: l.talk.Open(at),
-	})
-	return price, basis != pricing.BasisUnknown
 }

@@ -17,7 +17,6 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/helpdesk/helpdesktest"
 	"ventana/shared/offer"
-	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
@@ -127,7 +126,6 @@ func newWorld(t *testing.T) *world {
 		desk:     func(secret.CallConnection) desk { return w.desk },
 		provider: func(secret.CallConnection) messenger { return w.line },
 		offers:   offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)),
-		cards:    pricing.Cards,
 		queue:    w.queue, metrics: w.count,
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },

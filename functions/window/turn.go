@@ -82,11 +82,11 @@ func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Tim
 	if err != nil || !waits {
 		return next, level, err
 	}
-	command, err := t.command(ctx, ticket)
+	prices, command, err := t.offer(ctx, ticket)
 	if err != nil {
 		return time.Time{}, 0, err
 	}
-	if err := t.tell(ctx, t.rules.Window.Warn[due.Level-1].String(), note.WindowClosing(t.helpdesk.Language, closesAt, now, command)); err != nil {
+	if err := t.tell(ctx, t.rules.Window.Warn[due.Level-1].String(), note.WindowClosing(t.helpdesk.Language, closesAt, now, prices, command)); err != nil {
 		return time.Time{}, 0, err
 	}
 	if !t.rules.Window.ClosingField {
@@ -104,11 +104,11 @@ func (t *turn) closed(ctx context.Context, closesAt time.Time) error {
 			return err
 		}
 		if waits {
-			command, err := t.command(ctx, ticket)
+			prices, command, err := t.offer(ctx, ticket)
 			if err != nil {
 				return err
 			}
-			if err := t.tell(ctx, "closed", note.WindowHasClosed(t.helpdesk.Language, closesAt, command)); err != nil {
+			if err := t.tell(ctx, "closed", note.WindowHasClosed(t.helpdesk.Language, closesAt, prices, command)); err != nil {
 				return err
 			}
 		}
@@ -134,17 +134,20 @@ func (t *turn) ticket(ctx context.Context) (ticket helpdesk.Ticket, waits bool, 
 	return ticket, true, nil
 }
 
-// command is the one that sends the template which the rules choose for a
-// closed window; empty when they choose none.
-func (t *turn) command(ctx context.Context, ticket helpdesk.Ticket) (string, error) {
+// offer is what messages cost, and the command that sends the template which the
+// rules choose for a closed window; empty when they choose none.
+func (t *turn) offer(ctx context.Context, ticket helpdesk.Ticket) (note.Prices, string, error) {
 	means, err := t.offers.Means(ctx, offer.Occasion{
 		Purpose: policy.PurposeClosed, WABA: t.number.WABAID, Talk: t.talk, Contact: t.contact, Ticket: ticket,
 	})
 	if err != nil {
-		return "", err
+		return note.Prices{}, "", err
 	}
 	means.Policy.Window.ClosedReply = policy.Suggest // nobody has replied: nothing is sent
-	return conversation.DecideClosed(means).Command, nil
+	decision := conversation.DecideClosed(means)
+	prices := note.Prices{Quote: means.Quote}
+	prices.Template, prices.Known = means.PriceOf(decision)
+	return prices, decision.Command, nil
 }
 
 // tell writes a warning once in this window: which one is told by how long before

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
@@ -231,6 +232,25 @@ func TestWarnings_offerTheTemplateThatWillBeNeeded(t *testing.T) {
 		if !strings.Contains(text, "/wa template case_update en") {
 			t.Errorf("got %q, want the command in it", text)
 		}
+	}
+}
+
+// Since replies cost money an agent reads what this one costs, and what a template
+// costs later.
+func TestWarnings_tellWhatItCosts(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	if _, err := w.store.FindContact(t.Context(), dynamostore.Identities{Portfolio: "p", BSUID: "ES.ana", Canonical: "34600000001", Phone: "34600000001"}); err != nil {
+		t.Fatal(err)
+	}
+	ticket := w.writes(t, "c1")
+	w.walk(t, 25*time.Hour)
+	texts, _ := w.notes(ticket)
+	if len(texts) != 4 || !strings.Contains(texts[0], "A reply costs $0.02 now.") {
+		t.Fatalf("got notes %q, want the price of a reply in the first", texts)
+	}
+	if strings.Contains(texts[3], "A reply costs") {
+		t.Errorf("got %q, want no price of what cannot be sent any more", texts[3])
 	}
 }
 

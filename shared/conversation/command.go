@@ -79,6 +79,8 @@ func inform(verb, rest string) (Decision, bool) {
 		return Decision{Act: ActShowHelp}, true
 	case verb == "window" && rest == "":
 		return Decision{Act: ActShowWindow}, true
+	case verb == "cost" && rest == "":
+		return Decision{Act: ActShowCost}, true
 	case verb == "drop" && rest == "":
 		return Decision{Act: ActDrop}, true
 	}

@@ -19,6 +19,7 @@ const (
 	ActRefuseCommand            // a command in a public reply: keep it from the customer
 	ActSay                      // send what a command asks for
 	ActShowWindow               // answer "/wa window"
+	ActShowCost                 // answer "/wa cost"
 	ActShowHelp                 // answer "/wa help"
 	ActDrop                     // take back the replies that wait
 	ActUnknownAction            // a command that we do not know: show the right form

@@ -53,6 +53,7 @@ func TestDecide(t *testing.T) {
 		{"a word that begins like a command is none", open, internal("/wahoo window"), act(conversation.ActIgnore)},
 		{"a command works in any window", closed, internal("/wa window"), act(conversation.ActShowWindow)},
 		{"a command takes any case and space", open, internal("\n /WA   Window \n"), act(conversation.ActShowWindow)},
+		{"prices are shown", closed, internal("/wa cost"), act(conversation.ActShowCost)},
 		{"kept replies are dropped", closed, internal("/wa drop"), act(conversation.ActDrop)},
 		{"a drop with too much behind it is unknown", closed, internal("/wa drop it"), unknown("drop it")},
 		{"help is shown", open, internal("/wa help"), act(conversation.ActShowHelp)},

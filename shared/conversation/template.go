@@ -7,16 +7,28 @@ import (
 	"strings"
 
 	"ventana/shared/policy"
+	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/template"
 )
 
 // Means is what can be sent besides words: approved templates, the deployer's
-// rules, and what the rules look at.
+// rules, what the rules look at, and what messages to the customer cost.
 type Means struct {
 	Catalogue template.Catalogue
 	Policy    policy.Policy
 	Facts     policy.Facts
+	Quote     pricing.Quote
+}
+
+// PriceOf is what the template of a decision costs; false where there is none or
+// nobody knows its price.
+func (m Means) PriceOf(d Decision) (pricing.Money, bool) {
+	chosen, ok := d.Content.(provider.Template)
+	if !ok {
+		return 0, false
+	}
+	return m.Quote.Of(strings.ToLower(chosen.Category))
 }
 
 // ErrNoTemplateNamed: a command for a template that names none.

@@ -17,6 +17,7 @@ const (
 	helpContact      key = "help contact"         //
 	helpLocation     key = "help location"        //
 	helpTemplate     key = "help template"        //
+	helpCost         key = "help cost"            //
 	helpDrop         key = "help drop"            //
 	helpHelp         key = "help help"            //
 	unknownCommand   key = "unknown"              // with the command
@@ -42,7 +43,7 @@ const (
 // Help lists the commands, with an example of each that needs one.
 func Help(lang string) string {
 	lines := []string{text(lang, help)}
-	for _, command := range []string{"window", "react", "buttons", "list", "contact", "location", "template", "drop", "help"} {
+	for _, command := range []string{"window", "cost", "react", "buttons", "list", "contact", "location", "template", "drop", "help"} {
 		line, _ := commandLine(lang, command)
 		lines = append(lines, line)
 	}
@@ -66,6 +67,8 @@ func commandLine(lang, command string) (string, bool) {
 		return text(lang, helpLocation), true
 	case "template":
 		return text(lang, helpTemplate), true
+	case "cost":
+		return text(lang, helpCost), true
 	case "drop":
 		return text(lang, helpDrop), true
 	case "help":

@@ -32,6 +32,7 @@ func englishCommands() map[key]string {
 		helpContact:      "/wa contact [TEXT]: asks for the customer's phone number, which one tap shares. Example: /wa contact May we call you?",
 		helpLocation:     "/wa location [TEXT]: asks where the customer is, which one tap shares. Example: /wa location Where shall we come?",
 		helpTemplate:     "/wa template NAME [LANGUAGE] [NAME=VALUE …]: sends an approved template, in any window. What you leave out is filled in by the rules where they know it. Example: /wa template case_update en case=2 topic=\"your order\"",
+		helpCost:         "/wa cost: what WhatsApp charges for messages to this customer",
 		helpDrop:         "/wa drop: takes back the replies that wait until the customer writes",
 		helpHelp:         "/wa help: this list",
 		unknownCommand:   "There is no command “%s”.",
@@ -136,5 +137,21 @@ func englishTemplates() map[key]string {
 		templateForm:    "The right form:",
 		closingSoon:     "The customer service window closes in %s, at %s, unless the customer writes before. Until then you can answer freely; after that only with an approved template.",
 		closedNow:       "The customer service window closed at %s, and the customer has no answer yet. WhatsApp now takes an approved template only, until the customer writes.",
+	}
+}
+
+func englishPrices() map[key]string {
+	return map[key]string{
+		costOf:       "What WhatsApp charges for each delivered message to this customer (%s), in US dollars:",
+		costReply:    "A reply: %s.",
+		costShut:     "A reply: none can be sent now, because the window is closed.",
+		costTemplate: "A template: %s (utility), %s (marketing), %s (authentication).",
+		costFree:     "Messages to this customer are free for the moment, because the customer came by an advertisement.",
+		costFreeTier: "The first %d replies of a number in each month are free.",
+		costUnknown:  "not known",
+		costNowhere:  "We do not know what WhatsApp charges for messages to this customer: our rate cards do not have the country.",
+		costCard:     "These are the rates since %s. WhatsApp's bill is the truth.",
+		priceNow:     "A reply costs %s now.",
+		priceLater:   "The template costs %s.",
 	}
 }

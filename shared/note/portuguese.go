@@ -32,6 +32,7 @@ func portugueseCommands() map[key]string {
 		helpContact:      "/wa contact [TEXTO]: pede o telefone do cliente, que o compartilha com um toque. Exemplo: /wa contact Podemos ligar?",
 		helpLocation:     "/wa location [TEXTO]: pergunta onde o cliente está, que o compartilha com um toque. Exemplo: /wa location Aonde devemos ir?",
 		helpTemplate:     "/wa template NOME [IDIOMA] [NOME=VALOR …]: envia um modelo aprovado, com a janela aberta ou não. O que você deixar de fora é preenchido pelas regras, se souberem. Exemplo: /wa template case_update pt_BR case=2 topic=\"seu pedido\"",
+		helpCost:         "/wa cost: o que o WhatsApp cobra pelas mensagens a este cliente",
 		helpDrop:         "/wa drop: retira as respostas que esperam o cliente escrever",
 		helpHelp:         "/wa help: esta lista",
 		unknownCommand:   "Não existe o comando “%s”.",
@@ -136,5 +137,21 @@ func portugueseTemplates() map[key]string {
 		templateForm:    "A forma certa:",
 		closingSoon:     "A janela de atendimento fecha em %s, em %s, a não ser que o cliente escreva antes. Até lá você pode responder livremente; depois, só com um modelo aprovado.",
 		closedNow:       "A janela de atendimento fechou em %s e o cliente ainda não tem resposta. O WhatsApp agora só aceita um modelo aprovado, até o cliente escrever.",
+	}
+}
+
+func portuguesePrices() map[key]string {
+	return map[key]string{
+		costOf:       "O que o WhatsApp cobra por mensagem entregue a este cliente (%s), em dólares americanos:",
+		costReply:    "Uma resposta: %s.",
+		costShut:     "Uma resposta: agora não se pode enviar nenhuma, porque a janela está fechada.",
+		costTemplate: "Um modelo: %s (utilidade), %s (marketing), %s (autenticação).",
+		costFree:     "Por enquanto as mensagens a este cliente são gratuitas, porque ele veio por um anúncio.",
+		costFreeTier: "As primeiras %d respostas de um número em cada mês são gratuitas.",
+		costUnknown:  "não se sabe",
+		costNowhere:  "Não sabemos o que o WhatsApp cobra pelas mensagens a este cliente: nossas tarifas não têm o país.",
+		costCard:     "São as tarifas desde %s. A verdade é a fatura do WhatsApp.",
+		priceNow:     "Uma resposta custa %s agora.",
+		priceLater:   "O modelo custa %s.",
 	}
 }

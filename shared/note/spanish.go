@@ -32,6 +32,7 @@ func spanishCommands() map[key]string {
 		helpContact:      "/wa contact [TEXTO]: pide el teléfono del cliente, que lo comparte con un toque. Ejemplo: /wa contact ¿Podemos llamarle?",
 		helpLocation:     "/wa location [TEXTO]: pregunta dónde está el cliente, que lo comparte con un toque. Ejemplo: /wa location ¿Adónde vamos?",
 		helpTemplate:     "/wa template NOMBRE [IDIOMA] [NOMBRE=VALOR …]: envía una plantilla aprobada, esté abierta la ventana o no. Lo que deje fuera lo rellenan las reglas si lo saben. Ejemplo: /wa template case_update es case=2 topic=\"su pedido\"",
+		helpCost:         "/wa cost: lo que cobra WhatsApp por los mensajes a este cliente",
 		helpDrop:         "/wa drop: retira las respuestas que esperan a que el cliente escriba",
 		helpHelp:         "/wa help: esta lista",
 		unknownCommand:   "No existe el comando «%s».",
@@ -136,5 +137,21 @@ func spanishTemplates() map[key]string {
 		templateForm:    "La forma correcta:",
 		closingSoon:     "La ventana de atención se cierra en %s, el %s, salvo que el cliente escriba antes. Hasta entonces puede responder libremente; después, solo con una plantilla aprobada.",
 		closedNow:       "La ventana de atención se cerró el %s y el cliente aún no tiene respuesta. WhatsApp ya solo admite una plantilla aprobada, hasta que el cliente escriba.",
+	}
+}
+
+func spanishPrices() map[key]string {
+	return map[key]string{
+		costOf:       "Lo que cobra WhatsApp por cada mensaje entregado a este cliente (%s), en dólares estadounidenses:",
+		costReply:    "Una respuesta: %s.",
+		costShut:     "Una respuesta: ahora no se puede enviar ninguna, porque la ventana está cerrada.",
+		costTemplate: "Una plantilla: %s (utilidad), %s (marketing), %s (autenticación).",
+		costFree:     "Por ahora los mensajes a este cliente son gratuitos, porque llegó por un anuncio.",
+		costFreeTier: "Las primeras %d respuestas de un número en cada mes son gratuitas.",
+		costUnknown:  "no se sabe",
+		costNowhere:  "No sabemos lo que cobra WhatsApp por los mensajes a este cliente: nuestras tarifas no incluyen su país.",
+		costCard:     "Son las tarifas desde el %s. La verdad es la factura de WhatsApp.",
+		priceNow:     "Una respuesta cuesta ahora %s.",
+		priceLater:   "La plantilla cuesta %s.",
 	}
 }

@@ -154,14 +154,24 @@ func KeptDropped(lang string, count int) string {
 }
 
 // WindowClosing warns that the window closes at closesAt, unless the customer
-// writes. The command that will then send a template is added, or empty.
-func WindowClosing(lang string, closesAt, now time.Time, command string) string {
-	return withCommand(lang, fmt.Sprintf(text(lang, closingSoon), left(lang, closesAt.Sub(now)), clockTime(closesAt)), command)
+// writes, and tells what a reply costs until then and a template after it. The
+// command that will then send a template is added, or empty.
+func WindowClosing(lang string, closesAt, now time.Time, prices Prices, command string) string {
+	told := fmt.Sprintf(text(lang, closingSoon), left(lang, closesAt.Sub(now)), clockTime(closesAt))
+	return withCommand(lang, withPrices(told, prices.told(lang, true)), command)
 }
 
-// WindowHasClosed tells, without a reply, that the window closed at closedAt.
-func WindowHasClosed(lang string, closedAt time.Time, command string) string {
-	return withCommand(lang, fmt.Sprintf(text(lang, closedNow), clockTime(closedAt)), command)
+// WindowHasClosed tells, without a reply, that the window closed at closedAt, and
+// what a template costs now.
+func WindowHasClosed(lang string, closedAt time.Time, prices Prices, command string) string {
+	return withCommand(lang, withPrices(fmt.Sprintf(text(lang, closedNow), clockTime(closedAt)), prices.told(lang, false)), command)
+}
+
+func withPrices(told, prices string) string {
+	if prices == "" {
+		return told
+	}
+	return told + "\n" + prices
 }
 
 func withCommand(lang, told, command string) string {

@@ -3,6 +3,7 @@ package note
 import (
 	"time"
 
+	"ventana/shared/pricing"
 	"ventana/shared/template"
 )
 
@@ -11,6 +12,13 @@ func templates(lang string, named func(name, text string) string) []string {
 	const command = "/wa template case_update es first_name=Ana"
 	wrong := func(problems ...template.Problem) string {
 		return WrongTemplate(lang, "case_update", &template.FormError{Problems: problems}, command, nil)
+	}
+	prices := Prices{
+		Quote: pricing.Quote{
+			Market: pricing.Spain, CardFrom: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), FreeTier: true,
+			Rates: map[string]pricing.Money{pricing.Service: 20_000, pricing.Utility: 20_000, pricing.Authentication: 20_000},
+		},
+		Template: 20_000, Known: true,
 	}
 	closing := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
 	return []string{
@@ -34,9 +42,14 @@ func templates(lang string, named func(name, text string) string) []string {
 		named("kept reply too old", KeptTooLong(lang, closing)),
 		named("kept replies dropped", KeptDropped(lang, 2)),
 		named("no kept replies to drop", KeptDropped(lang, 0)),
-		named("window closing", WindowClosing(lang, closing, closing.Add(-time.Hour), command)),
-		named("window closing without a template", WindowClosing(lang, closing, closing.Add(-15*time.Minute), "")),
-		named("window has closed", WindowHasClosed(lang, closing, command)),
+		named("window closing", WindowClosing(lang, closing, closing.Add(-time.Hour), prices, command)),
+		named("window closing without a template", WindowClosing(lang, closing, closing.Add(-15*time.Minute), Prices{}, "")),
+		named("window closing, of who came by an advertisement", WindowClosing(lang, closing, closing.Add(-time.Hour), Prices{Quote: pricing.Quote{EntryPoint: true}}, command)),
+		named("window has closed", WindowHasClosed(lang, closing, prices, command)),
+		named("cost in an open window", Cost(lang, prices.Quote, true)),
+		named("cost in a closed window", Cost(lang, prices.Quote, false)),
+		named("cost of who came by an advertisement", Cost(lang, pricing.Quote{EntryPoint: true}, true)),
+		named("cost in a country that nobody knows", Cost(lang, pricing.Quote{}, true)),
 	}
 }
 

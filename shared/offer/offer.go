@@ -18,6 +18,7 @@ import (
 	"ventana/shared/dynamostore"
 	"ventana/shared/helpdesk"
 	"ventana/shared/policy"
+	"ventana/shared/pricing"
 	"ventana/shared/telemetry"
 	"ventana/shared/template"
 )
@@ -36,6 +37,7 @@ type Book struct {
 	store store
 	now   func() time.Time
 	log   *slog.Logger
+	cards func() ([]pricing.Card, error) // read when a price is first asked for
 
 	mu         sync.Mutex
 	policy     kept[policy.Policy]
@@ -52,7 +54,7 @@ func (k kept[T]) fresh(now time.Time) bool { return !k.at.IsZero() && now.Sub(k.
 
 // NewBook returns a book over the table.
 func NewBook(store store, now func() time.Time, log *slog.Logger) *Book {
-	return &Book{store: store, now: now, log: log, catalogues: map[string]kept[template.Catalogue]{}}
+	return &Book{store: store, now: now, log: log, cards: sync.OnceValues(pricing.Cards), catalogues: map[string]kept[template.Catalogue]{}}
 }
 
 // Policy is the deployer's rules as they stand, or the default ones.
@@ -117,7 +119,7 @@ func (b *Book) Means(ctx context.Context, o Occasion) (conversation.Means, error
 	if err != nil {
 		return conversation.Means{}, err
 	}
-	return conversation.Means{Catalogue: catalogue, Policy: rules, Facts: o.facts(b.now())}, nil
+	return conversation.Means{Catalogue: catalogue, Policy: rules, Facts: o.facts(b.now()), Quote: b.Quote(o.Talk, o.Contact, b.now())}, nil
 }
 
 // facts are what the rules look at. Names are the helpdesk's: we keep none.
