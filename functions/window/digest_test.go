@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/helpdesk/helpdesktest"
@@ -505,5 +507,30 @@ func TestDigest_logsTellNothingOfPeople(t *testing.T) {
 	err := w.Handle(t.Context(), Task{Do: "sweep"})
 	if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(w.log.String(), "secret") {
 		t.Errorf("got %v and the log\n%s", err, w.log.String())
+	}
+}
+
+// A write that lands after the look for it: the key refuses a second list, and
+// the first one is the digest.
+func TestDigest_listThatLandsLateIsTheDigest(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.daily(t, nil)
+	w.writes(t, "c1")
+	w.pass(23 * time.Hour)
+	w.desk.Fault(func(point string) error {
+		if point != "ReadTickets after" {
+			return nil
+		}
+		_, err := w.desk.OpenTicket(t.Context(), helpdesk.NewTicket{
+			ExternalID: "ventana-digest:zendesk:2026-11-23", Body: "1. #1", Tags: []string{helpdesk.DigestTag}, Internal: true,
+		})
+		return err
+	})
+	w.sweep(t)
+	effect, _, err := w.store.Effect(t.Context(), dynamostore.EffectDigest, envelope.Digest("digest", "zendesk", "2026-11-23"))
+	digests := w.digestTickets()
+	if err != nil || len(digests) != 1 || !effect.Done || effect.Lost || effect.Result != digests[0].ID {
+		t.Errorf("got %d digests and the effect %+v, %v", len(digests), effect, err)
 	}
 }
