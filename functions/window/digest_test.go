@@ -268,6 +268,31 @@ func TestDigest_group(t *testing.T) {
 	}
 }
 
+// A group that the helpdesk does not take costs the digest its group.
+func TestDigest_refusedGroup(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.desk.AddGroup("Supervisors")
+	w.daily(t, func(d *policy.Digest) { d.Group = "Supervisors" })
+	w.writes(t, "c1")
+	w.pass(23 * time.Hour)
+	tries := 0
+	w.desk.Fault(func(point string) error {
+		if point != "OpenTicket before" {
+			return nil
+		}
+		if tries++; tries > 1 {
+			return nil
+		}
+		return &failure.Error{Class: failure.Permanent, Op: "open ticket", Code: "RecordInvalid"}
+	})
+	w.sweep(t)
+	digests := w.digestTickets()
+	if len(digests) != 1 || digests[0].NewTicket.Group != "" || !strings.Contains(w.log.String(), "group refused") {
+		t.Errorf("got %+v and the log\n%s", digests, w.log.String())
+	}
+}
+
 // A ticket that waits for the customer is listed where it is warned about.
 func TestDigest_waitingTicketsAsThePolicySays(t *testing.T) {
 	t.Parallel()

@@ -1,9 +1,10 @@
 package policy
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Amount is a number with two decimals, in hundredths: people's money, in
@@ -28,17 +29,17 @@ const groupers = "'’ \u00a0\u202f"
 // one separator. More than two decimals are rounded, halves away from zero.
 // Anything else is no number, which is false.
 func ReadAmount(text string) (Amount, bool) {
-	form := regexp.MustCompile(`^\s*([-−]?)\s*(?:[A-Z]{3}|[A-Z]{0,2}\p{Sc})?\s*([-−]?)\s*([0-9][0-9.,` + groupers + `]*)(?:[A-Z]{3}|\p{Sc})?\s*$`)
-	match := form.FindStringSubmatch(text)
-	if match == nil || match[1] != "" && match[2] != "" {
+	text, before := cutSign(strings.TrimSpace(text))
+	text, after := cutSign(strings.TrimSpace(cutCurrency(text)))
+	if before && after {
 		return 0, false
 	}
-	whole, decimals := splitAmount(strings.TrimRight(match[3], groupers))
-	if !regexp.MustCompile(`^[0-9]+$|^[0-9]{1,3}(?:\.[0-9]{3})+$|^[0-9]{1,3}(?:,[0-9]{3})+$|^[0-9]{1,3}(?:[`+groupers+`][0-9]{3})+$`).MatchString(whole) ||
-		!regexp.MustCompile(`^[0-9]*$`).MatchString(decimals) {
+	whole, decimals := splitAmount(strings.TrimRight(text, groupers))
+	digits, ok := ungroup(whole)
+	if !ok || !isDigits(decimals) {
 		return 0, false
 	}
-	units, err := strconv.ParseInt(regexp.MustCompile(`[^0-9]`).ReplaceAllString(whole, ""), 10, 64)
+	units, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || units > maxAmount {
 		return 0, false
 	}
@@ -47,10 +48,40 @@ func ReadAmount(text string) (Amount, bool) {
 		return 0, false
 	}
 	amount := Amount(units*100 + (thousandths+5)/10)
-	if match[1]+match[2] != "" {
+	if before || after {
 		amount = -amount
 	}
 	return amount, true
+}
+
+func cutSign(text string) (rest string, negative bool) {
+	for _, sign := range []string{"-", "−"} {
+		if rest, negative := strings.CutPrefix(text, sign); negative {
+			return strings.TrimSpace(rest), true
+		}
+	}
+	return text, false
+}
+
+// cutCurrency takes one currency away from either end: three letters, or a sign
+// with up to two letters before it, as R$.
+func cutCurrency(text string) string {
+	rest := strings.TrimLeft(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	letters := len(text) - len(rest)
+	sign, size := utf8.DecodeRuneInString(rest)
+	last, end := utf8.DecodeLastRuneInString(text)
+	switch {
+	case letters <= 2 && unicode.Is(unicode.Sc, sign):
+		return rest[size:]
+	case letters == 3:
+		return rest
+	case unicode.Is(unicode.Sc, last):
+		return text[:len(text)-end]
+	}
+	if number := strings.TrimRight(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"); len(text)-len(number) == 3 {
+		return number
+	}
+	return text
 }
 
 // splitAmount parts the decimals from what is before them.
@@ -59,13 +90,27 @@ func splitAmount(digits string) (whole, decimals string) {
 	if at < 0 || at < strings.LastIndexAny(digits, groupers) {
 		return digits, ""
 	}
-	mark := digits[at : at+1]
-	others := strings.ContainsAny(digits[:at], ".,"+groupers)
-	switch {
-	case strings.Count(digits, mark) > 1:
-		return digits, ""
-	case !others && regexp.MustCompile(`^[1-9][0-9]{0,2}[.,][0-9]{3}$`).MatchString(digits):
+	alone := !strings.ContainsAny(digits[:at], ".,"+groupers)
+	if strings.Count(digits, digits[at:at+1]) > 1 || alone && at <= 3 && digits[0] != '0' && len(digits) == at+4 {
 		return digits, ""
 	}
 	return digits[:at], digits[at+1:]
 }
+
+// ungroup takes the separator out of groups of three digits.
+func ungroup(whole string) (digits string, ok bool) {
+	at := strings.IndexAny(whole, ".,"+groupers)
+	if at < 0 {
+		return whole, whole != "" && isDigits(whole)
+	}
+	_, size := utf8.DecodeRuneInString(whole[at:])
+	groups := strings.Split(whole, whole[at:at+size])
+	for i, group := range groups {
+		if !isDigits(group) || len(group) > 3 || i > 0 && len(group) < 3 || group == "" {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
+}
+
+func isDigits(text string) bool { return strings.Trim(text, "0123456789") == "" }
