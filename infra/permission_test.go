@@ -59,7 +59,7 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 			table("Query", "UpdateItem")),
 		"CatalogueRole": slices.Concat(logging("Catalogue"), []string{callSecret}, table("GetItem", "Query", "UpdateItem")),
 		"WindowRole": slices.Concat(logging("Window"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/due"},
-			table("GetItem", "Query", "UpdateItem")),
+			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
 		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret},
 			table("GetItem", "UpdateItem")),
 		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live", "lambda:InvokeFunction ${CatalogueFunction.Arn}:live",

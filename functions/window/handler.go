@@ -45,6 +45,7 @@ type store interface {
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Finish(ctx context.Context, kind, id, result string) error
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
+	digestStore
 }
 
 // desk is the part of a helpdesk that this handler uses.
@@ -52,6 +53,7 @@ type desk interface {
 	internalnote.Desk
 	ReadTicket(ctx context.Context, ticket string) (helpdesk.Ticket, error)
 	SetFields(ctx context.Context, ticket string, fields []helpdesk.Field, stamp string) error
+	digestDesk
 }
 
 // offers are the deployer's rules and what can be sent by them.
@@ -69,10 +71,14 @@ type Handler struct {
 	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger
+	days        *days
 }
 
 // NewHandler returns the handler over its parts.
-func NewHandler(parts Handler) *Handler { return &parts }
+func NewHandler(parts Handler) *Handler {
+	parts.days = &days{}
+	return &parts
+}
 
 func deskOf(book *connection.Book) func(secret.CallConnection) desk {
 	return func(c secret.CallConnection) desk { return book.Helpdesk(c) }
@@ -107,6 +113,7 @@ func (h *Handler) Handle(ctx context.Context, task Task) error {
 		}
 		problems = append(problems, h.sweep(ctx, document, rules, due)...)
 	}
+	problems = append(problems, h.digests(ctx, document, rules))
 	return errors.Join(problems...)
 }
 

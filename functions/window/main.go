@@ -4,6 +4,9 @@
 // or closed, and notes when the conversation is due next. An answered customer
 // is nobody's worry.
 //
+// Once a day it lists what closes soon in a ticket of its own, by value, where
+// the policy wants it.
+//
 // A warning is an effect: it stands on the ticket once for each level and
 // window, whatever crashes or runs twice.
 package main

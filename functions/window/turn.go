@@ -125,13 +125,18 @@ func (t *turn) ticket(ctx context.Context) (ticket helpdesk.Ticket, waits bool, 
 	if err != nil {
 		return helpdesk.Ticket{}, false, err
 	}
-	switch ticket.Status {
+	return ticket, awaited(t.rules, ticket.Status), nil
+}
+
+// awaited reports whether an agent is waited for on a ticket of this status.
+func awaited(rules policy.Policy, status string) bool {
+	switch status {
 	case "solved", "closed":
-		return ticket, false, nil
+		return false
 	case "pending", "hold":
-		return ticket, t.rules.Window.WarnWaiting, nil
+		return rules.Window.WarnWaiting
 	}
-	return ticket, true, nil
+	return true
 }
 
 // offer is what messages cost, and the command that sends the template which the

@@ -64,7 +64,11 @@ func (p *Player) govern(ctx context.Context, document *Policy) error {
 	if err != nil {
 		return err
 	}
-	return p.post(ctx, "/sim/policy", map[string]string{"policy": string(text)}, nil)
+	filled, err := p.fillPolicy(ctx, string(text))
+	if err != nil {
+		return err
+	}
+	return p.post(ctx, "/sim/policy", map[string]string{"policy": filled}, nil)
 }
 
 // write writes to or from a customer's phone.
@@ -113,15 +117,22 @@ func (p *Player) fill(ctx context.Context, raw []byte, who, about string) ([]byt
 		text = strings.ReplaceAll(text, placeID, id)
 	}
 	if strings.Contains(text, placeNow) {
-		var clock struct {
-			Now time.Time `json:"now"`
-		}
-		if err := p.call(ctx, http.MethodGet, "/sim/clock", nil, &clock); err != nil {
+		now, err := p.now(ctx)
+		if err != nil {
 			return nil, err
 		}
-		text = strings.ReplaceAll(text, placeNow, strconv.FormatInt(clock.Now.Unix(), 10))
+		text = strings.ReplaceAll(text, placeNow, strconv.FormatInt(now.Unix(), 10))
 	}
 	return []byte(text), nil
+}
+
+// now is the story's time.
+func (p *Player) now(ctx context.Context) (time.Time, error) {
+	var clock struct {
+		Now time.Time `json:"now"`
+	}
+	err := p.call(ctx, http.MethodGet, "/sim/clock", nil, &clock)
+	return clock.Now, err
 }
 
 // messageID finds the newest message on a phone that shows a text.
@@ -216,6 +227,12 @@ func (p *Player) change(ctx context.Context, change Change) error {
 	ticket, err := p.find(ctx, change.About)
 	if err != nil {
 		return err
+	}
+	if err := p.setFields(ctx, ticket, change.Fields); err != nil {
+		return err
+	}
+	if change.Status == "" && change.Tags == nil {
+		return nil
 	}
 	body := map[string]any{}
 	if change.Status != "" {

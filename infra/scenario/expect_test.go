@@ -13,7 +13,7 @@ import (
 // shown is what the simulators show in these tests: one ticket, one phone.
 func shown() map[string]string {
 	return map[string]string{
-		"/sim/agents/tickets": `[{"id":1,"status":"open","comments":[
+		"/sim/agents/tickets": `[{"id":1,"status":"open","subject":"WhatsApp: Ana","tags":["whatsapp"],"comments":[
 			{"id":"1","author_role":"end-user","public":true,"body":"hola 42"},
 			{"id":"2","author_role":"end-user","public":true,"body":"[image] photo-1.jpg","attachments":[{"name":"photo-1.jpg","content_type":"image/jpeg","size":9,"sha256":"aa"}]},
 			{"id":"3","author_role":"agent","public":true,"body":"buenas","attachments":[{"name":"a.pdf","content_type":"application/pdf","size":7,"sha256":"bb"}]},
@@ -28,6 +28,7 @@ func shown() map[string]string {
 		"/sim/customers/+34600000002/messages":    `[{"id":"m9","from":"customer","type":"image","file":{"sha256":"cc"}}]`,
 		"/sim/customers/+34600000001/undelivered": `[{"id":"m2","text":"lost","code":131047}]`,
 		"/sim/system":                        `{"queues":[{"name":"q","visible":1},{"name":"d","dead_letters":true,"visible":3,"messages":[{"attributes":{"reason":"broken"}}]}]}`,
+		"/zendesk/api/v2/tickets/1":          `{"ticket":{},"groups":[{"name":"Support"}]}`,
 		"/zendesk/api/v2/tickets/1/comments": `{"users":[{"role":"admin","phone":"+1"},{"role":"end-user","phone":"+34600000001"}]}`,
 	}
 }
@@ -45,33 +46,37 @@ func player(t *testing.T) *Player {
 func TestHolds_tellsWhatIsSoFromWhatIsNot(t *testing.T) {
 	t.Parallel()
 	for what, pair := range map[string][2]string{
-		"status":             {`expect_ticket: {about: "42", status: open}`, `expect_ticket: {about: "42", status: solved}`},
-		"words":              {`expect_ticket: {about: "42", customer: ["hola 42"]}`, `expect_ticket: {about: "42", customer: ["hola"]}`},
-		"no words":           {`expect_ticket: {about: "42", customer: ["hola 42"]}`, `expect_ticket: {about: "42", customer: []}`},
-		"words among others": {`expect_ticket: {about: "42", says: [hola]}`, `expect_ticket: {about: "42", says: [hola, photo]}`},
-		"the business":       {`expect_ticket: {about: "42", business: [buenas, "[phone app]\nadiós"]}`, `expect_ticket: {about: "42", business: [buenas]}`},
-		"a note":             {`expect_ticket: {about: "42", notes: [window]}`, `expect_ticket: {about: "42", notes: [buenas]}`},
-		"no note":            {`expect_ticket: {about: "42"}`, `expect_ticket: {about: "42", no_notes: true}`},
-		"no ticket":          {`expect_ticket: {about: "43", none: true}`, `expect_ticket: {about: "42", none: true}`},
-		"tickets":            {`expect_ticket: {about: "42", tickets: 1}`, `expect_ticket: {about: "42", tickets: 2}`},
-		"carried file":       {`expect_ticket: {about: "42", files: [{name: "photo-*.jpg", type: image/jpeg, size: 9}]}`, `expect_ticket: {about: "42", files: [{size: 8}]}`},
-		"another file":       {`expect_ticket: {about: "42", files: [{}]}`, `expect_ticket: {about: "42", files: [{}, {}]}`},
-		"no file":            {`expect_ticket: {about: "42"}`, `expect_ticket: {about: "42", files: []}`},
-		"carried bytes":      {`expect_ticket: {about: "42", files: [{}], who: "+34600000001"}`, `expect_ticket: {about: "42", files: [{}], who: "+34600000002"}`},
-		"number":             {`expect_ticket: {about: "42", phone: "+34600000001"}`, `expect_ticket: {about: "42", phone: "+1"}`},
-		"phone":              {`expect_phone: {who: "+34600000001", business: [buenas, "¿?"]}`, `expect_phone: {who: "+34600000001", business: [lost, buenas, "¿?"]}`},
-		"empty phone":        {`expect_phone: {who: "+34600000002", business: []}`, `expect_phone: {who: "+34600000001", business: []}`},
-		"last status":        {`expect_phone: {who: "+34600000001", status: sent}`, `expect_phone: {who: "+34600000001", status: read}`},
-		"received file":      {`expect_phone: {who: "+34600000001", files: [{name: a.pdf}]}`, `expect_phone: {who: "+34600000001", files: [{name: b.pdf}]}`},
-		"no received file":   {`expect_phone: {who: "+34600000002", files: []}`, `expect_phone: {who: "+34600000001", files: []}`},
-		"received bytes":     {`expect_phone: {who: "+34600000001", files: [{}], about: "42"}`, `expect_phone: {who: "+34600000001", files: [{}], about: "43"}`},
-		"quote":              {`expect_phone: {who: "+34600000001", quotes: "hola 42"}`, `expect_phone: {who: "+34600000001", quotes: buenas}`},
-		"offers":             {`expect_phone: {who: "+34600000001", offers: [Sí, "No"]}`, `expect_phone: {who: "+34600000001", offers: ["No", Sí]}`},
-		"undelivered":        {`expect_phone: {who: "+34600000001", undelivered: 1}`, `expect_phone: {who: "+34600000001", undelivered: 0}`},
-		"dead letters":       {`expect_queues: {dead_letters: 3, reason: broken}`, `expect_queues: {dead_letters: 1}`},
-		"since the start":    {`expect_queues: {parked: 1}`, `expect_queues: {parked: 0}`},
-		"reason":             {`expect_queues: {reason: broken}`, `expect_queues: {reason: whole}`},
-		"empty queues":       {`expect_queues: {}`, `expect_queues: {empty: true}`},
+		"status":                   {`expect_ticket: {about: "42", status: open}`, `expect_ticket: {about: "42", status: solved}`},
+		"words":                    {`expect_ticket: {about: "42", customer: ["hola 42"]}`, `expect_ticket: {about: "42", customer: ["hola"]}`},
+		"no words":                 {`expect_ticket: {about: "42", customer: ["hola 42"]}`, `expect_ticket: {about: "42", customer: []}`},
+		"words among others":       {`expect_ticket: {about: "42", says: [hola]}`, `expect_ticket: {about: "42", says: [hola, photo]}`},
+		"the business":             {`expect_ticket: {about: "42", business: [buenas, "[phone app]\nadiós"]}`, `expect_ticket: {about: "42", business: [buenas]}`},
+		"a note":                   {`expect_ticket: {about: "42", notes: [window]}`, `expect_ticket: {about: "42", notes: [buenas]}`},
+		"words of a note in order": {`expect_ticket: {about: "42", ordered: [mind, the, window]}`, `expect_ticket: {about: "42", ordered: [window, mind]}`},
+		"subject":                  {`expect_ticket: {about: "42", subject: Ana}`, `expect_ticket: {about: "42", subject: Bea}`},
+		"group":                    {`expect_ticket: {about: "42", group: Support}`, `expect_ticket: {about: "42", group: Supervisors}`},
+		"tags":                     {`expect_ticket: {about: "42", tags: [whatsapp]}`, `expect_ticket: {about: "42", tags: []}`},
+		"no note":                  {`expect_ticket: {about: "42"}`, `expect_ticket: {about: "42", no_notes: true}`},
+		"no ticket":                {`expect_ticket: {about: "43", none: true}`, `expect_ticket: {about: "42", none: true}`},
+		"tickets":                  {`expect_ticket: {about: "42", tickets: 1}`, `expect_ticket: {about: "42", tickets: 2}`},
+		"carried file":             {`expect_ticket: {about: "42", files: [{name: "photo-*.jpg", type: image/jpeg, size: 9}]}`, `expect_ticket: {about: "42", files: [{size: 8}]}`},
+		"another file":             {`expect_ticket: {about: "42", files: [{}]}`, `expect_ticket: {about: "42", files: [{}, {}]}`},
+		"no file":                  {`expect_ticket: {about: "42"}`, `expect_ticket: {about: "42", files: []}`},
+		"carried bytes":            {`expect_ticket: {about: "42", files: [{}], who: "+34600000001"}`, `expect_ticket: {about: "42", files: [{}], who: "+34600000002"}`},
+		"number":                   {`expect_ticket: {about: "42", phone: "+34600000001"}`, `expect_ticket: {about: "42", phone: "+1"}`},
+		"phone":                    {`expect_phone: {who: "+34600000001", business: [buenas, "¿?"]}`, `expect_phone: {who: "+34600000001", business: [lost, buenas, "¿?"]}`},
+		"empty phone":              {`expect_phone: {who: "+34600000002", business: []}`, `expect_phone: {who: "+34600000001", business: []}`},
+		"last status":              {`expect_phone: {who: "+34600000001", status: sent}`, `expect_phone: {who: "+34600000001", status: read}`},
+		"received file":            {`expect_phone: {who: "+34600000001", files: [{name: a.pdf}]}`, `expect_phone: {who: "+34600000001", files: [{name: b.pdf}]}`},
+		"no received file":         {`expect_phone: {who: "+34600000002", files: []}`, `expect_phone: {who: "+34600000001", files: []}`},
+		"received bytes":           {`expect_phone: {who: "+34600000001", files: [{}], about: "42"}`, `expect_phone: {who: "+34600000001", files: [{}], about: "43"}`},
+		"quote":                    {`expect_phone: {who: "+34600000001", quotes: "hola 42"}`, `expect_phone: {who: "+34600000001", quotes: buenas}`},
+		"offers":                   {`expect_phone: {who: "+34600000001", offers: [Sí, "No"]}`, `expect_phone: {who: "+34600000001", offers: ["No", Sí]}`},
+		"undelivered":              {`expect_phone: {who: "+34600000001", undelivered: 1}`, `expect_phone: {who: "+34600000001", undelivered: 0}`},
+		"dead letters":             {`expect_queues: {dead_letters: 3, reason: broken}`, `expect_queues: {dead_letters: 1}`},
+		"since the start":          {`expect_queues: {parked: 1}`, `expect_queues: {parked: 0}`},
+		"reason":                   {`expect_queues: {reason: broken}`, `expect_queues: {reason: whole}`},
+		"empty queues":             {`expect_queues: {}`, `expect_queues: {empty: true}`},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

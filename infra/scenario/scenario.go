@@ -44,7 +44,9 @@ type Step struct {
 	// Review is what WhatsApp decides about a template.
 	Review *Review `yaml:"review,omitempty"`
 	// Policy is brought into force, a document as the deployer writes it. The
-	// functions follow within a minute of the story's clock.
+	// functions follow within a minute of the story's clock. "{in 10m}" in it is the
+	// time of day in UTC that this clock shows then, and "<Title>" the id of the
+	// helpdesk's ticket field of that title.
 	Policy *Policy `yaml:"policy,omitempty"`
 	Clock  *Clock  `yaml:"clock,omitempty"`
 

@@ -57,6 +57,8 @@ type Change struct {
 	About  string   `yaml:"about"`
 	Status string   `yaml:"status"`
 	Tags   []string `yaml:"tags"`
+	// Fields are custom fields by their titles; one that there is not is made.
+	Fields map[string]string `yaml:"fields"`
 }
 
 // Fault is handed to the simulators as it stands; {clear: true} ends them all.
@@ -82,6 +84,11 @@ type Clock struct {
 type ExpectTicket struct {
 	About  string `yaml:"about"`
 	Status string `yaml:"status"`
+	// Subject is a part of the subject, Group the group's name, and Tags are all of
+	// the tags.
+	Subject string   `yaml:"subject"`
+	Group   string   `yaml:"group"`
+	Tags    []string `yaml:"tags"`
 	// Customer lists what the customer's comments say, joined and in order; Says
 	// lists what they must contain. Comments that bring a file are left out, here
 	// and in Business.
@@ -99,6 +106,8 @@ type ExpectTicket struct {
 	// Notes lists texts that internal notes must contain; NoNotes forbids any.
 	Notes   []string `yaml:"notes"`
 	NoNotes bool     `yaml:"no_notes"`
+	// Ordered lists texts that one internal note must contain in this order.
+	Ordered []string `yaml:"ordered"`
 	// Tickets is how many tickets there must be about it; None that there is none.
 	Tickets int  `yaml:"tickets"`
 	None    bool `yaml:"none"`

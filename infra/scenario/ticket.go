@@ -13,6 +13,8 @@ type Ticket struct {
 	ID         int64     `json:"id"`
 	Status     string    `json:"status"`
 	ExternalID string    `json:"external_id"`
+	Subject    string    `json:"subject"`
+	Tags       []string  `json:"tags"`
 	Comments   []Comment `json:"comments"`
 }
 
@@ -108,6 +110,9 @@ func (p *Player) ticketHolds(ctx context.Context, want ExpectTicket) error {
 	if want.Status != "" && ticket.Status != want.Status {
 		return fmt.Errorf("ticket %d is %s, want %s", ticket.ID, ticket.Status, want.Status)
 	}
+	if err := p.frameHolds(ctx, ticket, want); err != nil {
+		return err
+	}
 	if err := wordsHold(ticket, want); err != nil {
 		return err
 	}
@@ -162,6 +167,45 @@ func notesHold(ticket Ticket, want ExpectTicket) error {
 		if !slices.ContainsFunc(notes, func(note string) bool { return strings.Contains(note, text) }) {
 			return fmt.Errorf("no note on ticket %d contains %q: %q", ticket.ID, text, notes)
 		}
+	}
+	if want.Ordered != nil && !slices.ContainsFunc(notes, func(note string) bool { return contains(note, want.Ordered) }) {
+		return fmt.Errorf("no note on ticket %d contains %q in this order: %q", ticket.ID, want.Ordered, notes)
+	}
+	return nil
+}
+
+// contains reports whether texts stand in a note one after the other.
+func contains(note string, texts []string) bool {
+	for _, text := range texts {
+		_, after, found := strings.Cut(note, text)
+		if !found {
+			return false
+		}
+		note = after
+	}
+	return true
+}
+
+// frameHolds checks what stands around a ticket's comments.
+func (p *Player) frameHolds(ctx context.Context, ticket Ticket, want ExpectTicket) error {
+	switch {
+	case !strings.Contains(ticket.Subject, want.Subject):
+		return fmt.Errorf("ticket %d is called %q, want %q in it", ticket.ID, ticket.Subject, want.Subject)
+	case want.Tags != nil && !slices.Equal(ticket.Tags, want.Tags):
+		return fmt.Errorf("ticket %d has the tags %q, want %q", ticket.ID, ticket.Tags, want.Tags)
+	case want.Group == "":
+		return nil
+	}
+	var shown struct {
+		Groups []struct {
+			Name string `json:"name"`
+		} `json:"groups"`
+	}
+	if err := p.call(ctx, http.MethodGet, fmt.Sprintf("/zendesk/api/v2/tickets/%d?include=groups", ticket.ID), nil, &shown); err != nil {
+		return err
+	}
+	if len(shown.Groups) != 1 || shown.Groups[0].Name != want.Group {
+		return fmt.Errorf("ticket %d is in the groups %+v, want %s", ticket.ID, shown.Groups, want.Group)
 	}
 	return nil
 }

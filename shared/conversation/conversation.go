@@ -151,6 +151,9 @@ func (c *Conversation) AnsweredIn(helpdesk string) {
 // ExternalPrefix begins the external id of every ticket that Ventana opens.
 const ExternalPrefix = "ventana:"
 
+// DigestPrefix begins that of a digest's ticket, which is no conversation's.
+const DigestPrefix = "ventana-digest:"
+
 // ExternalID names the ticket of this generation in the helpdesk, before and
 // after it exists: by it a ticket whose opening was not answered is found.
 func (c *Conversation) ExternalID() string {

@@ -75,6 +75,26 @@ func dueOf(item attributes) conversation.Conversation {
 	}
 }
 
+// ReadConversations reads conversations by their contacts and numbers, in any
+// order. What is not there is left out.
+//
+// Requests: one read per 100 conversations, none for none.
+func (s *Store) ReadConversations(ctx context.Context, named []conversation.Conversation) ([]conversation.Conversation, error) {
+	keys := make([]attributes, len(named))
+	for i, one := range named {
+		keys[i] = conversationKey(one.Contact, one.Number)
+	}
+	items, err := s.batch(ctx, keys, nil)
+	if err != nil {
+		return nil, fmt.Errorf("read %d conversations: %w", len(named), err)
+	}
+	var read []conversation.Conversation
+	for _, item := range items {
+		read = append(read, conversationOf(item))
+	}
+	return read, nil
+}
+
 // Rearm moves what is due in a conversation from the time at which it was seen
 // to the next, for which warning level that is; a zero next leaves nothing due.
 // False when somebody else was first, and then nothing is changed: of many who

@@ -140,3 +140,27 @@ func TestRearm_oneOfManyGoesOn(t *testing.T) {
 		t.Error("rearming made an item")
 	}
 }
+
+func TestReadConversations_readsManyWhole(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var named []conversation.Conversation
+	for i := range 120 { // more than one batch
+		contact := fmt.Sprintf("c%d", i)
+		arm(t, w, contact, w.now())
+		named = append(named, conversation.Conversation{Contact: contact, Number: "main"})
+	}
+	read, err := w.ReadConversations(t.Context(), append(named, conversation.Conversation{Contact: "nobody", Number: "main"}))
+	if err != nil || len(read) != 120 {
+		t.Fatalf("got %d conversations, %v, want 120", len(read), err)
+	}
+	for _, one := range read {
+		want, _, err := w.Conversation(t.Context(), one.Contact, "main")
+		if diff := cmp.Diff(want, one); err != nil || diff != "" {
+			t.Fatalf("%v (-alone +with others):\n%s", err, diff)
+		}
+	}
+	if none, err := w.ReadConversations(t.Context(), nil); err != nil || len(none) != 0 {
+		t.Errorf("nothing asked: got %v, %v", none, err)
+	}
+}

@@ -24,6 +24,7 @@ const (
 	EffectFile    = "file"    // a customer's file in a ticket
 	EffectUpload  = "upload"  // an agent's file at the provider
 	EffectAsk     = "ask"     // asked of another function or of the customer, once per pause
+	EffectDigest  = "digest"  // a day's list of windows that close, in a ticket of its own
 )
 
 // Effect is one thing that must happen once.

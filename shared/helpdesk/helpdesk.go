@@ -17,6 +17,13 @@ import (
 // stands in where event webhooks are missing.
 const Tag = "whatsapp"
 
+// DigestTag marks the tickets that list what closes soon. They do not have Tag:
+// nobody waits on WhatsApp behind them.
+const DigestTag = "wa_digest"
+
+// ManyTickets is how many tickets are read with one request.
+const ManyTickets = 100
+
 // What a call can find out about its ticket. After ErrClosed and ErrGone the
 // conversation goes on in a new ticket.
 var (
@@ -51,7 +58,7 @@ type User struct {
 // the same bytes, so that a repeat carries the same idempotency key honestly.
 type NewTicket struct {
 	ExternalID string // conversation and generation: also the idempotency key
-	Requester  string // the helpdesk's user id
+	Requester  string // the helpdesk's user id; of an Internal ticket empty
 	Subject    string
 	Body       string // to the letter
 	Markers    []string
@@ -59,6 +66,11 @@ type NewTicket struct {
 	FollowupOf string // a closed ticket's id, or empty
 	// Fields are custom fields to set, in the same call.
 	Fields []Field
+	// Internal: the first comment is a note, and the ticket is Ventana's own user's,
+	// so that nobody is mailed.
+	Internal bool
+	// Group is the helpdesk's id of the group that gets it, or empty.
+	Group string
 }
 
 // Opened is a ticket that exists.

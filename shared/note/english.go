@@ -155,3 +155,19 @@ func englishPrices() map[key]string {
 		priceLater:   "The template costs %s.",
 	}
 }
+
+func englishDigest() map[key]string {
+	return map[key]string{
+		digestSubject:    "WhatsApp: %d windows close by %s",
+		digestSubjectOne: "WhatsApp: 1 window closes by %s",
+		digestHead:       "%d customers wait for an answer, and their customer service windows close by %s. Until then you can answer freely; after that only with an approved template.",
+		digestHeadOne:    "1 customer waits for an answer, and the customer service window closes by %s. Until then you can answer freely; after that only with an approved template.",
+		digestTotal:      "Value in all: %s.",
+		digestUnvalued:   "Without a value: %d.",
+		digestLeft:       "%s left, until %s",
+		digestNobody:     "nobody assigned",
+		digestMore:       "and %d more",
+		digestUnread:     "There was no time to look at the tickets of %d more conversations whose windows close by then.",
+		digestSearch:     "To see every ticket with an open window, search the helpdesk for: %s",
+	}
+}

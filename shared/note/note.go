@@ -58,11 +58,11 @@ func reasonText(lang string, r reason) string {
 func language(lang string) (map[key]string, map[reason]string) {
 	switch base(lang) {
 	case "es":
-		return together(spanishReplies(), spanishCommands(), spanishFiles(), spanishTemplates(), spanishPrices()), spanishReasons()
+		return together(spanishReplies(), spanishCommands(), spanishFiles(), spanishTemplates(), spanishPrices(), spanishDigest()), spanishReasons()
 	case "pt":
-		return together(portugueseReplies(), portugueseCommands(), portugueseFiles(), portugueseTemplates(), portuguesePrices()), portugueseReasons()
+		return together(portugueseReplies(), portugueseCommands(), portugueseFiles(), portugueseTemplates(), portuguesePrices(), portugueseDigest()), portugueseReasons()
 	default:
-		return together(englishReplies(), englishCommands(), englishFiles(), englishTemplates(), englishPrices()), englishReasons()
+		return together(englishReplies(), englishCommands(), englishFiles(), englishTemplates(), englishPrices(), englishDigest()), englishReasons()
 	}
 }
 

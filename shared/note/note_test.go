@@ -53,6 +53,7 @@ func all(lang string) []string {
 	list = append(list, commands(lang, named)...)
 	list = append(list, files(lang, named)...)
 	list = append(list, templates(lang, named)...)
+	list = append(list, digests(lang, named)...)
 	for _, code := range codes {
 		list = append(list, named("failed "+code, Failed(lang, code)))
 	}

@@ -155,3 +155,19 @@ func portuguesePrices() map[key]string {
 		priceLater:   "O modelo custa %s.",
 	}
 }
+
+func portugueseDigest() map[key]string {
+	return map[key]string{
+		digestSubject:    "WhatsApp: %d janelas fecham até %s",
+		digestSubjectOne: "WhatsApp: 1 janela fecha até %s",
+		digestHead:       "%d clientes aguardam resposta, e as suas janelas de atendimento fecham até %s. Até lá é possível responder livremente; depois, apenas com um modelo aprovado.",
+		digestHeadOne:    "1 cliente aguarda resposta, e a sua janela de atendimento fecha até %s. Até lá é possível responder livremente; depois, apenas com um modelo aprovado.",
+		digestTotal:      "Valor total: %s.",
+		digestUnvalued:   "Sem valor: %d.",
+		digestLeft:       "faltam %s, até %s",
+		digestNobody:     "sem responsável",
+		digestMore:       "e mais %d",
+		digestUnread:     "Não houve tempo de consultar os tickets de outras %d conversas cujas janelas fecham até essa hora.",
+		digestSearch:     "Para ver todos os tickets com a janela aberta, pesquise no sistema de tickets: %s",
+	}
+}

@@ -155,3 +155,19 @@ func spanishPrices() map[key]string {
 		priceLater:   "La plantilla cuesta %s.",
 	}
 }
+
+func spanishDigest() map[key]string {
+	return map[key]string{
+		digestSubject:    "WhatsApp: %d ventanas se cierran (hasta %s)",
+		digestSubjectOne: "WhatsApp: 1 ventana se cierra (hasta %s)",
+		digestHead:       "%d clientes esperan respuesta y sus ventanas de atención se cierran, como muy tarde, a esta hora: %s. Hasta entonces se les puede contestar libremente; después, solo con una plantilla aprobada.",
+		digestHeadOne:    "1 cliente espera respuesta y su ventana de atención se cierra, como muy tarde, a esta hora: %s. Hasta entonces se le puede contestar libremente; después, solo con una plantilla aprobada.",
+		digestTotal:      "Valor total: %s.",
+		digestUnvalued:   "Sin valor: %d.",
+		digestLeft:       "quedan %s (hasta %s)",
+		digestNobody:     "sin asignar",
+		digestMore:       "y %d más",
+		digestUnread:     "No hubo tiempo de consultar los tickets de otras %d conversaciones cuyas ventanas se cierran antes de esa hora.",
+		digestSearch:     "Para ver todos los tickets con la ventana abierta, busque esto en el sistema de tickets: %s",
+	}
+}

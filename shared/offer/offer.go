@@ -128,17 +128,22 @@ func (o Occasion) facts(now time.Time) policy.Facts {
 	if !o.Talk.LastInboundAt.IsZero() {
 		since = now.Sub(o.Talk.LastInboundAt)
 	}
-	fields := map[string]string{"ticket.id": o.Ticket.ID, "ticket.subject": o.Ticket.Subject, "ticket.status": o.Ticket.Status}
-	known(fields, "contact.name", o.Ticket.RequesterName)
-	known(fields, "contact.first_name", firstWord(o.Ticket.RequesterName))
-	known(fields, "agent.name", o.Ticket.AssigneeName)
-	for _, field := range o.Ticket.Fields {
-		known(fields, "ticket.field."+field.ID, field.Value)
-	}
 	return policy.Facts{
 		Purpose: o.Purpose, Status: o.Ticket.Status, Tags: o.Ticket.Tags, Group: o.Ticket.Group, Number: o.Talk.Number,
-		Language: conversation.LanguageOf(o.Contact.BSUID, o.Contact.Phone), SinceCustomer: since, Fields: fields,
+		Language: conversation.LanguageOf(o.Contact.BSUID, o.Contact.Phone), SinceCustomer: since, Fields: Fields(o.Ticket),
 	}
+}
+
+// Fields are what the policy's sources name, of a ticket.
+func Fields(ticket helpdesk.Ticket) map[string]string {
+	fields := map[string]string{"ticket.id": ticket.ID, "ticket.subject": ticket.Subject, "ticket.status": ticket.Status}
+	known(fields, "contact.name", ticket.RequesterName)
+	known(fields, "contact.first_name", firstWord(ticket.RequesterName))
+	known(fields, "agent.name", ticket.AssigneeName)
+	for _, field := range ticket.Fields {
+		known(fields, "ticket.field."+field.ID, field.Value)
+	}
+	return fields
 }
 
 // known adds a field that holds something: an empty one is not known, so that a

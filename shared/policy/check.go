@@ -100,9 +100,7 @@ func checkWindow(w Window, r *reader) {
 		checkTemplate(r, "window.reminder.template", w.Reminder.Template)
 	}
 	if r.wrote("window.digest") {
-		requireKeys(r, "window.digest", "hours", "at", "zone")
-		r.written("window.digest.hours", w.Digest.Hours > 0 && w.Digest.Hours <= 24, "a window lasts 24 hours: write more than 0 and at most 24")
-		checkZone(r, "window.digest.zone", w.Digest.Zone)
+		checkDigest(w.Digest, r)
 	}
 }
 

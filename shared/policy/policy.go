@@ -80,17 +80,6 @@ type Reminder struct {
 // On reports whether customers are reminded.
 func (r Reminder) On() bool { return r.Before > 0 }
 
-// Digest is a list, once a day, of the windows that close soon. The zero value
-// is off.
-type Digest struct {
-	Hours float64 `yaml:"hours"` // windows that close within so many hours
-	At    Clock   `yaml:"at"`
-	Zone  string  `yaml:"zone"` // as Europe/Madrid
-}
-
-// On reports whether the digest is written.
-func (d Digest) On() bool { return d.Hours > 0 }
-
 // Templates holds the rules that choose one.
 type Templates struct {
 	Rules []Rule `yaml:"rules"`

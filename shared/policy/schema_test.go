@@ -29,7 +29,7 @@ window:
   warn_waiting: false
   closing_field: false
   reminder: {before: 1h, template: t}
-  digest: {hours: 3, at: "07:00", zone: UTC}
+  digest: {hours: 3, at: "07:00", zone: UTC, value: '{{ticket.field.1}}', unit: EUR, group: Supervisors}
 templates:
   rules:
     - name: a
@@ -321,6 +321,9 @@ func TestSchema_agreesWithParse(t *testing.T) {
 		"window.quiet.from":              {"9:00": true, "24:00": false, "9": false},
 		"window.warn_waiting":            {"true": true, "yes": false, "1": false},
 		"window.digest.hours":            {"24": true, "0.5": true, "0": false, "25": false, "x": false},
+		"window.digest.value":            {"'{{ticket.field.7}}'": true, "12": false, `""`: false},
+		"window.digest.unit":             {"EUR": true, `""`: false, "much too long a word": false},
+		"window.digest.group":            {"Tier 2": true, `""`: false},
 		"languages.default":              {`""`: true, "es-MX": false, "pt_BR": true},
 		"languages.customers":            {"{es_MX: [es]}": false, `{"": [es]}`: true, "{es: []}": false, "{}": true},
 		"survey.sample":                  {"0": true, "1.5": false},

@@ -114,6 +114,10 @@ func (z *Zendesk) change(a *action, in *ticketInput) {
 	if !a.created {
 		a.reference("requester_id", "requester_changed", &t.Requester, in.RequesterID)
 	}
+	if in.GroupID != nil {
+		t.Group = t.group()
+		a.reference("group_id", "group_assignment_changed", &t.Group, in.GroupID)
+	}
 	a.reference("assignee_id", "agent_assignment_changed", &t.Assignee, in.AssigneeID)
 	tags := t.Tags
 	if in.Tags != nil {

@@ -6,13 +6,13 @@
 // What it answers (paths with and without .json, under /api/v2):
 //   - /oauth/tokens (client credentials) and both credentials: bearer tokens,
 //     and the legacy "email/token:token" pair, which is the inspector.
-//   - tickets: create (Idempotency-Key), show (include=users,groups), show_many, count, list by
+//   - tickets: create (Idempotency-Key), show and show_many (include=users,groups), count, list by
 //     external_id or requester, update (safe_update), comments, audits, tags,
 //     merge, delete. Comments take uploads and list their attachments.
 //   - uploads: create (streamed, 50 MB, several files a token), delete;
 //     attachments: show, malware override, redact in a comment.
 //   - users: me, show, show_many, search, create, create_or_update, update,
-//     identities. ticket_fields, views (kept, not executed), webhooks,
+//     identities. groups (two, fixed), ticket_fields, views (kept, not executed), webhooks,
 //     triggers, job_statuses, search.
 //   - incremental/ticket_events, incremental/tickets and its cursor, which hold
 //     the last minute back.

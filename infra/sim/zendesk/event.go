@@ -74,7 +74,7 @@ func (z *Zendesk) eventDetail(a *action) map[string]any {
 		"id": idText(t.ID), "actor_id": idText(a.actor.ID), "assignee_id": idText(t.Assignee),
 		"brand_id": fmt.Sprint(brandID), "created_at": t.CreatedAt, "custom_status": fmt.Sprint(customStatus(t.Status)),
 		"description": t.Opening, "external_id": orNull(t.ExternalID), "form_id": fmt.Sprint(formID),
-		"group_id": fmt.Sprint(groupID), "is_public": t.Public, "organization_id": "0",
+		"group_id": fmt.Sprint(t.group()), "is_public": t.Public, "organization_id": "0",
 		"priority": orNull(strings.ToUpper(t.Priority)), "requester_id": idText(t.Requester), "status": status,
 		"subject": t.Subject, "submitter_id": idText(t.Submitter), "tags": orEmpty(t.Tags),
 		"type": orNull(strings.ToUpper(t.Type)), "updated_at": t.UpdatedAt, "via": map[string]any{"channel": channel},

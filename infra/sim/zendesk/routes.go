@@ -87,6 +87,7 @@ func (z *Zendesk) screenEndpoints() []route {
 		{pattern: "PUT /api/v2/ticket_fields/{id}", scope: "tickets", admin: true, do: z.oneField},
 		{pattern: "DELETE /api/v2/ticket_fields/{id}", scope: "tickets", admin: true, do: z.oneField},
 
+		{pattern: "GET /api/v2/groups", do: z.listGroups},
 		{pattern: "GET /api/v2/views", scope: "tickets", do: z.listViews},
 		{pattern: "POST /api/v2/views", admin: true, do: z.createView},
 		{pattern: "GET /api/v2/views/{id}", scope: "tickets", do: z.oneView},

@@ -24,7 +24,6 @@ const (
 	accountID   = 221298
 	brandID     = 2
 	formID      = 1
-	groupID     = 77
 	firstStatus = 5001 // custom_status_id of "new"; the others follow
 )
 
@@ -44,7 +43,8 @@ type ticket struct {
 	Requester  int64                     `json:"requester_id"`
 	Submitter  int64                     `json:"submitter_id"`
 	Assignee   int64                     `json:"assignee_id,omitempty"`
-	Tags       []string                  `json:"tags,omitempty"` // sorted, lower case
+	Group      int64                     `json:"group_id,omitempty"` // 0 is the default one
+	Tags       []string                  `json:"tags,omitempty"`     // sorted, lower case
 	Values     map[int64]json.RawMessage `json:"custom_fields,omitempty"`
 	Channel    string                    `json:"channel"` // api or web
 	Follows    int64                     `json:"follows,omitempty"`
@@ -78,7 +78,7 @@ func (z *Zendesk) ticketView(t *ticket) map[string]any {
 		"type": orNull(t.Type), "subject": t.Subject, "raw_subject": t.Subject, "description": t.Opening,
 		"priority": orNull(t.Priority), "status": status, "custom_status_id": customStatus(t.Status), "recipient": nil,
 		"requester_id": t.Requester, "submitter_id": t.Submitter, "assignee_id": orNullID(t.Assignee),
-		"organization_id": nil, "group_id": groupID, "collaborator_ids": []int64{}, "follower_ids": []int64{},
+		"organization_id": nil, "group_id": t.group(), "collaborator_ids": []int64{}, "follower_ids": []int64{},
 		"email_cc_ids": []int64{}, "problem_id": nil, "has_incidents": false, "is_public": t.Public, "due_at": nil,
 		"tags": orEmpty(t.Tags), "custom_fields": z.valuesView(t), "fields": z.valuesView(t), "satisfaction_rating": nil,
 		"sharing_agreement_ids": []int64{}, "followup_ids": orEmpty(t.Followups), "ticket_form_id": formID,
@@ -171,25 +171,27 @@ func (z *Zendesk) showTicket(c *call) (reply, error) {
 	}
 	answer := map[string]any{"ticket": z.ticketView(t)}
 	if include := c.r.URL.Query().Get("include"); include != "" {
-		z.sideload(answer, t, strings.Split(include, ","))
+		z.sideload(answer, strings.Split(include, ","), t)
 	}
 	return reply{http.StatusOK, answer}, nil
 }
 
 // showManyTickets is GET /tickets/show_many?ids=1,2: at most 100, unknown ids
-// are left out.
+// are left out. It takes include= as a single ticket does.
 func (z *Zendesk) showManyTickets(c *call) (reply, error) {
 	list, err := idList(c.r.URL.Query().Get("ids"))
 	if err != nil {
 		return reply{}, err
 	}
-	views := []map[string]any{}
+	views, shown := []map[string]any{}, []*ticket{}
 	for _, id := range list {
 		if t, err := z.openTicket(id); err == nil {
-			views = append(views, z.ticketView(t))
+			views, shown = append(views, z.ticketView(t)), append(shown, t)
 		}
 	}
-	return reply{200, map[string]any{"tickets": views, "count": len(views), "next_page": nil, "previous_page": nil}}, nil
+	answer := map[string]any{"tickets": views, "count": len(views), "next_page": nil, "previous_page": nil}
+	z.sideload(answer, strings.Split(c.r.URL.Query().Get("include"), ","), shown...)
+	return reply{200, answer}, nil
 }
 
 // listTickets is GET /tickets, with ?external_id= only the tickets that carry

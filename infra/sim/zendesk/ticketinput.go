@@ -15,6 +15,7 @@ type ticketInput struct {
 	Requester    *requesterInput `json:"requester"`
 	SubmitterID  *idInput        `json:"submitter_id"`
 	AssigneeID   *idInput        `json:"assignee_id"`
+	GroupID      *idInput        `json:"group_id"`
 	Comment      *commentInput   `json:"comment"`
 	Tags         *[]string       `json:"tags"`
 	CustomFields []fieldValue    `json:"custom_fields"`
@@ -54,6 +55,9 @@ func (z *Zendesk) check(in *ticketInput) error {
 		return invalidAttribute("You passed an invalid value for the metadata attribute: must be an object")
 	}
 	if err := z.checkPeople(in); err != nil {
+		return err
+	}
+	if err := checkGroup(in.GroupID); err != nil {
 		return err
 	}
 	if in.Comment != nil {

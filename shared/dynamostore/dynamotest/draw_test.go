@@ -52,7 +52,7 @@ func draw(random *rand.Rand, now time.Time) call {
 		{drawClaim, drawClaim, drawPostpone, drawPostpone, drawFinish, drawMarkers, drawEffect},
 		{drawLink, drawMoveTicket, drawMoveTicket, drawAcquireTicket, drawCursor, drawTicketLink, drawWatermark},
 		{drawRecord, drawClimb, drawClimb, drawSent, drawKeep, drawNotices},
-		{drawDue, drawRearm, drawList, drawCatalogue, drawPut, drawPolicy, drawAudit, drawAuditOf},
+		{drawDue, drawRead, drawRearm, drawList, drawCatalogue, drawPut, drawPolicy, drawAudit, drawAuditOf},
 	}
 	group := calls[max(d.IntN(len(calls)+2)-2, 0)] // who is who has the most ways to go wrong
 	return group[d.IntN(len(group))](d)

@@ -153,3 +153,24 @@ func drawAuditOf(d dice) call {
 		return say("audit of a day", err, day, entries)
 	}
 }
+
+// drawRead reads many at once, of which some are not there.
+func drawRead(d dice) call {
+	var named []conversation.Conversation
+	for _, contact := range []string{"c1", "c2", "c3", d.anybody()} {
+		for _, number := range []string{"main", "sales"} {
+			if one := (conversation.Conversation{Contact: contact, Number: number}); d.flip() && !slices.ContainsFunc(named, func(n conversation.Conversation) bool { return n.Contact == contact && n.Number == number }) {
+				named = append(named, one)
+			}
+		}
+	}
+	return func(ctx context.Context, s store) answer {
+		read, err := s.ReadConversations(ctx, named)
+		slices.SortFunc(read, func(a, b conversation.Conversation) int {
+			return cmp.Or(cmp.Compare(a.Contact, b.Contact), cmp.Compare(a.Number, b.Number))
+		})
+		said := say("read conversations", err, len(named), read)
+		said.cameTo("read many conversations", len(read) > 1)
+		return said
+	}
+}

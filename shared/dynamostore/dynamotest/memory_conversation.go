@@ -142,6 +142,19 @@ func (m *Memory) Due(_ context.Context, shard int, before time.Time, limit int) 
 	return due, err
 }
 
+// ReadConversations is Store.ReadConversations.
+func (m *Memory) ReadConversations(_ context.Context, named []conversation.Conversation) (read []conversation.Conversation, err error) {
+	err = m.do("ReadConversations", func() error {
+		for _, one := range named {
+			if item, known := m.conversations[one.Contact+" "+one.Number]; known {
+				read = append(read, item.Conversation)
+			}
+		}
+		return nil
+	})
+	return read, err
+}
+
 // Rearm is Store.Rearm.
 func (m *Memory) Rearm(_ context.Context, contact, number string, seen, next time.Time, level int) (first bool, err error) {
 	err = m.do("Rearm", func() error {

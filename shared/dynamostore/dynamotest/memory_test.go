@@ -57,6 +57,7 @@ type store interface {
 	Climb(ctx context.Context, status envelope.Status) (dynamostore.Sent, bool, bool, error)
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
 	Due(ctx context.Context, shard int, before time.Time, limit int) ([]conversation.Conversation, error)
+	ReadConversations(ctx context.Context, named []conversation.Conversation) ([]conversation.Conversation, error)
 	Rearm(ctx context.Context, contact, number string, seen, next time.Time, level int) (bool, error)
 	ReplaceCatalogue(ctx context.Context, waba string, templates []template.Template, at time.Time) (gone, changed []template.Template, err error)
 	Catalogue(ctx context.Context, waba string) ([]template.Template, time.Time, error)
@@ -90,7 +91,7 @@ func TestMemory_answersAsTheTableDoes(t *testing.T) {
 	for _, event := range []string{
 		"join", "identity taken", "split again", "split into a new contact", "split into a former contact", "split with a ticket",
 		"split refused", "split held", "failed before", "taken over", "old news takes nothing",
-		"rearmed", "rearmed too late", "template changed", "template gone", "old list", "policy put", "policy changed",
+		"rearmed", "rearmed too late", "read many conversations", "template changed", "template gone", "old list", "policy put", "policy changed",
 	} {
 		if reached.of[event] == 0 {
 			t.Errorf("no walk came to %q: they prove nothing about it", event)

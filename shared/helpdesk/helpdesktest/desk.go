@@ -37,6 +37,7 @@ type Desk struct {
 	keys        map[string]key
 	uploads     []*upload
 	contents    map[string]content // of agents' files, by address
+	groups      map[string]string  // ids by name
 	numbers     int
 	calls       map[string]int
 }
@@ -70,7 +71,7 @@ type Comment struct {
 func New(now func() time.Time) *Desk {
 	return &Desk{
 		now: now, users: map[string]string{}, people: map[string]helpdesk.User{}, refusedUser: map[string]bool{}, badFields: map[string]bool{},
-		keys: map[string]key{}, contents: map[string]content{}, numbers: 1000, calls: map[string]int{},
+		keys: map[string]key{}, contents: map[string]content{}, groups: map[string]string{}, numbers: 1000, calls: map[string]int{},
 	}
 }
 
@@ -182,7 +183,7 @@ func (d *Desk) OpenTicket(_ context.Context, wanted helpdesk.NewTicket) (opened 
 		d.keys[wanted.ExternalID] = key{fmt.Sprint(wanted), d.now().Add(keyLife)}
 		ticket := &Ticket{NewTicket: wanted, ID: d.number(), Status: StatusNew}
 		d.tickets = append(d.tickets, ticket)
-		d.append(ticket, Comment{Author: wanted.Requester, Comment: helpdesk.Comment{Public: true, Plain: wanted.Body, Markers: wanted.Markers}})
+		d.append(ticket, Comment{Author: wanted.Requester, Comment: helpdesk.Comment{Public: !wanted.Internal, Staff: wanted.Internal, Plain: wanted.Body, Markers: wanted.Markers}})
 		ticket.NewTicket.Fields, ticket.Tags = nil, slices.Clone(wanted.Tags)
 		refused := d.setFields(ticket, wanted.Fields) != nil
 		opened = d.opened(wanted.ExternalID)

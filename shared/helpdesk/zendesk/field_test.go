@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -181,5 +182,63 @@ func TestReadTicket_tellsWhatItCannotRead(t *testing.T) {
 				t.Errorf("error = %v, gone %v", err, tc.gone)
 			}
 		})
+	}
+}
+
+func TestReadTickets_isOneRequestForMany(t *testing.T) {
+	t.Parallel()
+	shown := func(id, status, value string) string {
+		return `{"id":` + id + `,"status":"` + status + `","group_id":77,"assignee_id":7,"updated_at":"2026-11-22T10:00:00Z","custom_fields":[{"id":1,"value":` + value + `}]}`
+	}
+	client := newAccount(t, exchange{
+		want: "GET /api/v2/tickets/show_many?ids=12,35,36,37&include=groups,users",
+		answer: `{"tickets":[` + shown("35", "closed", `"1.250,50"`) + `,` + shown("36", "deleted", "null") + `,` + shown("12", "open", "1250.5") + `],
+			"users":[{"id":7,"name":"Bea"}],"groups":[{"id":77,"name":"Support"}],"count":3}`,
+	})
+	got, err := client.ReadTickets(t.Context(), []string{"12", "35", "36", "37"})
+	want := []helpdesk.Ticket{
+		{ID: "12", Status: "open", Group: "Support", Assignee: "7", AssigneeName: "Bea", UpdatedAt: testNow(), Stamp: "2026-11-22T10:00:00Z", Fields: []helpdesk.Field{{ID: "1", Value: "1250.5"}}},
+		{ID: "35", Status: "closed", Group: "Support", Assignee: "7", AssigneeName: "Bea", UpdatedAt: testNow(), Stamp: "2026-11-22T10:00:00Z", Fields: []helpdesk.Field{{ID: "1", Value: "1.250,50"}}},
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("ReadTickets: %v (-want +got)\n%s", err, diff)
+	}
+}
+
+func TestReadTickets_tellsWhatItCannotRead(t *testing.T) {
+	t.Parallel()
+	many := make([]string, helpdesk.ManyTickets+1)
+	for i := range many {
+		many[i] = strconv.Itoa(i + 1)
+	}
+	for name, tc := range map[string]struct {
+		ask    []string
+		answer []exchange
+		want   failure.Error
+	}{
+		"too many for one request": {many, nil, never("TooMany")},
+		"what is no id":            {[]string{"12", "x"}, nil, never("BadID")},
+		"a ticket without a time":  {[]string{"12"}, []exchange{{answer: `{"tickets":[{"id":12}]}`}}, failure.Error{Code: "UnreadableAnswer"}},
+		"too many requests":        {[]string{"12"}, []exchange{{status: 429}}, later("429", 10)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newAccount(t, tc.answer...).ReadTickets(t.Context(), tc.ask)
+			same(t, "read", err, tc.want)
+		})
+	}
+	if got, err := newAccount(t).ReadTickets(t.Context(), nil); err != nil || got != nil {
+		t.Errorf("no tickets: got %v, %v, want no request", got, err)
+	}
+}
+
+func TestGroupID(t *testing.T) {
+	t.Parallel()
+	const groups = `{"groups":[{"id":1,"name":"supervisors"},{"id":2,"name":"Supervisors"},{"id":3,"name":"Sales"}],"meta":{"has_more":false}}`
+	for name, want := range map[string]string{"Supervisors": "2", "SUPERVISORS": "1", "sales": "3", "Tier 2": ""} {
+		client := newAccount(t, exchange{want: "GET /api/v2/groups?page[size]=100", answer: groups})
+		if got, found, err := client.GroupID(t.Context(), name); err != nil || got != want || found != (want != "") {
+			t.Errorf("%s: got %q, %t, %v, want %q", name, got, found, err, want)
+		}
 	}
 }

@@ -21,6 +21,7 @@ type ticketInput struct {
 	Subject     string              `json:"subject,omitempty"`
 	ExternalID  string              `json:"external_id,omitempty"`
 	RequesterID id                  `json:"requester_id,omitempty"`
+	GroupID     id                  `json:"group_id,omitempty"`
 	Comment     *commentInput       `json:"comment,omitempty"`
 	Status      string              `json:"status,omitempty"`
 	Tags        []string            `json:"tags,omitempty"`
@@ -110,7 +111,9 @@ func markersIn(raw json.RawMessage) []string {
 }
 
 // OpenTicket opens a ticket with its first comment, public and in the
-// requester's name. A repeat within two hours gives the same ticket, by
+// requester's name; one that is Internal with a note of our own user, who is then
+// the requester. Zendesk mails a requester by triggers that ask for a public
+// ticket, which it is not. A repeat within two hours gives the same ticket, by
 // Idempotency-Key; after that call FindTicket first. FollowupOf works for a
 // closed ticket only, and is ignored by Zendesk otherwise.
 // https://developer.zendesk.com/api-reference/ticketing/introduction/#idempotency
@@ -159,19 +162,26 @@ func newTicketInput(op string, ticket helpdesk.NewTicket) (ticketInput, error) {
 	if ticket.ExternalID == "" || len(ticket.ExternalID) > maxKey {
 		return ticketInput{}, permanent(op, "BadKey", "external id must have 1 to 255 bytes to serve as idempotency key")
 	}
-	requester, err := parseID(op, "requester", ticket.Requester)
-	if err != nil {
-		return ticketInput{}, err
+	var requester, group, followup id
+	var err error
+	if !ticket.Internal { // else Zendesk takes who asks
+		if requester, err = parseID(op, "requester", ticket.Requester); err != nil {
+			return ticketInput{}, err
+		}
 	}
-	var followup id
+	if ticket.Group != "" {
+		if group, err = parseID(op, "group", ticket.Group); err != nil {
+			return ticketInput{}, err
+		}
+	}
 	if ticket.FollowupOf != "" {
 		if followup, err = parseID(op, "follow-up", ticket.FollowupOf); err != nil {
 			return ticketInput{}, err
 		}
 	}
 	return ticketInput{
-		Subject: ticket.Subject, ExternalID: ticket.ExternalID, RequesterID: requester,
-		Comment: &commentInput{Body: ticket.Body, AuthorID: requester, Public: true},
+		Subject: ticket.Subject, ExternalID: ticket.ExternalID, RequesterID: requester, GroupID: group,
+		Comment: &commentInput{Body: ticket.Body, AuthorID: requester, Public: !ticket.Internal},
 		Tags:    ticket.Tags, Metadata: metadata(ticket.Markers), FollowupOf: followup,
 	}, nil
 }
