@@ -14,7 +14,7 @@ func TestTemplate_isFreeInAFreeEntryPoint(t *testing.T) {
 	for name, tt := range map[string]struct {
 		until time.Duration
 		price string
-	}{"open": {48 * time.Hour, "$0"}, "over": {30 * time.Hour, "$0.02"}} {
+	}{"open": {48 * time.Hour, "$0.00"}, "over": {30 * time.Hour, "$0.02"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
