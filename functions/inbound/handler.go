@@ -33,6 +33,8 @@ type store interface {
 	AcquireConversation(ctx context.Context, contact, number, owner string) (conversation.Conversation, error)
 	SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error
 	Answered(ctx context.Context, contact, number string, at time.Time) error
+	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
+	FreeUntil(ctx context.Context, contact, number string, until time.Time) error
 	Conversations(ctx context.Context, contact string) ([]conversation.Conversation, dynamostore.Contact, error)
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
@@ -141,16 +143,17 @@ func open(record sqsqueue.Record) letter {
 		return letter{unreadable: err.Error()}
 	case opened.Kind == envelope.KindUnreadable:
 		return letter{unreadable: opened.Unreadable.Reason}
-	case opened.Kind != envelope.KindMessage && opened.Kind != envelope.KindEcho:
+	case opened.Kind != envelope.KindMessage && opened.Kind != envelope.KindEcho && opened.Kind != envelope.KindCall:
 		return letter{unreadable: "inbound does not handle envelopes of kind " + string(opened.Kind)}
 	}
 	return letter{envelope: opened}
 }
 
 // neighbourOf: written by the same person to the same number, as far as the
-// two deliveries tell. What the business wrote stands apart.
+// two deliveries tell. What the business did stands apart, and so do calls.
 func (l letter) neighbourOf(next letter) bool {
-	if next.unreadable != "" || l.envelope.Connection != next.envelope.Connection || l.envelope.Kind != next.envelope.Kind {
+	if next.unreadable != "" || l.envelope.Connection != next.envelope.Connection || l.envelope.Kind != next.envelope.Kind ||
+		ofBusiness(l.envelope) != ofBusiness(next.envelope) {
 		return false
 	}
 	a, b := l.envelope.Message, next.envelope.Message
@@ -185,7 +188,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	talk.AnsweredIn(line.helpdesk.ID)
 	turn := &turn{
 		Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner,
-		contact: contact, who: who, echo: first.Kind == envelope.KindEcho,
+		contact: contact, who: who, echo: ofBusiness(first),
 	}
 	outcomes := turn.meet(ctx, letters)
 	ctx, cancel := dynamostore.Outlive(ctx)

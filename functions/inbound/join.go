@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math/big"
 	"slices"
+	"time"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
@@ -38,6 +39,7 @@ func (t *turn) join(ctx context.Context, who dynamostore.Identities) error {
 	if err := t.store.SaveConversation(ctx, other, t.owner, true); err != nil {
 		return err
 	}
+	t.joined = true
 	t.log.Info("contacts joined", telemetry.KeyContact, contact.ID, "other", contact.Other)
 	return t.store.JoinContacts(ctx, contact, who)
 }
@@ -53,7 +55,9 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 	if err := t.findOther(ctx, other); err != nil {
 		return err
 	}
-	t.talk.Heard(other.LastMessage, other.LastInboundAt)
+	if err := t.inherit(ctx, *other); err != nil {
+		return err
+	}
 	t.talk.Kept = append(slices.Clone(t.talk.Kept), other.Kept...) // looked at now, whosever they are
 	for _, ticket := range other.Earlier {
 		t.talk.Remember(ticket)
@@ -93,6 +97,31 @@ func (t *turn) merge(ctx context.Context, other *conversation.Conversation) erro
 		t.talk.Introduced = kept // by the note that names the other
 	}
 	other.NextTicket(false)
+	return nil
+}
+
+// inherit takes over what the other conversation knew of the window: one person
+// has one, so the later word of each counts. Each only moves forward, so that a
+// join that has to wait has done no harm.
+func (t *turn) inherit(ctx context.Context, other conversation.Conversation) error {
+	t.talk.Heard(other.LastMessage, other.LastInboundAt)
+	for _, word := range []struct {
+		own    *time.Time
+		theirs time.Time
+		note   func(ctx context.Context, contact, number string, at time.Time) error
+	}{
+		{&t.talk.RefusedAt, other.RefusedAt, t.store.CloseWindow},
+		{&t.talk.AnsweredAt, other.AnsweredAt, t.store.Answered},
+		{&t.talk.FreeUntil, other.FreeUntil, t.store.FreeUntil},
+	} {
+		if !word.theirs.After(*word.own) {
+			continue
+		}
+		if err := word.note(ctx, t.talk.Contact, t.talk.Number, word.theirs); err != nil {
+			return err
+		}
+		*word.own = word.theirs
+	}
 	return nil
 }
 

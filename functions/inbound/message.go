@@ -23,6 +23,7 @@ const (
 func (t *turn) bodyOf(ctx context.Context, message envelope.Message) string {
 	language := t.line.helpdesk.Language
 	switch {
+	case message.Call != nil: // it says itself who called
 	case t.echo:
 		return rendering.Echo(message, t.about(ctx, message), language)
 	case message.Type == typeText && message.Context == nil && message.From.Group == "" && strings.TrimSpace(message.Text) == "":
@@ -31,13 +32,12 @@ func (t *turn) bodyOf(ctx context.Context, message envelope.Message) string {
 	return rendering.Message(message, t.about(ctx, message), language)
 }
 
-// reopens reports whether the customer spoke: a reaction, a message taken back,
-// a word of the business or a remark of WhatsApp's own leaves a solved ticket
-// solved.
+// reopens reports whether the customer spoke and waits: a reaction, a message
+// taken back, and what is worth no ticket leave a solved ticket solved.
 func reopens(parts []part) bool {
 	for _, p := range parts {
 		switch {
-		case p.echo, p.message.Type == typeReaction, p.message.Type == typeRevoke, remark(p.message):
+		case passing(p), p.message.Type == typeReaction, p.message.Type == typeRevoke:
 		default:
 			return true
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
@@ -36,7 +35,7 @@ func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
 	opened, err := t.desk.OpenTicket(ctx, helpdesk.NewTicket{
 		ExternalID: t.talk.ExternalID(), Requester: user, Subject: "WhatsApp: " + nameOf(first.message),
 		Body: first.body, Markers: markersOf(parts[:1]), Tags: []string{helpdesk.Tag}, FollowupOf: t.talk.PreviousTicket,
-		Fields: t.windowFields(first.message.At.Add(conversation.WindowLength)), // the same for every repeat
+		Fields: t.openedFields(first),
 	})
 	switch {
 	case errors.Is(err, helpdesk.ErrIdempotencyMismatch):
@@ -49,6 +48,7 @@ func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
 	if err := t.link(ctx, opened); err != nil {
 		return nil, err
 	}
+	t.showSoon(first)
 	return parts[1:], t.finish(ctx, parts[:1], opened.Ticket, opened.Comment)
 }
 

@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
-	"ventana/shared/note"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
 )
@@ -128,11 +126,10 @@ func (t *turn) append(ctx context.Context, parts []part, stamp string) (left []p
 		Err: fmt.Errorf("%d tickets in a row were closed", settled)}
 }
 
-// skipRemarks passes over leading words of WhatsApp's own and of the business:
-// that a number has changed is worth a line on an open ticket, and no ticket of
-// its own.
+// skipRemarks passes over what is worth a line on an open ticket, and no ticket
+// of its own.
 func (t *turn) skipRemarks(ctx context.Context, parts []part) ([]part, error) {
-	for len(parts) > 0 && (parts[0].echo || remark(parts[0].message)) {
+	for len(parts) > 0 && passing(parts[0]) {
 		if err := t.store.Finish(ctx, parts[0].effect.Kind, parts[0].effect.ID, ""); err != nil {
 			return parts, fmt.Errorf("finish remark: %w", err)
 		}
@@ -152,7 +149,7 @@ func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
 		return err
 	}
 	added, err := t.desk.AddComment(ctx, helpdesk.NewComment{
-		Ticket: t.talk.Ticket, Author: user, Body: joined(parts), Public: true,
+		Ticket: t.talk.Ticket, Author: user, Body: joined(parts), Public: !internal(parts),
 		Markers: markersOf(parts), Reopen: reopens(parts), Stamp: stamp, Fields: t.commentFields(parts),
 	})
 	if added.FieldsRefused {
@@ -173,27 +170,6 @@ func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
 		return err
 	}
 	return t.finish(ctx, parts, t.talk.Ticket, added.Comment)
-}
-
-// commentFields are those of a comment: only the customer's words change them.
-func (t *turn) commentFields(parts []part) []helpdesk.Field {
-	if !reopens(parts) {
-		return nil
-	}
-	return t.windowFields(t.talk.ClosesAt())
-}
-
-// windowFields show in the ticket until when the customer can be written to, in
-// the call that is made anyway. What has closed already, the sweep of windows
-// shows within a minute.
-func (t *turn) windowFields(closesAt time.Time) []helpdesk.Field {
-	if closesAt.IsZero() {
-		return nil
-	}
-	return slices.DeleteFunc([]helpdesk.Field{
-		{ID: t.line.helpdesk.Fields.OpenUntil, Value: note.Moment(closesAt)},
-		{ID: t.line.helpdesk.Fields.Window, Value: helpdesk.WindowOpen},
-	}, func(f helpdesk.Field) bool { return f.ID == "" })
 }
 
 func markersOf(parts []part) []string {

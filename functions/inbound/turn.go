@@ -10,7 +10,6 @@ import (
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/sqsqueue"
-	"ventana/shared/telemetry"
 )
 
 // turn is one run's work on one conversation, whose lease it holds.
@@ -23,8 +22,11 @@ type turn struct {
 
 	contact dynamostore.Contact
 	who     dynamostore.Identities // by which the contact was found
-	// echo: what is handled was written by the business, in its phone app.
+	// echo: what is handled is the business's own: written in its phone app, or a
+	// call that it made.
 	echo bool
+	// joined: another conversation was brought into this one.
+	joined bool
 	// comments are the newest of tickets that were looked at for a quote.
 	comments map[string][]helpdesk.Comment
 	blind    bool // such a look failed
@@ -50,16 +52,8 @@ func (t *turn) take(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 	for _, letter := range letters {
 		messages = append(messages, *letter.envelope.Message)
 	}
-	for _, message := range messages {
-		if !t.echo && !remark(message) { // the business's words and WhatsApp's own open no window
-			t.talk.Heard(message.ID, message.At)
-		}
-	}
-	if last := messages[len(messages)-1]; t.echo {
-		if err := t.store.Answered(ctx, t.talk.Contact, t.talk.Number, last.At); err != nil {
-			t.log.Warn("answer not noted", telemetry.KeyContact, t.talk.Contact, telemetry.KeyError, err)
-		}
-	}
+	t.hear(messages)
+	t.noteAnswer(ctx, messages)
 	parts, blocked := t.claim(ctx, messages)
 	failed := t.post(ctx, parts)
 	outcomes := make([]sqsqueue.Outcome, 0, len(messages))
@@ -92,7 +86,7 @@ func (t *turn) claim(ctx context.Context, messages []envelope.Message) ([]part, 
 	var parts []part
 	seen := map[string]bool{}
 	for i, message := range messages {
-		if seen[effectID(message)] {
+		if seen[effectID(message)] || !stands(message) {
 			continue
 		}
 		seen[effectID(message)] = true
@@ -110,14 +104,14 @@ func (t *turn) claim(ctx context.Context, messages []envelope.Message) ([]part, 
 // claimOne takes the effect of one message. What the bridge sent itself stands
 // in the ticket already, and is done.
 func (t *turn) claimOne(ctx context.Context, message envelope.Message) (part, error) {
-	if t.echo {
+	if t.echo && message.Call == nil {
 		_, known, err := t.store.SentMessage(ctx, message.ID)
 		if err != nil || known {
 			return part{effect: dynamostore.Effect{Done: known}}, err
 		}
 	}
 	effect, err := t.store.Claim(ctx, dynamostore.Effect{
-		Kind: dynamostore.EffectComment, ID: effectID(message), Message: message.ID,
+		Kind: dynamostore.EffectComment, ID: effectID(message), Message: answerable(message),
 		Helpdesk: t.line.helpdesk.ID, Ticket: t.talk.Ticket, Contact: t.talk.Contact, Number: t.talk.Number,
 	}, t.owner)
 	if err != nil || effect.Done {

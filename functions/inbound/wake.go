@@ -3,15 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"ventana/shared/envelope"
 )
 
 // wakeReplies asks for a look at each ticket on which replies wait for the
-// customer, who has written: they are told again until somebody has looked, since
+// customer, who has written or called: they are told again until somebody has looked, since
 // only that ends the wait. The window's clock must stand in the table before.
 func (t *turn) wakeReplies(ctx context.Context, letters []letter) error {
-	if t.echo || len(t.talk.Kept) == 0 {
+	opens := func(l letter) bool { return t.opensWindow(*l.envelope.Message) }
+	if len(t.talk.Kept) == 0 || t.echo && !slices.ContainsFunc(letters, opens) {
 		return nil
 	}
 	last := letters[len(letters)-1].envelope.Message

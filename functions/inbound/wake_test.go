@@ -55,6 +55,24 @@ func TestWake_isRepeatedWhenTheQueueFails(t *testing.T) {
 	}
 }
 
+// A call opens the window too: the customer's, and one of ours that they took.
+func TestWake_callWakes(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		call  envelope.Call
+		looks int
+	}{"theirs": {ringing(), 2}, "ours, taken": {ours(envelope.Call{Taken: true}), 2}, "ours, missed": {ours(missed()), 0}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := waiting(t)
+			done(t, w.handle(t, w.call(2, tt.call)), 1)
+			if len(w.queue.envelopes) != tt.looks {
+				t.Errorf("got %d looks asked for, want %d", len(w.queue.envelopes), tt.looks)
+			}
+		})
+	}
+}
+
 // What the business wrote opens no window, nor does a message that comes a day late.
 func TestWake_onlyAnOpenWindowWakes(t *testing.T) {
 	t.Parallel()

@@ -42,6 +42,7 @@ type world struct {
 	owners int
 	secret error
 	number secret.Number
+	fields secret.Fields
 }
 
 // phoneLine is a provider that keeps which messages were marked as read.
@@ -97,7 +98,7 @@ func (w *world) Newest(ctx context.Context) (secret.Call, error) { return w.Docu
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{
 		{ID: "whatsapp", Kind: secret.KindCloudAPI, Portfolio: "p", Numbers: []secret.Number{w.number}},
-		{ID: "zendesk", Kind: secret.KindZendesk, Language: "en"},
+		{ID: "zendesk", Kind: secret.KindZendesk, Language: "en", Fields: w.fields},
 	}}, w.secret
 }
 

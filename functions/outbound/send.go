@@ -148,7 +148,7 @@ func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, 
 	}
 	record := dynamostore.Sent{
 		MessageID: accepted.MessageID, Effect: effect.ID, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Comment: effect.Comment,
-		Contact: l.link.Contact, Number: l.link.Number, SentAt: at,
+		Contact: l.link.Contact, Number: l.link.Number, SentAt: at, FreeUntil: l.talk.FreeUntil,
 	}
 	if filled, isTemplate := p.content.(provider.Template); isTemplate {
 		record.Template, record.Language, record.Category, record.Rule = filled.Name, filled.Language, filled.Category, p.rule

@@ -43,6 +43,8 @@ type store interface {
 	Finish(ctx context.Context, kind, id, result string) error
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
+	FreeUntil(ctx context.Context, contact, number string, until time.Time) error
+	TicketLink(ctx context.Context, helpdesk, ticket string) (dynamostore.TicketLink, bool, error)
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
@@ -206,6 +208,9 @@ func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent
 	if moved {
 		h.log.Info("message moved", telemetry.KeyMessage, nameOf(status), "state", status.State, telemetry.KeyTicket, sent.Ticket)
 	}
+	if err := h.noteFree(ctx, status, sent); err != nil {
+		return sqsqueue.OutcomeOf(err)
+	}
 	state := conversation.State(status.State)
 	switch {
 	case state == conversation.StateFailed && sent.State == conversation.StateFailed:
@@ -237,6 +242,10 @@ func (h *Handler) failed(ctx context.Context, status envelope.Status, sent dynam
 		return h.tell(ctx, sent, envelope.Digest("note", "failed", status.ID), func(language string, _ conversation.Conversation) string {
 			return note.Failed(language, status.ErrorCode)
 		})
+	}
+	sent, err := h.whose(ctx, sent)
+	if err != nil {
+		return err
 	}
 	if err := h.store.CloseWindow(ctx, sent.Contact, sent.Number, sent.SentAt); err != nil {
 		return err

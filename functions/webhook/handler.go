@@ -203,7 +203,7 @@ func (h *Handler) enqueue(ctx context.Context, kind string, envelopes []envelope
 	var inbound, outbound, status []envelope.Envelope
 	for _, e := range envelopes {
 		switch {
-		case e.Kind == envelope.KindMessage, e.Kind == envelope.KindEcho, e.Kind == envelope.KindUnreadable && kind == secret.KindCloudAPI:
+		case e.Kind == envelope.KindMessage, e.Kind == envelope.KindEcho, e.Kind == envelope.KindCall, e.Kind == envelope.KindUnreadable && kind == secret.KindCloudAPI:
 			inbound = append(inbound, e)
 		case e.Kind == envelope.KindStatus, e.Kind == envelope.KindNotice:
 			status = append(status, e)

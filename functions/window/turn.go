@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,10 +39,12 @@ func (t *turn) act(ctx context.Context) (next time.Time, level int, err error) {
 		return time.Time{}, 0, nil
 	case t.talk.Ticket == "" || !t.known:
 		return t.again(closesAt, now), 0, nil
+	case now.Before(closesAt) && t.talk.DueLevel == conversation.LevelShow:
+		return now.Add(conversation.FirstLook), 0, t.show(ctx, helpdesk.WindowOpen)
 	case now.Before(closesAt):
 		return t.warn(ctx, closesAt, now)
 	}
-	if due := policy.ClosedNote(t.rules, closesAt); !t.talk.Answered() && now.Before(due) {
+	if due := policy.ClosedNote(t.rules, closesAt); t.untold() && now.Before(due) {
 		return due, closedLevel, t.show(ctx, helpdesk.WindowClosed)
 	}
 	return time.Time{}, 0, t.closed(ctx, closesAt)
@@ -98,7 +101,7 @@ func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Tim
 // closed shows that the window has closed, and tells the agent whom nobody
 // answered.
 func (t *turn) closed(ctx context.Context, closesAt time.Time) error {
-	if !t.talk.Answered() {
+	if t.untold() {
 		ticket, waits, err := t.ticket(ctx)
 		if err != nil {
 			return err
@@ -115,6 +118,11 @@ func (t *turn) closed(ctx context.Context, closesAt time.Time) error {
 	}
 	return t.show(ctx, helpdesk.WindowClosed)
 }
+
+// untold reports whether somebody has to be told that the window has closed: a
+// customer nobody answered, unless an agent tried to and was refused, which told
+// them.
+func (t *turn) untold() bool { return !t.talk.Answered() && !t.talk.Refused() }
 
 // ticket reads the ticket; waits is whether an agent is waited for on it.
 func (t *turn) ticket(ctx context.Context) (ticket helpdesk.Ticket, waits bool, err error) {
@@ -169,13 +177,17 @@ func (t *turn) tell(ctx context.Context, which, text string) error {
 	return err
 }
 
-// show sets the ticket's window field, where the account has one.
+// show sets the ticket's fields of the window, where the account has them. When
+// it closes or closed goes with it, because a refusal moves that.
 func (t *turn) show(ctx context.Context, value string) error {
-	field := helpdesk.Field{ID: t.helpdesk.Fields.Window, Value: value}
-	if field.ID == "" {
+	fields := slices.DeleteFunc([]helpdesk.Field{
+		{ID: t.helpdesk.Fields.OpenUntil, Value: note.Moment(t.talk.ClosesAt())},
+		{ID: t.helpdesk.Fields.Window, Value: value},
+	}, func(f helpdesk.Field) bool { return f.ID == "" })
+	if len(fields) == 0 {
 		return nil
 	}
-	err := t.desk(t.helpdesk).SetFields(ctx, t.talk.Ticket, []helpdesk.Field{field}, "")
+	err := t.desk(t.helpdesk).SetFields(ctx, t.talk.Ticket, fields, "")
 	if helpdesk.ForGood(err) {
 		// Closed, gone, or a field that somebody removed: a warning does not wait for it.
 		t.log.Warn("window not shown", telemetry.KeyTicket, t.talk.Ticket, telemetry.KeyError, err)

@@ -63,7 +63,7 @@ func newWorld() *world {
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{
 		{ID: "whatsapp", Kind: secret.KindCloudAPI, Numbers: []secret.Number{{ID: "main", WABAID: "waba", Helpdesk: "zendesk"}}},
-		{ID: "zendesk", Kind: secret.KindZendesk, Language: "en", Fields: secret.Fields{Window: "900"}},
+		{ID: "zendesk", Kind: secret.KindZendesk, Language: "en", Fields: secret.Fields{Window: "900", OpenUntil: "901"}},
 	}}, nil
 }
 

@@ -27,6 +27,8 @@ func (p *Player) do(ctx context.Context, step Step) error {
 		return p.write(ctx, *step.Customer, "messages")
 	case step.Echo != nil:
 		return p.write(ctx, *step.Echo, "echoes")
+	case step.Call != nil:
+		return p.post(ctx, "/sim/customers/"+url.PathEscape(step.Call.Who)+"/calls", step.Call, nil)
 	case step.Number != nil:
 		return p.move(ctx, *step.Number)
 	case step.Deliver != nil:

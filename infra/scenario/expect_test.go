@@ -117,6 +117,7 @@ func TestDo_fillsInWhatIsKnownOnlyNow(t *testing.T) {
 	for _, text := range []string{
 		`customer: {who: "+34600000001", about: buenas, message: {type: reaction, reaction: {message_id: "{id}"}}}`,
 		`echo: {who: "+34600000001", text: hi}`,
+		`call: {who: "+34600000001", by: business, answered: true, seconds: 9}`,
 		`deliver: {who: "+34600000001", about: "hola 42", raw: '{"id":"{id}","timestamp":"{now}"}'}`,
 		`agent: {about: "42", html: <p>x</p>, files: [{name: a.pdf, size: 5}]}`,
 		`number: {who: "+34600000001", to: "+34600000009"}`,
@@ -135,6 +136,7 @@ func TestDo_fillsInWhatIsKnownOnlyNow(t *testing.T) {
 	want := []string{
 		`/sim/customers/+34600000001/messages {"reaction":{"message_id":"m3"},"type":"reaction"}`,
 		`/sim/customers/+34600000001/echoes {"text":{"body":"hi"},"type":"text"}`,
+		`/sim/customers/+34600000001/calls {"by":"business","answered":true,"seconds":9}`,
 		`/sim/deliveries {"id":"m1","timestamp":"1795341600"}`,
 		`/sim/agents/tickets/1/comments {"files":[{"name":"a.pdf","size":5}],"html_body":"\u003cp\u003ex\u003c/p\u003e","public":true}`,
 		`/sim/customers/+34600000001/number {"to":"+34600000009"}`,

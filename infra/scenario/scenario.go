@@ -30,6 +30,7 @@ type Step struct {
 	// What happens on WhatsApp.
 	Customer *Customer `yaml:"customer,omitempty"` // a customer writes
 	Echo     *Customer `yaml:"echo,omitempty"`     // the business writes to that customer in its phone app
+	Call     *Call     `yaml:"call,omitempty"`     // one of the two calls the other
 	Number   *Number   `yaml:"number,omitempty"`   // a customer changes number or BSUID
 	Deliver  *Deliver  `yaml:"deliver,omitempty"`  // somebody posts the bytes of a delivery
 	Notice   *Notice   `yaml:"notice,omitempty"`   // Meta tells of an account, a number or a template
@@ -102,7 +103,7 @@ func (s Step) kinds() (known, set []string) {
 		name string
 		set  bool
 	}{
-		{"customer", s.Customer != nil}, {"echo", s.Echo != nil}, {"number", s.Number != nil}, {"deliver", s.Deliver != nil},
+		{"customer", s.Customer != nil}, {"echo", s.Echo != nil}, {"call", s.Call != nil}, {"number", s.Number != nil}, {"deliver", s.Deliver != nil},
 		{"notice", s.Notice != nil}, {"agent", s.Agent != nil}, {"ticket", s.Ticket != nil}, {"fault", s.Fault != nil},
 		{"limits", s.Limits != nil}, {"review", s.Review != nil}, {"policy", s.Policy != nil}, {"clock", s.Clock != nil}, {"expect_ticket", s.ExpectTicket != nil},
 		{"expect_phone", s.ExpectPhone != nil}, {"expect_queues", s.ExpectQueues != nil},

@@ -13,6 +13,14 @@ type Customer struct {
 	About string `yaml:"about"`
 }
 
+// Call is a call between a customer and the business that has just ended.
+type Call struct {
+	Who      string `yaml:"who" json:"-"`             // phone or BSUID
+	By       string `yaml:"by" json:"by,omitempty"`   // "business"; the customer when left out
+	Answered bool   `yaml:"answered" json:"answered"` // by the other side
+	Seconds  int    `yaml:"seconds" json:"seconds"`   // how long an answered one lasted
+}
+
 // Number moves a customer to another phone or BSUID, or both.
 type Number struct {
 	Who    string `yaml:"who"` // phone or BSUID until now

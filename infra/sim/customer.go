@@ -26,6 +26,7 @@ type Phones interface {
 	CustomerSend(ctx context.Context, who string, message json.RawMessage) (id string, err error)
 	CustomerBatch(ctx context.Context, batch []graph.BatchMessage) (ids []string, err error)
 	CustomerEcho(ctx context.Context, who string, message json.RawMessage) (id string, err error)
+	Phone(ctx context.Context, who string, call graph.Call) (id string, err error)
 	CustomerMessages(who string) []graph.PhoneMessage
 	Undelivered(who string) []graph.Undelivered
 	OpenMedia(id string) (io.ReadCloser, graph.File, error)
@@ -41,6 +42,7 @@ func (s *server) phoneControls() map[string]http.Handler {
 		"/sim/customers/{who}/messages":    control{http.MethodGet: s.phone, http.MethodPost: s.customerSend},
 		"/sim/customers/{who}/number":      control{http.MethodPost: s.changeNumber},
 		"/sim/customers/{who}/echoes":      control{http.MethodPost: s.customerEcho},
+		"/sim/customers/{who}/calls":       control{http.MethodPost: s.call},
 		"/sim/customers/{who}/undelivered": control{http.MethodGet: s.undelivered},
 		"/sim/batch":                       control{http.MethodPost: s.customerBatch},
 		"/sim/notices":                     control{http.MethodPost: s.notify},
@@ -98,6 +100,19 @@ func (s *server) customerSend(r *http.Request) (any, error) { return s.write(r, 
 
 // customerEcho writes to a customer as the business does in its phone app.
 func (s *server) customerEcho(r *http.Request) (any, error) { return s.write(r, s.Graph.CustomerEcho) }
+
+// call calls between a customer and the business.
+func (s *server) call(r *http.Request) (any, error) {
+	var call graph.Call
+	if err := readStrict(r, &call, `{"by":"customer","answered":true,"seconds":200}`); err != nil {
+		return nil, err
+	}
+	id, err := s.Graph.Phone(r.Context(), r.PathValue("who"), call)
+	if err != nil {
+		return nil, wrong("%v", err)
+	}
+	return map[string]string{"id": id}, nil
+}
 
 // write hands a message object on.
 func (*server) write(r *http.Request, send func(context.Context, string, json.RawMessage) (string, error)) (any, error) {

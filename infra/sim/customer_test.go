@@ -38,6 +38,9 @@ func TestPhoneControlsAreMounted(t *testing.T) {
 		{"message", "POST", ana + "/messages", `{"type":"text","text":{"body":"hola"}}`, 200, `{"id":"wamid.`},
 		{"echo", "POST", ana + "/echoes", `{"type":"text","text":{"body":"buenas"}}`, 200, `{"id":"wamid.`},
 		{"echo of nothing", "POST", ana + "/echoes", `{}`, 400, "type:"},
+		{"call", "POST", ana + "/calls", `{"answered":true,"seconds":200}`, 200, `{"id":"wacid.`},
+		{"call that nobody answers and that lasts", "POST", ana + "/calls", `{"seconds":200}`, 400, "seconds:"},
+		{"call of nobody", "POST", ana + "/calls", `{"by":"agent"}`, 400, "by:"},
 		{"number", "POST", ana + "/number", `{"to":"+34600000009","user_id":"ES.NEW"}`, 200, `{"id":"wamid.`},
 		{"BSUID", "POST", "/sim/customers/ES.NEW/number", `{"user_id":"ES.NEWER"}`, 200, `{"id":"wamid.`},
 		{"no number", "POST", ana + "/number", `{}`, 400, "to, user_id"},
@@ -54,7 +57,7 @@ func TestPhoneControlsAreMounted(t *testing.T) {
 			t.Errorf("%s: answered %d %s, want %d with %s", tt.name, status, answer, tt.status, tt.want)
 		}
 	}
-	if list := f.shown("ES.NEWER"); len(list) != 4 || list[1].From != "business" {
+	if list := f.shown("ES.NEWER"); len(list) != 5 || list[1].From != "business" {
 		t.Errorf("the phone shows %+v", list)
 	}
 }

@@ -10,6 +10,7 @@
 //	                                                 "marketing_stopped","marketing_cap"}
 //	POST /sim/customers/{phone or bsuid}/number      {"to":"+34…","user_id"}: another phone, or only another BSUID → {"id"}
 //	POST /sim/customers/{phone or bsuid}/echoes      the business writes in its phone app; a message object → {"id"}
+//	POST /sim/customers/{phone or bsuid}/calls       {"by":"customer" or "business","answered","seconds"}: a call that has just ended → {"id"}
 //	POST /sim/customers/{phone or bsuid}/messages    write as a customer; a Cloud API message object → {"id"}
 //	GET  /sim/customers/{phone or bsuid}/messages    what that phone shows, [] for a stranger
 //	GET  /sim/customers/{phone or bsuid}/undelivered what failed on its way to it → [{"id","text","code","reason"}]

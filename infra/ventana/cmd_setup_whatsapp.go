@@ -165,5 +165,5 @@ func (s *whatsAppSetup) dashboard() {
 	s.list.say("\nIn the app's dashboard, WhatsApp > Configuration, enter")
 	s.list.say("  Callback URL   %s", cmp.Or(s.callback, "<the stack's output ApiUrl>/webhooks/"+s.connection.ID))
 	s.list.say("  Verify token   verify_token of connection %s in the verify secret", s.connection.ID)
-	s.list.say("  Fields         messages, message_template_status_update, account_update, account_alerts, phone_number_quality_update")
+	s.list.say("  Fields         messages, calls, message_template_status_update, account_update, account_alerts, phone_number_quality_update")
 }

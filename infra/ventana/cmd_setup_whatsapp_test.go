@@ -112,7 +112,7 @@ Number main (1001)
 In the app's dashboard, WhatsApp > Configuration, enter
   Callback URL   https://api.acme.test/webhooks/whatsapp
   Verify token   verify_token of connection whatsapp in the verify secret
-  Fields         messages, message_template_status_update, account_update, account_alerts, phone_number_quality_update
+  Fields         messages, calls, message_template_status_update, account_update, account_alerts, phone_number_quality_update
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

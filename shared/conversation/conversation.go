@@ -50,6 +50,10 @@ type Conversation struct {
 	// RefusedAt is when a send was made that WhatsApp refused because the window
 	// was closed (131047): the provider's word against our clock's.
 	RefusedAt time.Time
+	// FreeUntil is until when messages cost nothing, by the provider's word, because
+	// an ad or a page led the customer here and they were answered in time; zero
+	// when that never was. It opens no window.
+	FreeUntil time.Time
 	// Kept are the tickets on which replies wait until the customer writes.
 	Kept []TicketName
 }
@@ -74,7 +78,17 @@ const MaxKept = 20
 // MaxEarlier is how many former tickets a conversation remembers.
 const MaxEarlier = 10
 
-// Heard notes an inbound message of at. The window only moves forward: a
+// Free reports whether a free entry point is open at a time.
+func (c *Conversation) Free(at time.Time) bool { return at.Before(c.FreeUntil) }
+
+// Refused reports whether it was WhatsApp's word that closed the window: whoever
+// was writing has been told.
+func (c *Conversation) Refused() bool {
+	return !c.RefusedAt.IsZero() && !c.LastInboundAt.After(c.RefusedAt)
+}
+
+// Heard notes an inbound message of at, or a call that counts as one: without an
+// id, the last message stays. The window only moves forward: a
 // delivery that comes late or twice changes nothing. Times have one-second
 // steps, so of two messages of one second the later told is the last.
 func (c *Conversation) Heard(message string, at time.Time) {
@@ -89,6 +103,10 @@ func (c *Conversation) Heard(message string, at time.Time) {
 		c.LastMessage = message
 	}
 }
+
+// LevelShow stands for no warning: the ticket does not show the window as it is,
+// and is due to.
+const LevelShow = -1
 
 // FirstLook is how long after a customer's message the conversation is looked at
 // first: the policy then says when to warn, counting from the last message. One
@@ -106,7 +124,7 @@ func (c *Conversation) ClosesAt() time.Time {
 	if c.LastInboundAt.IsZero() {
 		return time.Time{}
 	}
-	if !c.LastInboundAt.After(c.RefusedAt) {
+	if c.Refused() {
 		return c.RefusedAt
 	}
 	return c.LastInboundAt.Add(WindowLength)

@@ -49,6 +49,35 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+func TestHeard_callLeavesTheMessageToAnswer(t *testing.T) {
+	t.Parallel()
+	c := conversation.Conversation{}
+	c.Heard("wamid.1", noon)
+	c.Heard("", noon.Add(time.Hour))
+	if c.LastMessage != "wamid.1" || !c.ClosesAt().Equal(noon.Add(25*time.Hour)) {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestFree_untilTheMomentThatWhatsAppTold(t *testing.T) {
+	t.Parallel()
+	never, once := conversation.Conversation{}, conversation.Conversation{FreeUntil: noon}
+	for name, tt := range map[string]struct {
+		talk conversation.Conversation
+		at   time.Time
+		free bool
+	}{
+		"never told": {never, noon, false}, "before": {once, noon.Add(-time.Second), true}, "at it": {once, noon, false}, "after": {once, noon.Add(time.Hour), false},
+	} {
+		if got := tt.talk.Free(tt.at); got != tt.free {
+			t.Errorf("%s: got free %t", name, got)
+		}
+		if tt.talk.Open(tt.at) {
+			t.Errorf("%s: it opens the window", name)
+		}
+	}
+}
+
 func TestNextTicket(t *testing.T) {
 	t.Parallel()
 	before := conversation.Conversation{

@@ -55,9 +55,9 @@ func (s *Store) AcquireConversation(ctx context.Context, contact, number, owner 
 
 // SaveConversation writes what a run found out, while it holds the lease, and
 // gives the lease back when release is set. ErrLeaseLost when it is another's.
-// When a send was refused (RefusedAt), when the business wrote (AnsweredAt) and
-// which replies wait (Kept) are not its to say: see CloseWindow, Answered and
-// KeepReplies.
+// When a send was refused (RefusedAt), when the business wrote (AnsweredAt),
+// until when messages are free (FreeUntil) and which replies wait (Kept) are not
+// its to say: see CloseWindow, Answered, FreeUntil and KeepReplies.
 //
 // Requests: one write.
 func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error {
@@ -134,40 +134,6 @@ func (s *Store) collection(ctx context.Context, contact string) (person attribut
 	return person, all, nil
 }
 
-// CloseWindow notes that WhatsApp refused a send of sentAt because the window
-// was closed: it stays closed until the customer writes later than that.
-//
-// Requests: one write.
-func (s *Store) CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error {
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key:                       conversationKey(contact, number),
-		UpdateExpression:          aws.String("SET refused_at = :at"),
-		ConditionExpression:       aws.String("attribute_exists(pk) AND (attribute_not_exists(refused_at) OR refused_at < :at)"),
-		ExpressionAttributeValues: attributes{":at": seconds(sentAt)},
-	})
-	if err != nil && !errors.Is(err, errCondition) {
-		return fmt.Errorf("close window of contact %s: %w", contact, err)
-	}
-	return nil
-}
-
-// Answered notes that the business wrote to the customer at a time; it never
-// goes back.
-//
-// Requests: one write.
-func (s *Store) Answered(ctx context.Context, contact, number string, at time.Time) error {
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key:                       conversationKey(contact, number),
-		UpdateExpression:          aws.String("SET answered_at = :at"),
-		ConditionExpression:       aws.String("attribute_exists(pk) AND (attribute_not_exists(answered_at) OR answered_at < :at)"),
-		ExpressionAttributeValues: attributes{":at": seconds(at)},
-	})
-	if err != nil && !errors.Is(err, errCondition) {
-		return fmt.Errorf("note answer to contact %s: %w", contact, err)
-	}
-	return nil
-}
-
 func conversationOf(item attributes) conversation.Conversation {
 	return conversation.Conversation{
 		Contact:        textOf(item, "contact"),
@@ -188,6 +154,7 @@ func conversationOf(item attributes) conversation.Conversation {
 		DueLevel:       int(numberOf(item, "due_level")),
 		RefusedAt:      secondsOf(item, "refused_at"),
 		AnsweredAt:     secondsOf(item, "answered_at"),
+		FreeUntil:      secondsOf(item, "free_until"),
 		Kept:           keptOf(item),
 	}
 }

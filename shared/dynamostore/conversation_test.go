@@ -55,6 +55,9 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 	if err := w.Answered(ctx, "c1", "main", want.AnsweredAt); err != nil { // and the other
 		t.Fatal(err)
 	}
+	if err := w.FreeUntil(ctx, "c1", "main", want.FreeUntil); err != nil { // and the third
+		t.Fatal(err)
+	}
 	for _, ticket := range want.Kept { // and these
 		if _, err := w.KeepReplies(ctx, "c1", "main", ticket); err != nil {
 			t.Fatal(err)
@@ -71,7 +74,7 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 	if diff := cmp.Diff(want, acquired); err != nil || diff != "" {
 		t.Errorf("%v (-want +acquired):\n%s", err, diff)
 	}
-	empty := conversation.Conversation{Contact: "c1", Number: "main", RefusedAt: want.RefusedAt, AnsweredAt: want.AnsweredAt, Kept: want.Kept}
+	empty := conversation.Conversation{Contact: "c1", Number: "main", RefusedAt: want.RefusedAt, AnsweredAt: want.AnsweredAt, FreeUntil: want.FreeUntil, Kept: want.Kept}
 	if err := w.SaveConversation(ctx, empty, "a", true); err != nil {
 		t.Fatal(err)
 	}

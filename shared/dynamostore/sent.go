@@ -34,6 +34,9 @@ type Sent struct {
 	FailedBefore bool
 	// Thread is the provider's own conversation, as far as statuses told.
 	Thread envelope.Thread
+	// FreeUntil is what the conversation knew of a free entry point when the message
+	// was sent: a status that tells no more than that needs no write.
+	FreeUntil time.Time
 }
 
 // sentKey holds the message's id, of which a part is the customer's number: it
@@ -58,6 +61,9 @@ func (s *Store) RecordSent(ctx context.Context, sent Sent) error {
 	change.setKnown("category", sent.Category)
 	change.setKnown("rule", sent.Rule)
 	change.setKnown("reason", sent.Reason)
+	if !sent.FreeUntil.IsZero() {
+		change.set("free_until", seconds(sent.FreeUntil))
+	}
 	change.setFirst("sent_at", seconds(sent.SentAt))
 	change.setFirst("state", text(string(conversation.StateAccepted)))
 	change.setFirst("rank", number64(conversation.StateAccepted.Rank()))
@@ -146,5 +152,6 @@ func sentOf(messageID string, item attributes) Sent {
 		Thread: envelope.Thread{
 			ID: textOf(item, "thread_id"), Origin: textOf(item, "thread_origin"), ExpiresAt: secondsOf(item, "thread_expires_at"),
 		},
+		FreeUntil: secondsOf(item, "free_until"),
 	}
 }

@@ -41,6 +41,7 @@ func Decode(body []byte) (Envelope, error) {
 	filled := map[Kind]bool{
 		KindMessage:    e.Message != nil,
 		KindEcho:       e.Message != nil,
+		KindCall:       e.Message != nil && e.Message.Call != nil,
 		KindStatus:     e.Status != nil,
 		KindTicket:     e.Ticket != nil,
 		KindNotice:     e.Notice != nil,

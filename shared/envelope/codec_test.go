@@ -28,6 +28,11 @@ func TestCodec_roundTrip(t *testing.T) {
 		Number: "1", ID: "wamid.1", At: at.Truncate(time.Second), Type: "image", Text: "<b>&\u2028 ñ 📦\"\\", Raw: json.RawMessage(`{"id":1}`),
 		From: envelope.Sender{BSUID: "ES.a", ParentBSUID: "ES.ENT.b", PreviousBSUID: "ES.c", Phone: "34600", Username: "ana", Name: "Ana"},
 	}
+	call := header(envelope.KindCall)
+	call.Message = &envelope.Message{
+		Number: "1", ID: "wacid.1", At: at.Truncate(time.Second), Type: "call", From: envelope.Sender{BSUID: "ES.a"},
+		Call: &envelope.Call{ByBusiness: true, Over: true, Taken: true, Seconds: 200}, Raw: json.RawMessage(`{"id":"wacid.1"}`),
+	}
 	status := header(envelope.KindStatus)
 	status.Status = &envelope.Status{
 		Number: "1", ID: "wamid.2", State: "failed", At: at.Truncate(time.Second), Marker: "ventana:x", ErrorCode: "131047",
@@ -39,7 +44,7 @@ func TestCodec_roundTrip(t *testing.T) {
 	notice.Notice = &envelope.Notice{Field: "account_alerts", Event: "PENDING", Raw: json.RawMessage(`{}`)}
 	unreadable := envelope.NewUnreadable("whatsapp", "d1", at, []byte{0, 0xff, '<'}, "body: not JSON")
 	unreadable.Group, unreadable.Dedup = "", "" // they travel beside the body
-	for _, want := range []envelope.Envelope{message, status, ticket, notice, unreadable} {
+	for _, want := range []envelope.Envelope{message, call, status, ticket, notice, unreadable} {
 		t.Run(string(want.Kind), func(t *testing.T) {
 			t.Parallel()
 			body, err := envelope.Encode(want)
@@ -94,6 +99,7 @@ func TestDecode_refusesWhatItMustNotGuess(t *testing.T) {
 		{"an unknown kind", `{"v":1,"kind":"parcel"}`, `unknown kind "parcel"`},
 		{"no kind", `{"v":1,"message":{}}`, `unknown kind ""`},
 		{"a kind without its member", `{"v":1,"kind":"status","message":{}}`, `kind "status" without its member`},
+		{"a call without the call", `{"v":1,"kind":"call","message":{}}`, `kind "call" without its member`},
 		{"a kind whose member is null", `{"v":1,"kind":"ticket","ticket":null}`, `kind "ticket" without its member`},
 	}
 	for _, tt := range tests {

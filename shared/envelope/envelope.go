@@ -16,6 +16,7 @@ type Kind string
 const (
 	KindMessage    Kind = "message"    // a customer's message, for inbound
 	KindEcho       Kind = "echo"       // what the business wrote in the phone app, for inbound
+	KindCall       Kind = "call"       // a call between a customer and the business, for inbound
 	KindStatus     Kind = "status"     // what became of a message we sent, for status
 	KindTicket     Kind = "ticket"     // look at this ticket, for outbound
 	KindNotice     Kind = "notice"     // a provider's account event, for status
@@ -37,7 +38,8 @@ type Envelope struct {
 	ReceivedAt time.Time `json:"received_at"`
 
 	// Message is what was written, for KindMessage by the customer in From, for
-	// KindEcho by the business to the customer in From.
+	// KindEcho by the business to the customer in From; for KindCall it is a message
+	// of type call.
 	Message    *Message    `json:"message,omitempty"`
 	Status     *Status     `json:"status,omitempty"`
 	Ticket     *Ticket     `json:"ticket,omitempty"`
@@ -69,6 +71,8 @@ type Message struct {
 	// File is what the message carries, nil for a message without a file. An edit
 	// has its file here too.
 	File *File `json:"file,omitempty"`
+	// Call is what a message of type call tells, nil for every other.
+	Call *Call `json:"call,omitempty"`
 	// Raw is the provider's message object, kept for every type but text.
 	Raw json.RawMessage `json:"raw,omitempty"`
 }

@@ -5,6 +5,12 @@ package provider
 // 131047: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 func ClosesWindow(code string) bool { return code == "131047" }
 
+// FreeEntry reports whether a conversation of the provider's that began so is a
+// free entry point: an ad or a page led the customer here, and until it expires
+// every message in it costs nothing.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/pricing
+func FreeEntry(origin string) bool { return origin == "referral_conversion" }
+
 // NeedsPhone reports whether a refusal code means that the message cannot go to
 // a user id, only to a phone number.
 func NeedsPhone(code string) bool { return code == "131062" }

@@ -43,6 +43,7 @@ const (
 	typeRevoke         = "revoke"
 	typeUnsupported    = "unsupported"
 	typeRequestWelcome = "request_welcome"
+	typeCall           = "call"
 )
 
 // Message is what an agent reads of m. A text is its own rendering, to the
@@ -66,7 +67,7 @@ func show(m envelope.Message, about About, language string, echo bool) string {
 	if m.Type == typeText {
 		return join(above, m.Text)
 	}
-	shown := message{words: w, kind: m.Type, about: about, echo: echo, file: m.File != nil && m.File.ID != ""}
+	shown := message{words: w, kind: m.Type, about: about, echo: echo, call: m.Call, file: m.File != nil && m.File.ID != ""}
 	rendered := join(above, strings.ToValidUTF8(shown.render(m.Raw), "\uFFFD"))
 	if utf8.RuneCountInString(rendered) <= MaxCharacters {
 		return rendered
@@ -82,6 +83,7 @@ type message struct {
 	about About           // what it refers to
 	all   object          // the message's members
 	own   json.RawMessage // the member that is named like the type
+	call  *envelope.Call  // of a call, else nil
 	// file is whether there is one to fetch; echo whether the business wrote it.
 	file, echo bool
 	// edited is whether the message stands in an edit, which cannot be edited.
@@ -111,6 +113,9 @@ func (m message) render(raw json.RawMessage) string {
 // body is what follows the type, or empty when the message holds nothing that
 // its type should.
 func (m message) body() string {
+	if m.kind == typeCall && m.call != nil {
+		return called(m.words, *m.call)
+	}
 	switch m.kind {
 	case typeRevoke:
 		return m.revoke()

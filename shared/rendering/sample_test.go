@@ -69,6 +69,11 @@ func sheet() []sample {
 		{file: "revoke_known", name: "a message that the ticket shows; its words are not repeated", about: theirs("nos vemos el lunes")},
 		{file: "revoke", name: "any other"},
 		{file: "request_welcome", name: "any"},
+		{file: "call", name: "the customer's"},
+		{file: "call_missed", name: "the customer's, which nobody answered"},
+		{file: "call_business", name: "the business's, as an internal note"},
+		{file: "call_business_missed", name: "the business's, which the customer did not answer"},
+		{file: "call_failed", name: "one that broke off"},
 		{file: "text_group", name: "a text"},
 		{file: "text_group_reply", name: "it answers a message", about: theirs("[group] Luis P:\nI am in")},
 		{file: "group", name: "a file"},
@@ -151,6 +156,10 @@ func read(t testing.TB, s sample) envelope.Message {
 		Group string `json:"group_id"`
 		Text  struct{ Body string }
 	}
+	if call := callIn(raw); call != nil {
+		m.Type, m.Call = "call", call
+		return m
+	}
 	if json.Unmarshal(raw, &told) != nil || told.Type == "" {
 		return m
 	}
@@ -162,6 +171,22 @@ func read(t testing.TB, s sample) envelope.Message {
 		m.Raw = nil
 	}
 	return m
+}
+
+// callIn is what a sample tells of a call that is over, or nil.
+func callIn(raw []byte) *envelope.Call {
+	var told struct {
+		Event     string
+		Direction string
+		Start     string `json:"start_time"`
+		Duration  int64
+	}
+	if json.Unmarshal(raw, &told) != nil || told.Event != "terminate" {
+		return nil
+	}
+	return &envelope.Call{
+		ByBusiness: told.Direction == "BUSINESS_INITIATED", Over: true, Taken: told.Start != "", Seconds: told.Duration,
+	}
 }
 
 // relation is what a sample stands in relation to, or nil.

@@ -40,6 +40,11 @@ type words struct {
 	callsUntil  string // with the time
 	callsAlways string
 	noCalls     string
+	// Calls themselves.
+	called     string // with how long
+	missed     string
+	calledThem string // with how long
+	missedUs   string
 }
 
 // wordsIn finds a language by its first two letters.
@@ -88,6 +93,10 @@ func english() words {
 		callsUntil:    "The customer allows calls until %s.",
 		callsAlways:   "The customer allows calls from now on.",
 		noCalls:       "The customer does not allow calls.",
+		called:        "The customer called on WhatsApp, %s.",
+		missed:        "Missed call: the customer called on WhatsApp and nobody answered.",
+		calledThem:    "The business called the customer on WhatsApp, %s.",
+		missedUs:      "The business called the customer on WhatsApp, who did not answer.",
 	}
 }
 
@@ -124,6 +133,10 @@ func spanish() words {
 		callsUntil:    "El cliente permite llamadas hasta el %s.",
 		callsAlways:   "El cliente permite llamadas de ahora en adelante.",
 		noCalls:       "El cliente no permite llamadas.",
+		called:        "El cliente llamó por WhatsApp, %s.",
+		missed:        "Llamada perdida: el cliente llamó por WhatsApp y nadie contestó.",
+		calledThem:    "La empresa llamó al cliente por WhatsApp, %s.",
+		missedUs:      "La empresa llamó al cliente por WhatsApp y este no contestó.",
 	}
 }
 
@@ -160,5 +173,9 @@ func portuguese() words {
 		callsUntil:    "O cliente permite chamadas até %s.",
 		callsAlways:   "O cliente permite chamadas de agora em diante.",
 		noCalls:       "O cliente não permite chamadas.",
+		called:        "O cliente ligou pelo WhatsApp, %s.",
+		missed:        "Chamada perdida: o cliente ligou pelo WhatsApp e ninguém atendeu.",
+		calledThem:    "A empresa ligou para o cliente pelo WhatsApp, %s.",
+		missedUs:      "A empresa ligou para o cliente pelo WhatsApp e ele não atendeu.",
 	}
 }

@@ -126,7 +126,7 @@ func (g *Graph) incoming(object map[string]json.RawMessage, id string, at int64,
 	kind := text(object["type"])
 	m := &message{
 		Seq: g.state.serial + 1, ID: id, Customer: key, Number: g.options.PhoneNumberID, Group: text(object["group_id"]),
-		From: fromCustomer, Type: kind, Text: summary(kind, object), At: at, Referred: object["referral"] != nil,
+		From: fromCustomer, Type: kind, Text: summary(kind, object), At: at, Referred: object["referral"] != nil, Ad: isAd(object["referral"]),
 		Quotes: about(object),
 		Status: statusSent, Statuses: []StatusChange{{Status: statusSent, Timestamp: seconds(at)}},
 	}

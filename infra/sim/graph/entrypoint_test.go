@@ -7,6 +7,8 @@ import (
 	"time"
 )
 
+const byPost = `{"referral":{"source_type":"post","source_id":"1200002"},"type":"text","text":{"body":"info"}}`
+
 const byAd = `{"referral":{"source_type":"ad","source_id":"1200001"},"type":"text","text":{"body":"info"}}`
 
 // told is what the status "sent" of a message says of its price.
@@ -38,33 +40,45 @@ func (w *world) told(id string) (price, conversation string) {
 
 const free = `{"billable":false,"pricing_model":"PMP","type":"free_entry_point","category":"referral_conversion"}`
 
-func TestAnsweredReferralIsFreeForThreeDays(t *testing.T) {
+func TestAnsweredReferralIsFreeForItsDays(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	w.customer(ana, byAd)
-	w.advance(23 * time.Hour)
-	_, first := w.sendText(ana, "welcome")
-	ends := w.clock.Now().Add(72 * time.Hour)
-	price, conversation := w.told(first)
-	if price != free || !strings.Contains(conversation, `"origin":{"type":"referral_conversion"}`) {
-		t.Errorf("price %s, conversation %s", price, conversation)
-	}
-	var told struct {
-		Expires int64 `json:"expiration_timestamp,string"`
-	}
-	if err := json.Unmarshal([]byte(conversation), &told); err != nil || ends.Sub(unix(told.Expires)).Abs() > time.Minute {
-		t.Errorf("conversation %s (%v), want its end at %d", conversation, err, ends.Unix())
-	}
-	w.advance(71 * time.Hour)
-	w.customer(ana, byAd) // while the first is open
 	const utility = `"type":"template","template":{"name":"hello_world","language":{"code":"en_US"}}`
-	price, again := w.told(w.post(`"to":"`+ana+`"`, utility))
-	if price != free || again != conversation {
-		t.Errorf("a template on the third day: price %s, conversation %s, want that of the answer", price, again)
-	}
-	w.advance(2 * time.Hour)
-	if price, none := w.told(w.post(`"to":"`+ana+`"`, utility)); strings.Contains(price, "free") || none != "" {
-		t.Errorf("after three days: price %s, conversation %s", price, none)
+	for name, tt := range map[string]struct {
+		referral string
+		days     time.Duration
+	}{"an ad": {byAd, 7}, "a post": {byPost, 3}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			life := tt.days * 24 * time.Hour
+			w := newWorld(t)
+			w.customer(ana, tt.referral)
+			w.advance(23 * time.Hour)
+			_, first := w.sendText(ana, "welcome")
+			ends := w.clock.Now().Add(life)
+			price, conversation := w.told(first)
+			if price != free || !strings.Contains(conversation, `"origin":{"type":"referral_conversion"}`) {
+				t.Errorf("price %s, conversation %s", price, conversation)
+			}
+			var told struct {
+				Expires int64 `json:"expiration_timestamp,string"`
+			}
+			if err := json.Unmarshal([]byte(conversation), &told); err != nil || ends.Sub(unix(told.Expires)).Abs() > time.Minute {
+				t.Errorf("conversation %s (%v), want its end at %d", conversation, err, ends.Unix())
+			}
+			w.advance(life - time.Hour)
+			if w.leaves("the window has closed long since") {
+				t.Error("a text left through a closed window, free as it would have been")
+			}
+			w.customer(ana, tt.referral) // while the first is open
+			price, again := w.told(w.post(`"to":"`+ana+`"`, utility))
+			if price != free || again != conversation {
+				t.Errorf("a template on the last day: price %s, conversation %s, want that of the answer", price, again)
+			}
+			w.advance(2 * time.Hour)
+			if price, none := w.told(w.post(`"to":"`+ana+`"`, utility)); strings.Contains(price, "free") || none != "" {
+				t.Errorf("after the last day: price %s, conversation %s", price, none)
+			}
+		})
 	}
 }
 

@@ -31,6 +31,7 @@ type value struct {
 	Metadata         metadata          `json:"metadata"`
 	Contacts         []contact         `json:"contacts,omitempty"`
 	Messages         []json.RawMessage `json:"messages,omitempty"`
+	Calls            []callObject      `json:"calls,omitempty"`
 	Statuses         []statusObject    `json:"statuses,omitempty"`
 	Echoes           []json.RawMessage `json:"message_echoes,omitempty"`
 	Preferences      []preference      `json:"user_preferences,omitempty"`

@@ -23,6 +23,7 @@ type seenValue struct {
 	Contacts []json.RawMessage `json:"contacts"`
 	Messages []json.RawMessage `json:"messages"`
 	Statuses []json.RawMessage `json:"statuses"`
+	Calls    []json.RawMessage `json:"calls"`
 }
 
 // Learn takes in a webhook that the API answered 200, whoever posted it: its
@@ -53,6 +54,12 @@ func read(raw []byte) (seen seenNotification) {
 func (g *Graph) news(seen seenNotification) bool {
 	for _, e := range seen.Entry {
 		for _, c := range e.Changes {
+			if c.Field == fieldCalls {
+				if slices.ContainsFunc(c.Value.Calls, g.newMessage) {
+					return true
+				}
+				continue
+			}
 			if slices.ContainsFunc(c.Value.Messages, g.newMessage) || slices.ContainsFunc(c.Value.Statuses, g.newStatus) {
 				return true
 			}
@@ -81,15 +88,18 @@ func (g *Graph) newStatus(raw json.RawMessage) bool {
 func (g *Graph) learnFrom(seen seenNotification) (learned []string) {
 	for _, e := range seen.Entry {
 		for _, c := range e.Changes {
-			if c.Field == "messages" {
+			switch c.Field {
+			case fieldMessages:
 				learned = append(learned, g.learnValue(c.Value)...)
+			case fieldCalls:
+				learned = append(learned, g.learnCalls(c.Value)...)
 			}
 		}
 	}
 	return learned
 }
 
-func (g *Graph) learnValue(v seenValue) (learned []string) {
+func (g *Graph) learnContacts(v seenValue) {
 	for _, raw := range v.Contacts {
 		var c contact
 		_ = json.Unmarshal(raw, &c) // as in read
@@ -98,6 +108,10 @@ func (g *Graph) learnValue(v seenValue) (learned []string) {
 			g.learn(told)
 		}
 	}
+}
+
+func (g *Graph) learnValue(v seenValue) (learned []string) {
+	g.learnContacts(v)
 	for _, raw := range v.Messages {
 		var object map[string]json.RawMessage
 		if json.Unmarshal(raw, &object) == nil && object != nil {

@@ -44,11 +44,15 @@ type message struct {
 	// Object is the type's own object where the text does not say all of it.
 	Object json.RawMessage `json:"object,omitempty"`
 
+	// Call is set for a call of either side, whose time is its beginning.
+	Call *called `json:"call,omitempty"`
+
 	Status   string         `json:"status"`
 	Statuses []StatusChange `json:"statuses,omitempty"`
 
 	// Of messages of a customer.
 	Referred bool  `json:"referred,omitempty"`  // came by an ad or a post
+	Ad       bool  `json:"ad,omitempty"`        // by an ad
 	TypingAt int64 `json:"typing_at,omitempty"` // when the business was last shown typing, Unix seconds
 
 	// The rest belongs to messages of the business.
@@ -87,9 +91,15 @@ func (m *message) chat() string {
 	return m.Phone + m.UserID
 }
 
-// opensWindow says whether the message opens the customer service window:
-// every message of a customer but the notices of the system itself.
-func (m *message) opensWindow() bool { return m.From == fromCustomer && m.Type != typeSystem }
+// opensWindow says whether the message opens the customer service window: every
+// one of a customer's but the notices of the system itself, calls among them,
+// and a call of the business's that the customer answered.
+func (m *message) opensWindow() bool {
+	if m.Call != nil && m.Call.Answered {
+		return true
+	}
+	return m.From == fromCustomer && m.Type != typeSystem
+}
 
 // setStatus applies a status; one that comes late is kept in the history but
 // does not move the message back.

@@ -4,6 +4,7 @@ package graph
 // webhook reference, status messages.
 type statusObject struct {
 	ID              string        `json:"id"`
+	Type            string        `json:"type,omitempty"` // "call" of a call's, else absent
 	Status          string        `json:"status"`
 	Timestamp       string        `json:"timestamp"`
 	RecipientID     string        `json:"recipient_id,omitempty"`

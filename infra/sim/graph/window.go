@@ -2,8 +2,8 @@ package graph
 
 import "time"
 
-// windowLength of the customer service window, from the customer's last
-// message. Source: Send messages, customer service windows.
+// windowLength of the customer service window, from the customer's last message
+// or call. Source: Send messages, customer service windows.
 const windowLength = 24 * time.Hour
 
 // windowOpen says whether the business may write freely in a chat now, that of

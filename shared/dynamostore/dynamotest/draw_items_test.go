@@ -50,6 +50,13 @@ func drawAnswered(d dice) call {
 	}
 }
 
+func drawFree(d dice) call {
+	contact, number, until := d.contact(), d.number(), d.at()
+	return func(ctx context.Context, s store) answer {
+		return say("free until", s.FreeUntil(ctx, contact, number, until), contact, until)
+	}
+}
+
 func drawConversation(d dice) call {
 	contact, number := d.anybody(), d.number()
 	return func(ctx context.Context, s store) answer {
@@ -186,6 +193,9 @@ func drawRecord(d dice) call {
 		MessageID: "wamid." + d.id(), Effect: d.pick("e1", "e2"), Ticket: "9", Contact: "c1", Number: "main", SentAt: d.at(),
 		Comment: d.pick("", "801"), Kind: d.pick("", "text"),
 		Template: d.pick("", "reopen"), Language: d.pick("", "es"), Category: d.pick("", "UTILITY"), Rule: d.pick("", "closed"), Reason: d.pick("", "command"),
+	}
+	if d.flip() {
+		sent.FreeUntil = d.at()
 	}
 	return func(ctx context.Context, s store) answer { return say("record sent", s.RecordSent(ctx, sent), sent) }
 }

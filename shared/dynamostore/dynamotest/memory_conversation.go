@@ -49,7 +49,8 @@ func (m *Memory) SaveConversation(_ context.Context, c conversation.Conversation
 		if !known || item.owner != owner {
 			return fmt.Errorf("save conversation of contact %s: %w", c.Contact, dynamostore.ErrLeaseLost)
 		}
-		c.RefusedAt, c.AnsweredAt, c.Kept, c.LastInboundAt = item.RefusedAt, item.AnsweredAt, item.Kept, second(c.LastInboundAt)
+		c.RefusedAt, c.AnsweredAt, c.FreeUntil, c.LastInboundAt = item.RefusedAt, item.AnsweredAt, item.FreeUntil, second(c.LastInboundAt)
+		c.Kept = item.Kept
 		item.Conversation = c
 		item.due(c.DueAt, c.DueLevel)
 		item.Earlier = slices.Clone(c.Earlier)
@@ -102,6 +103,7 @@ func (m *Memory) CloseWindow(_ context.Context, contact, number string, sentAt t
 		item, known := m.conversations[contact+" "+number]
 		if known && second(sentAt).After(item.RefusedAt) {
 			item.RefusedAt = second(sentAt)
+			item.due(sentAt, 0)
 		}
 		return nil
 	})
@@ -113,6 +115,17 @@ func (m *Memory) Answered(_ context.Context, contact, number string, at time.Tim
 		item, known := m.conversations[contact+" "+number]
 		if known && second(at).After(item.AnsweredAt) {
 			item.AnsweredAt = second(at)
+		}
+		return nil
+	})
+}
+
+// FreeUntil is Store.FreeUntil.
+func (m *Memory) FreeUntil(_ context.Context, contact, number string, until time.Time) error {
+	return m.do("FreeUntil", func() error {
+		item, known := m.conversations[contact+" "+number]
+		if known && second(until).After(item.FreeUntil) {
+			item.FreeUntil = second(until)
 		}
 		return nil
 	})

@@ -35,6 +35,9 @@ func (m *Memory) RecordSent(_ context.Context, wanted dynamostore.Sent) error {
 		item.Template, item.Language = cmp.Or(wanted.Template, item.Template), cmp.Or(wanted.Language, item.Language)
 		item.Category, item.Rule = cmp.Or(wanted.Category, item.Category), cmp.Or(wanted.Rule, item.Rule)
 		item.Reason = cmp.Or(wanted.Reason, item.Reason)
+		if !wanted.FreeUntil.IsZero() {
+			item.FreeUntil = second(wanted.FreeUntil)
+		}
 		return nil
 	})
 }

@@ -35,6 +35,7 @@ type store interface {
 	Conversations(ctx context.Context, contact string) ([]conversation.Conversation, dynamostore.Contact, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Answered(ctx context.Context, contact, number string, at time.Time) error
+	FreeUntil(ctx context.Context, contact, number string, until time.Time) error
 	KeepReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) (conversation.Conversation, error)
 	ForgetReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) error
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)

@@ -24,8 +24,8 @@ const (
 
 // Cut makes one envelope of each event of d, in the order of the delivery.
 // Customers' messages come only from the field "messages", the business's own
-// from the phone app only from "smb_message_echoes": history and standby copies
-// are notices, as is every other field. An event that cannot be read, or whose
+// from the phone app only from "smb_message_echoes", calls only from "calls":
+// history and standby copies are notices, as is every other field. An event that cannot be read, or whose
 // envelope would exceed envelope.MaxBytes, becomes unreadable.
 func Cut(d delivery.Delivery) []envelope.Envelope {
 	c := &cutter{delivery: d, id: d.ID()}
@@ -99,7 +99,7 @@ func (c *cutter) changeAt(raw json.RawMessage) {
 		return
 	}
 	switch field {
-	case messagesField, echoesField:
+	case messagesField, echoesField, callsField:
 		content, ok := members(change["value"])
 		if !ok {
 			c.unreadable(raw, c.path()+".value: not an object")
@@ -119,8 +119,8 @@ type list struct {
 	cut  func(json.RawMessage) (envelope.Envelope, error)
 }
 
-// content cuts one value of the fields of messages. That of customers may hold
-// messages, statuses and errors in any combination.
+// content cuts one value of the fields of messages and of calls. That of
+// customers may hold messages, statuses and errors in any combination.
 func (c *cutter) content(field string, content map[string]json.RawMessage, raw json.RawMessage) {
 	metadata, _ := members(content["metadata"]) // without it each event below is unreadable
 	number := scalar(metadata["phone_number_id"])
@@ -132,8 +132,11 @@ func (c *cutter) content(field string, content map[string]json.RawMessage, raw j
 		{"messages", written(byCustomer())},
 		{"statuses", func(raw json.RawMessage) (envelope.Envelope, error) { return c.status(number, raw) }},
 	}
-	if field == echoesField {
+	switch field {
+	case echoesField:
 		lists = []list{{"message_echoes", written(byBusiness())}}
+	case callsField:
+		lists = c.callLists(number, scalar(metadata["display_phone_number"]), book)
 	}
 	lists = append(lists, list{"errors", func(raw json.RawMessage) (envelope.Envelope, error) { return c.problem(field, number, raw), nil }})
 	known := false

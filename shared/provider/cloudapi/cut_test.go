@@ -44,7 +44,7 @@ func summary(list []envelope.Envelope) []string {
 	var words []string
 	for _, e := range list {
 		switch e.Kind {
-		case envelope.KindMessage, envelope.KindEcho:
+		case envelope.KindMessage, envelope.KindEcho, envelope.KindCall:
 			words = append(words, string(e.Kind)+" "+e.Message.ID)
 		case envelope.KindStatus:
 			words = append(words, "status "+e.Status.State)
@@ -347,7 +347,7 @@ func FuzzCut(f *testing.F) {
 // checkShape holds what is true of every envelope, whatever was sent.
 func checkShape(t *testing.T, e envelope.Envelope) {
 	t.Helper()
-	ordered := e.Kind == envelope.KindMessage || e.Kind == envelope.KindEcho || e.Kind == envelope.KindUnreadable
+	ordered := e.Kind == envelope.KindMessage || e.Kind == envelope.KindEcho || e.Kind == envelope.KindCall || e.Kind == envelope.KindUnreadable
 	if ordered != (e.Group != "") || ordered != (e.Dedup != "") {
 		t.Errorf("%s with group %q and dedup %q", e.Kind, e.Group, e.Dedup)
 	}

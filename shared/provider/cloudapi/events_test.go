@@ -89,6 +89,13 @@ func echo(number, id, kind, text string, at int64, to envelope.Sender, group str
 	return e
 }
 
+// called is an event of a call with customer, who may be told without a name.
+func called(id, event string, at int64, with envelope.Sender, group string, call envelope.Call) envelope.Envelope {
+	e := customer(numberOne, id, "call", "", at, with, group)
+	e.Kind, e.Dedup, e.Message.Call = envelope.KindCall, envelope.Digest("call", numberOne, id, event), &call
+	return e
+}
+
 // about adds the message that e stands in relation to.
 func about(e envelope.Envelope, id string) envelope.Envelope {
 	e.Message.Context = &envelope.Context{About: id}
@@ -128,6 +135,8 @@ func want() map[string][]envelope.Envelope {
 	entry := ours("sent", "wamid.T1VUMTAwMDAwMDQ=", 1795300740, "v1.35.902.1", "",
 		&envelope.Pricing{Model: "PMP", Type: "free_entry_point", Category: "referral_conversion"})
 	entry.Status.Thread = &envelope.Thread{ID: "c0ffee0000000000000000000000beef", Origin: "referral_conversion", ExpiresAt: unix(1795559940)}
+	nameless := envelope.Sender{BSUID: a, Phone: "34600000001"}
+	const theirCall, missedCall, ourCall = "wacid.Q0FMTDEwMDAwMDE=", "wacid.Q0FMTDEwMDAwMDI=", "wacid.Q0FMTDEwMDAwMDM="
 	one := func(e envelope.Envelope) []envelope.Envelope { return []envelope.Envelope{e} }
 	return map[string][]envelope.Envelope{
 		"text.json": one(customer(numberOne, "wamid.SU4xMDAwMDAwMQ==", "text",
@@ -179,6 +188,17 @@ func want() map[string][]envelope.Envelope {
 			about(echo(numberOne, "wamid.RUNITzEwMDAwMDM=", "edit", "", 1795300720, ana(), a), "wamid.RUNITzEwMDAwMDE="),
 			about(echo(numberOne, "wamid.RUNITzEwMDAwMDQ=", "revoke", "", 1795300730, ana(), a), "wamid.RUNITzEwMDAwMDI="),
 		},
+		"call_user.json": {
+			called(theirCall, "connect", 1795300800, ana(), a, envelope.Call{}),
+			called(theirCall, "terminate", 1795300810, ana(), a, envelope.Call{Over: true, Taken: true, Seconds: 200}),
+		},
+		"call_missed.json": one(called(missedCall, "terminate", 1795301140, ana(), a, envelope.Call{Over: true})),
+		"call_business.json": {
+			notice("calls", "connect", wabaOne, numberOne, 1795301200),
+			notice("calls", "RINGING", wabaOne, numberOne, 1795301202),
+			called(ourCall, "ACCEPTED", 1795301208, nameless, a, envelope.Call{ByBusiness: true, Taken: true}),
+			called(ourCall, "terminate", 1795301208, nameless, a, envelope.Call{ByBusiness: true, Over: true, Taken: true, Seconds: 82}),
+		},
 		"status_free_entry_point.json": one(entry),
 		"account_update.json":          one(notice("account_update", "DISABLED_UPDATE", wabaOne, "", 1795300750)),
 		"partner_removed.json":         one(notice("account_update", "PARTNER_REMOVED", "200000000000002", "", 1795300755)),
@@ -225,11 +245,11 @@ func TestCutSamples(t *testing.T) {
 	}
 }
 
-// checkRaw holds that every message but a text keeps its object, and that the
-// envelope survives its way through a queue.
+// checkRaw holds that every message keeps its object, but a text and a call that
+// is not over, and that the envelope survives its way through a queue.
 func checkRaw(t *testing.T, e envelope.Envelope) {
 	t.Helper()
-	if e.Message != nil && (e.Message.Type != "text") != (len(e.Message.Raw) > 0) {
+	if e.Message != nil && (e.Message.Type != "text" && (e.Message.Call == nil || e.Message.Call.Over)) != (len(e.Message.Raw) > 0) {
 		t.Errorf("message of type %s keeps %d raw bytes", e.Message.Type, len(e.Message.Raw))
 	}
 	encoded, err := envelope.Encode(e)

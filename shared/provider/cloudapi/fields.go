@@ -12,6 +12,7 @@ const (
 	messagesField    = "messages"
 	echoesField      = "smb_message_echoes"
 	preferencesField = "user_preferences"
+	callsField       = "calls"
 )
 
 // field is what a notice keeps of a webhook field.
@@ -51,7 +52,7 @@ func fields() map[string]field {
 
 		"account_settings_update":   dropped("type", "event"),
 		"automatic_events":          dropped("automatic_events.event_name"),
-		"calls":                     dropped("calls.event", "statuses.status"),
+		callsField:                  dropped(),
 		"group_lifecycle_update":    dropped("groups.type"),
 		"group_participants_update": dropped("groups.type"),
 		"group_settings_update":     dropped("groups.type"),

@@ -68,7 +68,10 @@ func templateSamples() []fieldSample {
 func peopleSamples() []fieldSample {
 	return []fieldSample{
 		{"automatic event", "automatic_events", `{` + numbered + `,"automatic_events":[{"id":"leak","event_name":"LeadSubmitted","timestamp":1,"ctwa_clid":"leak"}]}`, "LeadSubmitted", numberOne, false},
-		{"call", "calls", `{` + numbered + `,"contacts":[{"profile":{"name":"leak"}}],"calls":[{"id":"wacid.1","from":"leak","event":"connect"}]}`, "connect", numberOne, false},
+		{"call of the business that begins", "calls", `{` + numbered + `,"contacts":[{"profile":{"name":"leak"}}],"calls":[{"id":"wacid.1","to":"leak","event":"connect","direction":"BUSINESS_INITIATED","session":{"sdp":"leak"}}]}`, "connect", numberOne, false},
+		{"event of a call that nobody knows", "calls", `{` + numbered + `,"calls":[{"id":"wacid.1","from":"leak","event":"hold"}]}`, "hold", numberOne, false},
+		{"event of a call that is a text", "calls", `{` + numbered + `,"calls":[{"id":"wacid.1","from":"leak","event":"leak of Ana"}]}`, "", numberOne, false},
+		{"calls without any", "calls", `{` + numbered + `,"contacts":[{"profile":{"name":"leak"}}]}`, "", numberOne, false},
 		{"status of a call", "calls", `{` + numbered + `,"statuses":[{"id":"wacid.1","status":"RINGING","recipient_id":"leak"}]}`, "RINGING", numberOne, false},
 		{"group's life", "group_lifecycle_update", `{` + numbered + `,"groups":[{"timestamp":1,"group_id":"g","type":"group_create","subject":"leak","invite_link":"leak"}]}`, "group_create", numberOne, false},
 		{"group's people", "group_participants_update", `{` + numbered + `,"groups":[{"group_id":"g","type":"group_participants_add","added_participants":[{"wa_id":"leak"}]}]}`, "group_participants_add", numberOne, false},
