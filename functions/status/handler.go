@@ -45,6 +45,7 @@ type store interface {
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
+	AuditOutcome(ctx context.Context, sent dynamostore.Sent) error
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
 }
 
@@ -157,7 +158,7 @@ func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsque
 	case err != nil:
 		return sqsqueue.OutcomeOf(err)
 	case known:
-		return h.consequences(ctx, status, sent, moved)
+		return h.audited(ctx, sent, h.consequences(ctx, status, sent, moved))
 	case h.now().Sub(e.ReceivedAt) < patience:
 		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")
 	}
@@ -222,6 +223,16 @@ func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent
 		return outcomeOf(h.arrived(ctx, status, sent))
 	}
 	return sqsqueue.Done()
+}
+
+// audited notes for reports what became of a template. It comes after the agent
+// was told, so that a report never keeps a note waiting, and whether this status
+// moved the message does not matter for it either.
+func (h *Handler) audited(ctx context.Context, sent dynamostore.Sent, outcome sqsqueue.Outcome) sqsqueue.Outcome {
+	if err := h.store.AuditOutcome(ctx, sent); err != nil && outcome == sqsqueue.Done() {
+		return sqsqueue.OutcomeOf(err)
+	}
+	return outcome
 }
 
 func outcomeOf(err error) sqsqueue.Outcome {
