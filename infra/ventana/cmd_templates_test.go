@@ -200,7 +200,7 @@ func TestTemplatesLint_namesEveryPlace(t *testing.T) {
 func TestTemplatesList_isTheTables(t *testing.T) {
 	t.Parallel()
 	b := newWorkbench(t, true)
-	holds(t, b.must(t, "templates", "list"), "not in the table yet")
+	holds(t, b.must(t, "templates", "list"), "not in the table yet", `curl -d '{"advance":"1h"}' http://sim.test/sim/clock`)
 	b.catalogue(t)
 	holds(t, b.must(t, "templates", "list", "--account", localAccount), "as WhatsApp had it at 2026-11-22 10:00 UTC", "news  en        APPROVED  UTILITY   GREEN    case")
 	holds(t, b.must(t, "templates", "list", "--json"), `"source": "table"`, `"name": "news"`)

@@ -42,10 +42,10 @@ func newWorkbench(t *testing.T, withTable bool) *workbench {
 	t.Helper()
 	b := &workbench{data: t.TempDir()}
 	b.clock = clock.New(filepath.Join(b.data, "clock"))
-	endpoints := local.Endpoints{DynamoDB: "http://127.0.0.1:1", Table: "none"}
+	endpoints := local.Endpoints{Sim: "http://sim.test", DynamoDB: "http://127.0.0.1:1", Table: "none"}
 	if withTable {
 		client, table := dynamotest.Table(t)
-		endpoints = local.Endpoints{DynamoDB: *client.Options().BaseEndpoint, Table: table}
+		endpoints = local.Endpoints{Sim: "http://sim.test", DynamoDB: *client.Options().BaseEndpoint, Table: table}
 		b.store = dynamostore.New(client, table, b.clock.Now, func() string { return "id" })
 	}
 	var err error
