@@ -27,6 +27,7 @@ type world struct {
 	log    bytes.Buffer
 	at     time.Time
 	during func() // happens once, while a list is read
+	rules  error  // of the next looks at the policy
 }
 
 func newWorld() *world {
@@ -63,8 +64,9 @@ func (w *world) ListTemplates(_ context.Context, waba string) ([]template.Templa
 
 func (w *world) Policy(context.Context) (policy.Policy, error) {
 	rules := policy.Default()
-	rules.Templates.Rules = []policy.Rule{{Name: "news", Template: "case_update"}}
-	return rules, nil
+	rules.Templates.Rules = []policy.Rule{{Name: "news", Template: "case_update"}, {Name: "other", Template: "another"}}
+	rules.Survey.Template, rules.Window.Reminder.Template = "case_update", "case_update"
+	return rules, w.rules
 }
 
 func (w *world) Count(name, reason string) { w.counts[name+" "+reason]++ }
@@ -150,6 +152,23 @@ func TestSync_accountThatFailsChangesNothingAndHoldsUpNobody(t *testing.T) {
 	}
 }
 
+// A change is seen once, so nothing is written while nobody can say what it breaks.
+func TestSync_troubleIsNotLostWithThePolicy(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	if err := w.sync(t); err != nil {
+		t.Fatal(err)
+	}
+	w.listed["one"][0].Status, w.rules = "PAUSED", errors.New("table is away")
+	if err := w.sync(t); err == nil || len(w.counts) > 0 {
+		t.Fatalf("got %v and counts %v without a policy", err, w.counts)
+	}
+	w.rules = nil
+	if err := w.sync(t); err != nil || w.counts["TemplateTrouble paused"] != 1 {
+		t.Errorf("got %v and counts %v, want the pause counted", err, w.counts)
+	}
+}
+
 func TestSync_troubleIsCountedOnceWithItsRulesAndTwins(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -164,11 +183,15 @@ func TestSync_troubleIsCountedOnceWithItsRulesAndTwins(t *testing.T) {
 		{"another category", func(w *world) {
 			w.listed["one"][0].Category, w.listed["one"][0].PreviousCategory = "MARKETING", "UTILITY"
 		}, "recategorised"},
+		{"of low quality", func(w *world) { w.listed["one"][0].Quality = "RED" }, "quality"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld()
+			twin := update("es", "APPROVED")
+			twin.ID, twin.Name = "twin", "case_twin"
+			w.listed["one"] = append(w.listed["one"], twin)
 			if err := w.sync(t); err != nil {
 				t.Fatal(err)
 			}
@@ -181,8 +204,8 @@ func TestSync_troubleIsCountedOnceWithItsRulesAndTwins(t *testing.T) {
 			if w.counts["TemplateTrouble "+tt.reason] != 1 || len(w.counts) != 1 {
 				t.Errorf("got counts %v, want %s once", w.counts, tt.reason)
 			}
-			if !strings.Contains(w.log.String(), `"rules":["news"]`) {
-				t.Errorf("the log does not name the rule: %s", w.log.String())
+			if !strings.Contains(w.log.String(), `"rules":["news","survey.template","window.reminder.template"],"twins":["case_twin es"]`) {
+				t.Errorf("the log does not name the rules and the twin: %s", w.log.String())
 			}
 		})
 	}

@@ -3,6 +3,8 @@ package sim_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"ventana/infra/sim/graph"
 	"ventana/shared/failure"
 	"ventana/shared/provider"
+	"ventana/shared/provider/cloudapi"
 	"ventana/shared/template"
 )
 
@@ -184,6 +187,19 @@ func TestCloudAPIClient_listsEveryPage(t *testing.T) {
 	all, err := c.ListTemplates(t.Context(), account)
 	if err != nil || len(all) != len(before)+more {
 		t.Errorf("listed %d, want %d: %v", len(all), len(before)+more, err)
+	}
+	// The whole list or none: whoever believes half of it takes the rest for deleted.
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("after") {
+			http.Error(w, `{"error":{"code":2,"message":"Service temporarily unavailable"}}`, http.StatusServiceUnavailable)
+			return
+		}
+		c.graph.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	failing := cloudapi.New(cloudapi.Options{BaseURL: server.URL, Version: "v26.0", Token: "token", UserAgent: "ventana (media; test)"})
+	if half, err := failing.ListTemplates(t.Context(), account); err == nil || len(half) > 0 {
+		t.Errorf("a later page fails: listed %d, %v, want none", len(half), err)
 	}
 }
 

@@ -56,15 +56,16 @@ func (k *Keeper) Sync(ctx context.Context, from Lister, waba string) error {
 	if err != nil {
 		return err
 	}
+	// Before anything is written: a change is told only once.
+	deployed, err := k.Rules.Policy(ctx)
+	if err != nil {
+		return err
+	}
 	gone, changed, err := k.Store.ReplaceCatalogue(ctx, waba, listed, at)
 	if err != nil {
 		return err
 	}
 	k.Log.Info("catalogue synced", "account", waba, telemetry.KeyCount, len(listed), "changed", len(changed), "gone", len(gone))
-	deployed, err := k.Rules.Policy(ctx)
-	if err != nil {
-		return err
-	}
 	now := template.NewCatalogue(listed)
 	for _, one := range slices.Concat(gone, changed) {
 		k.heed(one, deployed, now)
@@ -89,19 +90,42 @@ func (k *Keeper) heed(one template.Template, deployed policy.Policy, now templat
 	if trouble == "" {
 		return
 	}
-	var broken, twins []string
-	for _, rule := range deployed.Templates.Rules {
-		if rule.Template == one.Name {
-			broken = append(broken, rule.Name)
-		}
+	var twins []string
+	wanted := one
+	if trouble == troubleMoved { // who chose it chose the price of the category that it had
+		wanted.Category = one.PreviousCategory
 	}
-	for _, twin := range now.Twins(one) {
+	for _, twin := range now.Twins(wanted) {
 		twins = append(twins, twin.Name+" "+twin.Language)
 	}
 	k.Metrics.Count(telemetry.MetricTemplateTrouble, trouble)
 	k.Log.Warn("template in trouble", "template", one.Name, "language", one.Language, "status", one.Status, "category", one.Category,
-		telemetry.KeyReason, trouble, "rules", broken, "twins", twins)
+		telemetry.KeyReason, trouble, "rules", wantedBy(one.Name, deployed), "twins", twins)
 }
+
+// wantedBy names the rules of a policy that a template serves, and the sections
+// that name it themselves.
+func wantedBy(name string, deployed policy.Policy) []string {
+	var all []string
+	for _, rule := range deployed.Templates.Rules {
+		if rule.Template == name {
+			all = append(all, rule.Name)
+		}
+	}
+	if deployed.Survey.Template == name {
+		all = append(all, "survey.template")
+	}
+	if deployed.Window.Reminder.Template == name {
+		all = append(all, "window.reminder.template")
+	}
+	return all
+}
+
+// troubleMoved is the trouble of a template that is in another category now.
+const troubleMoved = "recategorised"
+
+// qualityLow is the quality of which WhatsApp pauses the worst.
+const qualityLow = "RED"
 
 // troubleOf is why somebody has to look at a template, or empty.
 func troubleOf(one template.Template) string {
@@ -115,7 +139,9 @@ func troubleOf(one template.Template) string {
 	case one.Status == template.StatusRejected:
 		return "rejected"
 	case one.PreviousCategory != "" && one.PreviousCategory != one.Category:
-		return "recategorised"
+		return troubleMoved
+	case one.Quality == qualityLow:
+		return "quality"
 	default:
 		return ""
 	}
