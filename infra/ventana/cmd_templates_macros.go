@@ -62,7 +62,9 @@ func (r *planRun) planMacros(ctx context.Context, of desk) (actions []templateco
 		r.list.advise(macroAdvice(err))
 		return nil, false
 	}
-	actions = templatecode.PlanMacros(r.definitions, listed, r.flags.deletes)
+	if actions = templatecode.PlanMacros(r.definitions, listed, r.flags.deletes); len(actions) == 0 {
+		return nil, true // no definition has a macro
+	}
 	r.list.say("\nMacros of helpdesk %s:\n", of.connection)
 	count, rest := map[template.ActionKind]int{}, 0
 	for _, action := range actions {
