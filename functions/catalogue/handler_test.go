@@ -28,6 +28,8 @@ type world struct {
 	at     time.Time
 	during func() // happens once, while a list is read
 	rules  error  // of the next looks at the policy
+
+	foretell *catalogue.Keeper // the handler's
 }
 
 func newWorld() *world {
@@ -36,12 +38,12 @@ func newWorld() *world {
 		listed: map[string][]template.Template{"one": {update("es", "APPROVED"), update("en", "APPROVED")}, "two": {update("es", "APPROVED")}},
 	}
 	w.store = dynamotest.NewMemory(func() time.Time { return w.at })
+	w.foretell = &catalogue.Keeper{
+		Store: w.store, Rules: w, Metrics: w,
+		Now: func() time.Time { return w.at }, Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
+	}
 	w.Handler = NewHandler(Handler{
-		connections: w, provider: func(secret.CallConnection) catalogue.Lister { return w },
-		keeper: &catalogue.Keeper{
-			Store: w.store, Rules: w, Metrics: w,
-			Now: func() time.Time { return w.at }, Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
-		},
+		connections: w, provider: func(secret.CallConnection) catalogue.Lister { return w }, keeper: w.foretell,
 	})
 	return w
 }
@@ -208,6 +210,29 @@ func TestSync_troubleIsCountedOnceWithItsRulesAndTwins(t *testing.T) {
 				t.Errorf("the log does not name the rules and the twin: %s", w.log.String())
 			}
 		})
+	}
+}
+
+// WhatsApp tells a change of category a day ahead; status passes it on.
+func TestForetell_namesRulesAndTwinsWhileThereIsTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	twin := update("es", "APPROVED")
+	twin.ID, twin.Name = "twin", "case_twin"
+	w.listed["one"] = append(w.listed["one"], twin)
+	if err := w.sync(t); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range [][4]string{{"one", "case_update", "es", "MARKETING"}, {"one", "case_update", "es", "UTILITY"}, {"one", "stranger", "es", "MARKETING"}, {"nine", "case_update", "es", "MARKETING"}} {
+		if err := w.foretell.Foretell(t.Context(), one[0], one[1], one[2], one[3]); err != nil {
+			t.Errorf("%v: %v", one, err)
+		}
+	}
+	if w.counts["TemplateTrouble recategorising"] != 1 || len(w.counts) != 1 {
+		t.Errorf("got counts %v, want the one that will cost otherwise", w.counts)
+	}
+	if !strings.Contains(w.log.String(), `"reason":"recategorising","rules":["news","survey.template","window.reminder.template"],"twins":["case_twin es"]`) {
+		t.Errorf("the log does not name the rules and the twin: %s", w.log.String())
 	}
 }
 

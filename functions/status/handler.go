@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
-	"strings"
 	"time"
 
 	"ventana/shared/catalogue"
@@ -18,7 +16,6 @@ import (
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
 	"ventana/shared/provider"
-	"ventana/shared/provider/cloudapi"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
@@ -52,6 +49,7 @@ type store interface {
 // keeper keeps an account's templates.
 type keeper interface {
 	SyncSince(ctx context.Context, from catalogue.Lister, waba string, since time.Time) error
+	Foretell(ctx context.Context, waba, name, language, category string) error
 }
 
 // counter counts what an alarm watches.
@@ -105,43 +103,6 @@ func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.O
 		return sqsqueue.Park("status does not handle envelopes of kind " + string(opened.Kind))
 	}
 	return h.follow(ctx, opened, record)
-}
-
-// heed keeps what a provider says of an account, a number or a template. What
-// somebody has to act upon today is counted first: an alarm must not wait for a
-// table that does not answer, and one count too many wakes nobody twice.
-func (h *Handler) heed(ctx context.Context, e envelope.Envelope) sqsqueue.Outcome {
-	trouble, serious := cloudapi.Serious(*e.Notice)
-	if serious {
-		h.metrics.Count(telemetry.MetricAccountTrouble, trouble)
-	}
-	h.log.Warn("provider notice", telemetry.KeyConnection, e.Connection, "field", e.Notice.Field, "event", e.Notice.Event, "serious", serious)
-	if err := h.store.KeepNotice(ctx, e.Connection, *e.Notice, e.Delivery); err != nil {
-		return sqsqueue.OutcomeOf(err)
-	}
-	if !aboutTemplates(e.Notice.Field) || e.Notice.Account == "" {
-		return sqsqueue.Done()
-	}
-	return outcomeOf(h.syncTemplates(ctx, e))
-}
-
-// aboutTemplates reports whether a field tells that a template has changed.
-func aboutTemplates(field string) bool {
-	return strings.HasPrefix(field, "message_template_") || field == "template_category_update"
-}
-
-// syncTemplates reads an account's templates anew: the notice says that one has
-// changed, the list says how all are.
-func (h *Handler) syncTemplates(ctx context.Context, e envelope.Envelope) error {
-	document, err := h.connections.Document(ctx)
-	if err != nil {
-		return err
-	}
-	from, known := document.Connection(e.Connection)
-	if !known || !slices.ContainsFunc(from.Numbers, func(n secret.Number) bool { return n.WABAID == e.Notice.Account }) {
-		return nil // another program's account
-	}
-	return h.keeper.SyncSince(ctx, h.provider(from), e.Notice.Account, e.ReceivedAt)
 }
 
 // follow moves the message along; one that nobody recorded is looked for by
