@@ -178,6 +178,10 @@ func (r *applyRun) apply(ctx context.Context, to account, actions []template.Act
 	for _, outcome := range outcomes {
 		r.tell(outcome)
 	}
+	inReview := func(o templatecode.Outcome) bool { return o.State == templatecode.Review }
+	if r.attached != nil && slices.ContainsFunc(outcomes, inReview) {
+		r.list.say("\n  On this machine the review goes by the simulated clock. To let an hour pass: %s", r.anHour())
+	}
 	return err
 }
 

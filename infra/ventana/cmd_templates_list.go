@@ -130,7 +130,12 @@ func (s *system) howCatalogued() string {
 	if s.attached == nil {
 		return hourly + "; to have it run now, invoke it with {\"do\":\"sync\"}."
 	}
-	return hourly + ". To let an hour pass on this machine: curl -d '{\"advance\":\"1h\"}' " + s.attached.Sim + "/sim/clock"
+	return hourly + ". To let an hour pass on this machine: " + s.anHour()
+}
+
+// anHour is the command that lets an hour pass on this machine.
+func (s *system) anHour() string {
+	return "curl -d '{\"advance\":\"1h\"}' " + s.attached.Sim + "/sim/clock"
 }
 
 // printTemplates prints lists for people; how says how templates come into the

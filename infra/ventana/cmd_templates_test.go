@@ -77,7 +77,8 @@ func TestTemplates_goFromTheFilesToWhatsApp(t *testing.T) {
 	if _, err := b.local(t, "templates", "apply", "--dir", dir); !errors.Is(err, errNotAsked) {
 		t.Errorf("nobody said yes: %v", err)
 	}
-	holds(t, b.must(t, "templates", "apply", "--dir", dir, "--yes", "--wait", "0"), "… case_news (en) is in review", "… case_news (es) is in review")
+	holds(t, b.must(t, "templates", "apply", "--dir", dir, "--yes", "--wait", "0"), "… case_news (en) is in review", "… case_news (es) is in review",
+		`To let an hour pass: curl -d '{"advance":"1h"}' http://sim.test/sim/clock`)
 	holds(t, b.must(t, "templates", "plan", "--dir", dir), "= case_news (en): it is PENDING")
 
 	b.advance(t, 2*time.Minute)
