@@ -27,6 +27,9 @@ type world struct {
 	log    bytes.Buffer
 	at     time.Time
 	during func() // happens once, while a list is read
+	rules  error  // of the next looks at the policy
+
+	foretell *catalogue.Keeper // the handler's
 }
 
 func newWorld() *world {
@@ -35,12 +38,12 @@ func newWorld() *world {
 		listed: map[string][]template.Template{"one": {update("es", "APPROVED"), update("en", "APPROVED")}, "two": {update("es", "APPROVED")}},
 	}
 	w.store = dynamotest.NewMemory(func() time.Time { return w.at })
+	w.foretell = &catalogue.Keeper{
+		Store: w.store, Rules: w, Metrics: w,
+		Now: func() time.Time { return w.at }, Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
+	}
 	w.Handler = NewHandler(Handler{
-		connections: w, provider: func(secret.CallConnection) catalogue.Lister { return w },
-		keeper: &catalogue.Keeper{
-			Store: w.store, Rules: w, Metrics: w,
-			Now: func() time.Time { return w.at }, Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
-		},
+		connections: w, provider: func(secret.CallConnection) catalogue.Lister { return w }, keeper: w.foretell,
 	})
 	return w
 }
@@ -63,8 +66,9 @@ func (w *world) ListTemplates(_ context.Context, waba string) ([]template.Templa
 
 func (w *world) Policy(context.Context) (policy.Policy, error) {
 	rules := policy.Default()
-	rules.Templates.Rules = []policy.Rule{{Name: "news", Template: "case_update"}}
-	return rules, nil
+	rules.Templates.Rules = []policy.Rule{{Name: "news", Template: "case_update"}, {Name: "other", Template: "another"}}
+	rules.Survey.Template, rules.Window.Reminder.Template = "case_update", "case_update"
+	return rules, w.rules
 }
 
 func (w *world) Count(name, reason string) { w.counts[name+" "+reason]++ }
@@ -150,6 +154,23 @@ func TestSync_accountThatFailsChangesNothingAndHoldsUpNobody(t *testing.T) {
 	}
 }
 
+// A change is seen once, so nothing is written while nobody can say what it breaks.
+func TestSync_troubleIsNotLostWithThePolicy(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	if err := w.sync(t); err != nil {
+		t.Fatal(err)
+	}
+	w.listed["one"][0].Status, w.rules = "PAUSED", errors.New("table is away")
+	if err := w.sync(t); err == nil || len(w.counts) > 0 {
+		t.Fatalf("got %v and counts %v without a policy", err, w.counts)
+	}
+	w.rules = nil
+	if err := w.sync(t); err != nil || w.counts["TemplateTrouble paused"] != 1 {
+		t.Errorf("got %v and counts %v, want the pause counted", err, w.counts)
+	}
+}
+
 func TestSync_troubleIsCountedOnceWithItsRulesAndTwins(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -164,11 +185,15 @@ func TestSync_troubleIsCountedOnceWithItsRulesAndTwins(t *testing.T) {
 		{"another category", func(w *world) {
 			w.listed["one"][0].Category, w.listed["one"][0].PreviousCategory = "MARKETING", "UTILITY"
 		}, "recategorised"},
+		{"of low quality", func(w *world) { w.listed["one"][0].Quality = "RED" }, "quality"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld()
+			twin := update("es", "APPROVED")
+			twin.ID, twin.Name = "twin", "case_twin"
+			w.listed["one"] = append(w.listed["one"], twin)
 			if err := w.sync(t); err != nil {
 				t.Fatal(err)
 			}
@@ -181,10 +206,33 @@ func TestSync_troubleIsCountedOnceWithItsRulesAndTwins(t *testing.T) {
 			if w.counts["TemplateTrouble "+tt.reason] != 1 || len(w.counts) != 1 {
 				t.Errorf("got counts %v, want %s once", w.counts, tt.reason)
 			}
-			if !strings.Contains(w.log.String(), `"rules":["news"]`) {
-				t.Errorf("the log does not name the rule: %s", w.log.String())
+			if !strings.Contains(w.log.String(), `"rules":["news","survey.template","window.reminder.template"],"twins":["case_twin es"]`) {
+				t.Errorf("the log does not name the rules and the twin: %s", w.log.String())
 			}
 		})
+	}
+}
+
+// WhatsApp tells a change of category a day ahead; status passes it on.
+func TestForetell_namesRulesAndTwinsWhileThereIsTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	twin := update("es", "APPROVED")
+	twin.ID, twin.Name = "twin", "case_twin"
+	w.listed["one"] = append(w.listed["one"], twin)
+	if err := w.sync(t); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range [][4]string{{"one", "case_update", "es", "MARKETING"}, {"one", "case_update", "es", "UTILITY"}, {"one", "stranger", "es", "MARKETING"}, {"nine", "case_update", "es", "MARKETING"}} {
+		if err := w.foretell.Foretell(t.Context(), one[0], one[1], one[2], one[3]); err != nil {
+			t.Errorf("%v: %v", one, err)
+		}
+	}
+	if w.counts["TemplateTrouble recategorising"] != 1 || len(w.counts) != 1 {
+		t.Errorf("got counts %v, want the one that will cost otherwise", w.counts)
+	}
+	if !strings.Contains(w.log.String(), `"reason":"recategorising","rules":["news","survey.template","window.reminder.template"],"twins":["case_twin es"]`) {
+		t.Errorf("the log does not name the rules and the twin: %s", w.log.String())
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
-	"strings"
 	"time"
 
 	"ventana/shared/catalogue"
@@ -18,7 +16,6 @@ import (
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
 	"ventana/shared/provider"
-	"ventana/shared/provider/cloudapi"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
@@ -47,12 +44,14 @@ type store interface {
 	TicketLink(ctx context.Context, helpdesk, ticket string) (dynamostore.TicketLink, bool, error)
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
+	AuditOutcome(ctx context.Context, sent dynamostore.Sent) error
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
 }
 
 // keeper keeps an account's templates.
 type keeper interface {
 	SyncSince(ctx context.Context, from catalogue.Lister, waba string, since time.Time) error
+	Foretell(ctx context.Context, waba, name, language, category string) error
 }
 
 // counter counts what an alarm watches.
@@ -108,43 +107,6 @@ func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.O
 	return h.follow(ctx, opened, record)
 }
 
-// heed keeps what a provider says of an account, a number or a template. What
-// somebody has to act upon today is counted first: an alarm must not wait for a
-// table that does not answer, and one count too many wakes nobody twice.
-func (h *Handler) heed(ctx context.Context, e envelope.Envelope) sqsqueue.Outcome {
-	trouble, serious := cloudapi.Serious(*e.Notice)
-	if serious {
-		h.metrics.Count(telemetry.MetricAccountTrouble, trouble)
-	}
-	h.log.Warn("provider notice", telemetry.KeyConnection, e.Connection, "field", e.Notice.Field, "event", e.Notice.Event, "serious", serious)
-	if err := h.store.KeepNotice(ctx, e.Connection, *e.Notice, e.Delivery); err != nil {
-		return sqsqueue.OutcomeOf(err)
-	}
-	if !aboutTemplates(e.Notice.Field) || e.Notice.Account == "" {
-		return sqsqueue.Done()
-	}
-	return outcomeOf(h.syncTemplates(ctx, e))
-}
-
-// aboutTemplates reports whether a field tells that a template has changed.
-func aboutTemplates(field string) bool {
-	return strings.HasPrefix(field, "message_template_") || field == "template_category_update"
-}
-
-// syncTemplates reads an account's templates anew: the notice says that one has
-// changed, the list says how all are.
-func (h *Handler) syncTemplates(ctx context.Context, e envelope.Envelope) error {
-	document, err := h.connections.Document(ctx)
-	if err != nil {
-		return err
-	}
-	from, known := document.Connection(e.Connection)
-	if !known || !slices.ContainsFunc(from.Numbers, func(n secret.Number) bool { return n.WABAID == e.Notice.Account }) {
-		return nil // another program's account
-	}
-	return h.keeper.SyncSince(ctx, h.provider(from), e.Notice.Account, e.ReceivedAt)
-}
-
 // follow moves the message along; one that nobody recorded is looked for by
 // its marker, waited for, and then left alone.
 func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsqueue.Record) sqsqueue.Outcome {
@@ -159,7 +121,7 @@ func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsque
 	case err != nil:
 		return sqsqueue.OutcomeOf(err)
 	case known:
-		return h.consequences(ctx, status, sent, moved)
+		return h.audited(ctx, sent, h.consequences(ctx, status, sent, moved))
 	case h.now().Sub(e.ReceivedAt) < patience:
 		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")
 	}
@@ -227,6 +189,16 @@ func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent
 		return outcomeOf(h.arrived(ctx, status, sent))
 	}
 	return sqsqueue.Done()
+}
+
+// audited notes for reports what became of a template. It comes after the agent
+// was told, so that a report never keeps a note waiting, and whether this status
+// moved the message does not matter for it either.
+func (h *Handler) audited(ctx context.Context, sent dynamostore.Sent, outcome sqsqueue.Outcome) sqsqueue.Outcome {
+	if err := h.store.AuditOutcome(ctx, sent); err != nil && outcome == sqsqueue.Done() {
+		return sqsqueue.OutcomeOf(err)
+	}
+	return outcome
 }
 
 func outcomeOf(err error) sqsqueue.Outcome {

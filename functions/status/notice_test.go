@@ -111,6 +111,17 @@ func TestStatus_noticeOfATemplateSyncsItsAccount(t *testing.T) {
 	if len(w.synced) != 3 || w.synced[0] != "200000000000001" {
 		t.Errorf("got %v synced, want one for each word on a template", w.synced)
 	}
+	if len(w.coming) > 0 {
+		t.Errorf("got %q foretold, want none", w.coming)
+	}
+	announced := envelope.Envelope{Kind: envelope.KindNotice, Notice: &envelope.Notice{
+		Field: "template_category_update", Account: "200000000000001", At: w.at,
+		Raw: []byte(`{"message_template_name":"news","message_template_language":"es","new_category":"UTILITY","correct_category":"MARKETING"}`),
+	}}
+	if got := w.receive(t, w.at, 1, announced); got != sqsqueue.Done() || len(w.coming) != 1 || w.coming[0] != "200000000000001 news es MARKETING" {
+		t.Errorf("got %+v and %q, want the category to come foretold", got, w.coming)
+	}
+	w.synced = w.synced[:3]
 	stranger := envelope.Envelope{Kind: envelope.KindNotice, Notice: &envelope.Notice{Field: "message_template_status_update", Account: "9", At: w.at}}
 	if got := w.receive(t, w.at, 1, stranger); got != sqsqueue.Done() || len(w.synced) != 3 {
 		t.Errorf("got %+v and %v, want another program's account left alone", got, w.synced)

@@ -115,10 +115,43 @@ await check("makes a webhook for a trigger, and is posted its body", async () =>
   await desk.webhooks.delete(id);
 });
 
+const reply = (value) => ({ field: "comment_value", value });
+const macro = { title: "Ventana::case_waiting::English", description: "ours", actions: [reply("Are you there?"), { field: "comment_mode_is_public", value: true }] };
+
+await check("makes a macro, finds it among the active ones, changes it and switches it off", async () => {
+  const { response, result: { macro: made } } = await desk.macros.create({ macro });
+  assert.deepEqual([response.status, made.title, made.active], [200, macro.title, true]);
+  assert.deepEqual(made.actions, [reply("Are you there?"), { field: "comment_mode_is_public", value: "true" }]);
+  assert.deepEqual((await desk.macros.list()).map((one) => one.id), [made.id]);
+  const { macro: changed } = await result(desk.macros.update(made.id, { macro: { actions: [reply("Hello?")] } }));
+  assert.deepEqual([changed.title, changed.actions], [macro.title, [reply("Hello?")]]);
+  await desk.macros.update(made.id, { macro: { active: false } });
+  assert.deepEqual(await desk.macros.list(), []);
+  assert.deepEqual((await desk.macros.listByParams("?active=false")).map((one) => one.id), [made.id]);
+  await desk.macros.delete(made.id);
+  assert.equal((await refusal(desk.macros.delete(made.id))).statusCode, 404);
+});
+
+await check("lists more macros than a page holds", async () => {
+  const ids = [];
+  for (let i = 0; i < 101; i++) ids.push((await result(desk.macros.create({ macro: { ...macro, title: `Macro ${i}` } }))).macro.id);
+  assert.deepEqual((await desk.macros.list()).map((one) => one.id), ids);
+  for (const id of ids) await desk.macros.delete(id);
+});
+
+await check("is told what is wrong with a macro", async () => {
+  const { statusCode, body } = await refusal(desk.macros.create({ macro: { ...macro, title: "" } }));
+  assert.deepEqual([statusCode, body.error, body.details.title[0].error], [422, "RecordInvalid", "BlankValue"]);
+  const empty = await refusal(desk.macros.create({ macro: { ...macro, actions: [] } }));
+  assert.deepEqual([empty.statusCode, empty.body.error], [422, "RecordInvalid"]);
+  const agent = connect({ ...staff, username: "bea@example.com" });
+  assert.equal((await refusal(agent.macros.create({ macro }))).statusCode, 403);
+});
+
 await check("is told that there is no such ticket, or no such page", async () => {
   const notFound = (error) => ({ statusCode: 404, body: { error, description: "Not found" } });
   assert.deepEqual(await refusal(desk.tickets.show(999_999_999)), notFound("RecordNotFound"));
-  assert.deepEqual(await refusal(desk.macros.list()), notFound("InvalidEndpoint"));
+  assert.deepEqual(await refusal(desk.automations.list()), notFound("InvalidEndpoint"));
   const plain = await refused(createClient({ endpointUri, ...staff }).tickets.show(999_999_999));
   assert.match(plain.message, /404.*not found/i);
 });

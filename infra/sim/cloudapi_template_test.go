@@ -3,6 +3,8 @@ package sim_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +12,9 @@ import (
 
 	"ventana/infra/sim/graph"
 	"ventana/shared/failure"
+	"ventana/shared/note"
 	"ventana/shared/provider"
+	"ventana/shared/provider/cloudapi"
 	"ventana/shared/template"
 )
 
@@ -185,6 +189,19 @@ func TestCloudAPIClient_listsEveryPage(t *testing.T) {
 	if err != nil || len(all) != len(before)+more {
 		t.Errorf("listed %d, want %d: %v", len(all), len(before)+more, err)
 	}
+	// The whole list or none: whoever believes half of it takes the rest for deleted.
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("after") {
+			http.Error(w, `{"error":{"code":2,"message":"Service temporarily unavailable"}}`, http.StatusServiceUnavailable)
+			return
+		}
+		c.graph.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	failing := cloudapi.New(cloudapi.Options{BaseURL: server.URL, Version: "v26.0", Token: "token", UserAgent: "ventana (media; test)"})
+	if half, err := failing.ListTemplates(t.Context(), account); err == nil || len(half) > 0 {
+		t.Errorf("a later page fails: listed %d, %v, want none", len(half), err)
+	}
 }
 
 func TestCloudAPIClient_editsAndDeletesATemplate(t *testing.T) {
@@ -232,12 +249,48 @@ func TestCloudAPIClient_knowsWhyATemplateDoesNotLeave(t *testing.T) {
 	if sent, err := c.Send(t.Context(), to(greeting)); err != nil || sent.Held != provider.HeldForQuality {
 		t.Errorf("held: %+v, %v", sent, err)
 	}
-	for _, tt := range []struct{ name, language, code string }{
-		{"hello_world", "en", "132001"}, {"slow_notice", "en_US", "132015"}, {"late_notice", "en_US", "132016"}, {"reply_waiting", "en", "132000"},
-	} {
-		_, err := c.Send(t.Context(), to(provider.Template{Filled: template.Filled{Name: tt.name, Language: tt.language}}))
-		if got := failure.Of(err); err == nil || got.Code != tt.code || got.Class != failure.Permanent {
-			t.Errorf("%s %s: %v", tt.name, tt.language, err)
+	refused := func(code string, content provider.Content) {
+		t.Helper()
+		_, err := c.Send(t.Context(), to(content))
+		if got := failure.Of(err); err == nil || got.Code != code || got.Class != failure.Permanent {
+			t.Errorf("%+v: %v, want %s", content, err, code)
 		}
+		// The agent reads why, in words of that code's own.
+		if told := note.Failed("en", code); told == note.Failed("en", "") || note.Reason("en", code) == note.Reason("en", "") {
+			t.Errorf("%s: the agent reads %q", code, told)
+		}
+	}
+	bare := func(name, language string, values ...template.Value) provider.Template {
+		return provider.Template{Filled: template.Filled{Name: name, Language: language, Body: values}}
+	}
+	refused("132001", bare("hello_world", "en"))
+	refused("132015", bare("slow_notice", "en_US"))
+	refused("132016", bare("late_notice", "en_US"))
+	refused("132000", bare("reply_waiting", "en"))
+	refused("132012", bare("ticket_update", "es_ES", template.Value{Name: "ticket", Text: "1"}, template.Value{Name: "ticket", Text: "1"}))
+	c.limit(t, `{"utility_stopped":true,"window_errors":"sync"}`)
+	waiting := bare("reply_waiting", "en", template.Value{Text: "Ana"})
+	refused("131064", waiting)
+	if _, err := c.Send(t.Context(), to(bare("season_offer", "en_US", template.Value{Text: "Ana"}))); err != nil {
+		t.Errorf("marketing is stopped with utility: %v", err)
+	}
+	c.limit(t, `{"utility_stopped":false}`)
+	if _, err := c.Send(t.Context(), to(waiting)); err != nil {
+		t.Errorf("lifted: %v", err)
+	}
+	if err := c.clock.Advance(25 * time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	refused("131047", provider.Text{Body: "too late"})
+	if _, err := c.Send(t.Context(), to(waiting)); err != nil {
+		t.Errorf("a template needs no window: %v", err)
+	}
+}
+
+// limit changes the simulator's.
+func (c *chat) limit(t *testing.T, raw string) {
+	t.Helper()
+	if err := c.graph.SetLimits(json.RawMessage(raw)); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -125,7 +125,7 @@ func TestEverythingIsMounted(t *testing.T) {
 		{"comment", "POST", "/sim/agents/tickets/7/comments", `{"body":"hola","public":false}`, `{"id":35436}`},
 		{"tickets", "GET", "/sim/agents/tickets", ``, `[{"id":35,"subject":"WhatsApp: Ana","status":"open","external_id":"","requester":"","tags":null,"updated_at":"0001-01-01T00:00:00Z","comments":null}]`},
 		{"update", "POST", "/sim/agents/tickets/7", `{"status":"solved","tags":["a"]}`, `{"id":7}`},
-		{"limits in force", "GET", "/sim/limits", "", `{"graph":{"mps":1000,"pair_burst":45,"pair_every_ms":6000,"window_errors":"async","read_receipts":true,"status_delay_ms":0,"double_statuses":false,"shuffle_statuses":false,"double_messages":false,"shuffle_messages":false,"template_review_s":60},"zendesk":{"plan":"high"}}`},
+		{"limits in force", "GET", "/sim/limits", "", `{"graph":{"mps":1000,"pair_burst":45,"pair_every_ms":6000,"window_errors":"async","read_receipts":true,"status_delay_ms":0,"double_statuses":false,"shuffle_statuses":false,"double_messages":false,"shuffle_messages":false,"template_review_s":60,"utility_stopped":false},"zendesk":{"plan":"high"}}`},
 		{"templates", "POST", "/sim/templates", `{"do":"quality","name":"hello_world","language":"en_US","score":"GREEN"}`, `{"id":"1600000000000001","name":"hello_world","language":"en_US","status":"APPROVED","category":"UTILITY","parameter_format":"POSITIONAL","components":[{"type":"BODY","text":"Hello! This number is connected and can send templates."}],"rejected_reason":"NONE","quality_score":"GREEN","edits":0}`},
 		{"limits", "POST", "/sim/limits", `{"graph":{"mps":5},"zendesk":{"plan":"team"}}`, `{"ok":true}`},
 	}

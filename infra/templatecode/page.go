@@ -20,17 +20,18 @@ type bar struct {
 // page is what page.html shows.
 type page struct {
 	Report
-	Templates, Daily []bar
+	Stacks []stack
+	Daily  []bar
 }
 
 // WriteHTML writes the report as one page that needs nothing else: no script, no
 // file, no network.
 func (r Report) WriteHTML(out io.Writer) error {
-	text, err := template.New("report").Funcs(template.FuncMap{"price": Price}).Parse(pageText)
+	text, err := template.New("report").Funcs(template.FuncMap{"price": Price, "classes": classes}).Parse(pageText)
 	if err != nil {
 		return fmt.Errorf("read the report's page: %w", err)
 	}
-	if err := text.Execute(out, page{Report: r, Templates: r.byTemplate(), Daily: r.byDay()}); err != nil {
+	if err := text.Execute(out, page{Report: r, Stacks: r.stacks(), Daily: r.byDay()}); err != nil {
 		return fmt.Errorf("write the report's page: %w", err)
 	}
 	return nil
@@ -46,18 +47,6 @@ func Price(r Row) string {
 		return r.Price.String()
 	}
 	return fmt.Sprintf("%s for %d of %d", r.Price, r.Priced, r.Count)
-}
-
-// byTemplate has a bar for each template, in the order of the rows.
-func (r Report) byTemplate() []bar {
-	var bars []bar
-	for _, row := range r.Rows {
-		if len(bars) == 0 || bars[len(bars)-1].Name != row.Template {
-			bars = append(bars, bar{Name: row.Template})
-		}
-		bars[len(bars)-1].Count += row.Count
-	}
-	return measured(bars)
 }
 
 func (r Report) byDay() []bar {

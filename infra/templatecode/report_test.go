@@ -69,7 +69,7 @@ func TestWriteHTML_needsNothingElse(t *testing.T) {
 	if err := collected(t).WriteHTML(&page); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`width: 50%" title="a: 1"`, `width: 100%" title="b: 2"`, `height: 0%" title="2026-11-21: 0"`, "$0.001 for 1 of 3"} {
+	for _, want := range []string{`<span>a (es)</span><span class="bar"><b class="accepted" style="width: 50%" title="accepted: 1">`, `style="width: 100%" title="accepted: 2"`, `height: 0%" title="2026-11-21: 0"`, "$0.001 for 1 of 3"} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page lacks %s:\n%s", want, page.String())
 		}
@@ -78,5 +78,49 @@ func TestWriteHTML_needsNothingElse(t *testing.T) {
 		if strings.Contains(page.String(), refused) {
 			t.Errorf("the page holds %s", refused)
 		}
+	}
+}
+
+// outcomes is a report of templates that ended differently.
+func outcomes() templatecode.Report {
+	row := func(name, language, rule, outcome string, count int) templatecode.Row {
+		return templatecode.Row{Template: name, Language: language, Rule: rule, Outcome: outcome, Count: count}
+	}
+	return templatecode.Report{Count: 118, Rows: []templatecode.Row{
+		row("case_update", "en", "", "delivered", 10),
+		row("case_update", "es", "", "accepted", 4),
+		row("case_update", "es", "", "failed 131026", 1),
+		row("case_update", "es", "", "failed 131049", 5),
+		row("case_update", "es", "", "read", 50),
+		row("case_update", "es", "answer", "delivered", 10),
+		row("case_update", "es", "answer", "read", 30),
+		row("ünlü", "tr", "", "", 8),
+	}}
+}
+
+func TestWriteChart_showsWhatBecameOfEach(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := outcomes().WriteChart(&out); err != nil {
+		t.Fatal(err)
+	}
+	want := "case_update (en)  ▓▓▓▓  10 delivered\n" +
+		"case_update (es)  " + strings.Repeat("█", 32) + "▓▓▓▓░×××  80 read, 10 delivered, 4 accepted, 1 failed 131026, 5 failed 131049\n" +
+		"ünlü (tr)         ░░░  8 accepted\n" +
+		"                  █ read ▓ delivered ░ accepted × failed\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var page, none strings.Builder
+	if err := outcomes().WriteHTML(&page); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`<b class="read" style="width: 80%" title="read: 80">`, `<b class="failed" style="width: 5%" title="failed 131049: 5">`} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page lacks %s:\n%s", want, page.String())
+		}
+	}
+	if err := (templatecode.Report{}).WriteChart(&none); err != nil || none.Len() > 0 {
+		t.Errorf("of nothing: %q, %v", none.String(), err)
 	}
 }

@@ -155,7 +155,7 @@ func (r *policyRun) gaps(ctx context.Context, name string, text []byte, wanted p
 			return r.explained(err)
 		}
 		if at.IsZero() {
-			r.list.say("\nNot compared with the templates: those of account %s are not in the table yet. The function catalogue brings them, each hour.", one.waba)
+			r.list.say("\nNot compared with the templates: those of account %s are not in the table yet. %s", one.waba, r.howCatalogued())
 			return nil
 		}
 		compared = append(compared, rules.Account{WABA: one.waba, Numbers: one.numbers, Templates: template.NewCatalogue(templates)})

@@ -115,7 +115,7 @@ func TestPolicyDiff_tellsWhatTheCatalogueLacks(t *testing.T) {
 	t.Parallel()
 	b := newWorkbench(t, true)
 	path := file(t, strings.ReplaceAll(firstPolicy, "case:", "cases:"))
-	holds(t, b.must(t, "policy", "diff", path), "those of account "+localAccount+" are not in the table yet")
+	holds(t, b.must(t, "policy", "diff", path), "those of account "+localAccount+" are not in the table yet", `curl -d '{"advance":"1h"}' http://sim.test/sim/clock`)
 	b.catalogue(t)
 	holds(t, b.must(t, "policy", "diff", path), "Not in the catalogue",
 		path+":9:7: templates.rules[0].values: template news wants a value for case",

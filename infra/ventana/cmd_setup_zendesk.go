@@ -138,17 +138,8 @@ func newZendeskSetup(ctx context.Context, flags zendeskFlags) (*zendeskSetup, er
 	if err != nil {
 		return nil, err
 	}
-	options := zendesk.Options{
-		BaseURL: connection.BaseURL, Scope: zendesk.ScopeSetup, UserAgent: "ventana (setup)", Now: time.Now,
-	}
-	if connection.OAuth != nil {
-		options.OAuth = &zendesk.OAuth{ClientID: connection.OAuth.ClientID, ClientSecret: connection.OAuth.ClientSecret}
-	}
-	if connection.Basic != nil {
-		options.Basic = &zendesk.Basic{Email: connection.Basic.Email, Token: connection.Basic.Token}
-	}
 	return &zendeskSetup{flags: flags, connection: connection, setup: zendesk.Setup{
-		Client:   zendesk.New(options),
+		Client:   zendeskClient(connection, "ventana (setup)", time.Now),
 		Endpoint: strings.TrimRight(flags.apiURL, "/") + "/webhooks/" + connection.ID,
 		Fields:   zendesk.FieldIDs{Window: connection.Fields.Window, OpenUntil: connection.Fields.OpenUntil},
 		DryRun:   flags.dryRun,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,8 +29,10 @@ limits changes and does not tell how many there were. Keep the file with the
 definitions when several people apply them. With --local it stands in the data
 folder: what was done to a simulator counts for it alone.
 
+Macros of the helpdesk are made and changed first, because they need no review.
+
 The exit status is 1 when a template was refused or rejected, has another category
-than its definition, or is blocked.`
+than its definition, or is blocked, or when a macro could not be made.`
 
 // reviewPause is between two looks at the review: far below the 200 calls an
 // hour that WhatsApp allows an account, and short on this machine.
@@ -93,7 +96,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// do plans all accounts, asks once, and applies one after the other.
+// do plans all accounts and helpdesks, asks once, and applies one after the other.
 func (r *applyRun) do(ctx context.Context) error {
 	plans, todo, blocked := make([][]template.Action, len(r.accounts)), 0, 0
 	for i, one := range r.accounts {
@@ -111,14 +114,12 @@ func (r *applyRun) do(ctx context.Context) error {
 		}
 		plans[i] = actions
 	}
-	if todo > 0 && !r.flags.yes {
-		if !isInteractive(r.in) {
-			return errNotAsked
-		}
-		if err := confirmed(ctx, r.in, r.list.out, fmt.Sprintf("Submit %s to WhatsApp?", counted(todo, "change"))); err != nil {
-			return err
-		}
+	macros := r.planAllMacros(ctx)
+	blocked += macros.blocked
+	if err := r.consent(ctx, todo, macros.todo); err != nil {
+		return err
 	}
+	r.applyMacros(ctx, macros)
 	for i, one := range r.accounts {
 		if err := r.apply(ctx, one, plans[i]); err != nil {
 			return err
@@ -127,10 +128,29 @@ func (r *applyRun) do(ctx context.Context) error {
 	if blocked > 0 {
 		r.list.needs += blocked
 		r.list.say("\n  ✗ %d blocked, see ! in the plan", blocked)
-	} else if todo == 0 {
+	} else if todo+macros.todo == 0 && r.list.needs == 0 {
 		r.list.say("Nothing to do.")
 	}
 	return r.list.err()
+}
+
+// consent asks once for all that is to be changed.
+func (r *applyRun) consent(ctx context.Context, templates, macros int) error {
+	var parts []string
+	if templates > 0 {
+		parts = append(parts, "submit "+counted(templates, "change")+" to WhatsApp")
+	}
+	if macros > 0 {
+		parts = append(parts, "change "+counted(macros, "macro"))
+	}
+	if len(parts) == 0 || r.flags.yes {
+		return nil
+	}
+	if !isInteractive(r.in) {
+		return errNotAsked
+	}
+	question := strings.Join(parts, " and ") + "?"
+	return confirmed(ctx, r.in, r.list.out, strings.ToUpper(question[:1])+question[1:])
 }
 
 // apply submits one account's actions and waits for the review.
@@ -157,6 +177,10 @@ func (r *applyRun) apply(ctx context.Context, to account, actions []template.Act
 	}
 	for _, outcome := range outcomes {
 		r.tell(outcome)
+	}
+	inReview := func(o templatecode.Outcome) bool { return o.State == templatecode.Review }
+	if r.attached != nil && slices.ContainsFunc(outcomes, inReview) {
+		r.list.say("\n  On this machine the review goes by the simulated clock. To let an hour pass: %s", r.anHour())
 	}
 	return err
 }

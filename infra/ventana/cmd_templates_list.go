@@ -49,7 +49,7 @@ func newTemplatesListCommand(flags *templatesFlags) *cobra.Command {
 			if asJSON {
 				return printJSON(command.OutOrStdout(), shown)
 			}
-			return printTemplates(command.OutOrStdout(), shown)
+			return printTemplates(command.OutOrStdout(), shown, opened.howCatalogued())
 		},
 	}
 	set := command.Flags()
@@ -123,7 +123,24 @@ func (l templateList) without(whole bool) templateList {
 	return l
 }
 
-func printTemplates(out io.Writer, lists []templateList) error {
+// howCatalogued says how templates come into the table: by themselves, and on
+// this machine as soon as somebody lets the hour pass.
+func (s *system) howCatalogued() string {
+	const hourly = "The function catalogue brings them, each hour"
+	if s.attached == nil {
+		return hourly + "; to have it run now, invoke it with {\"do\":\"sync\"}."
+	}
+	return hourly + ". To let an hour pass on this machine: " + s.anHour()
+}
+
+// anHour is the command that lets an hour pass on this machine.
+func (s *system) anHour() string {
+	return "curl -d '{\"advance\":\"1h\"}' " + s.attached.Sim + "/sim/clock"
+}
+
+// printTemplates prints lists for people; how says how templates come into the
+// table.
+func printTemplates(out io.Writer, lists []templateList, how string) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(format string, values ...any) { fmt.Fprintf(table, format+"\n", values...) } // a failure comes back from Flush
 	for i, list := range lists {
@@ -132,7 +149,7 @@ func printTemplates(out io.Writer, lists []templateList) error {
 		}
 		switch {
 		case list.At.IsZero():
-			line("Account %s: not in the table yet. The function catalogue brings them, each hour; --live asks WhatsApp.", list.Account)
+			line("Account %s: not in the table yet; --live asks WhatsApp. %s", list.Account, how)
 			continue
 		case list.Source == "table":
 			line("Account %s, as WhatsApp had it at %s", list.Account, moment(list.At))

@@ -24,19 +24,27 @@ Blocked is what WhatsApp would refuse: an approved template may be edited once i
 templates may be created in an hour. WhatsApp does not tell what was done before,
 so apply writes it down in .history.json beside the definitions.
 
-Templates that no definition knows are left alone; --delete asks to delete them.`
+Templates that no definition knows are left alone; --delete asks to delete them.
+
+Then the same for the macros of the helpdesk: each wording with a text for one
+becomes a macro in the agents' menu Ventana, so that every channel speaks alike.
+Only macros that Ventana made are compared and changed; --delete switches off those
+that no definition has any more. The connection's user needs the right to manage
+macros; without it a line says so, and the templates go on. --macros=false leaves
+them out.`
 
 // planFlags are those of plan and apply.
 type planFlags struct {
 	*templatesFlags
-	history        string
-	deletes, whole bool
+	history                string
+	deletes, whole, macros bool
 }
 
 func (flags *planFlags) register(command *cobra.Command) {
 	set := command.Flags()
-	set.BoolVar(&flags.deletes, "delete", false, "delete the account's templates that no definition knows")
+	set.BoolVar(&flags.deletes, "delete", false, "delete the account's templates that no definition knows, and switch off such macros of Ventana's")
 	set.BoolVar(&flags.whole, "all", false, "list also each template that stays as it is")
+	set.BoolVar(&flags.macros, "macros", true, "look after the helpdesk's macros too")
 	set.StringVar(&flags.history, "history", "", "file that remembers what was done (default .history.json in --dir; with --local in the data folder)")
 }
 
@@ -67,6 +75,9 @@ func newTemplatesPlanCommand(flags *templatesFlags) *cobra.Command {
 					return run.explained(err)
 				}
 			}
+			for _, desk := range run.desks {
+				run.planMacros(command.Context(), desk)
+			}
 			return run.list.err()
 		},
 	}
@@ -80,6 +91,7 @@ type planRun struct {
 	flags       planFlags
 	definitions []template.Definition
 	accounts    []account
+	desks       []desk // none where macros are left out
 	history     *templatecode.History
 	list        checklist
 }
@@ -98,7 +110,10 @@ func openPlan(command *cobra.Command, flags *planFlags) (*planRun, error) {
 	if run.history, err = templatecode.ReadHistory(flags.path(opened)); err != nil {
 		return nil, err
 	}
-	run.accounts, err = flags.templatesFlags.accounts(command.Context(), opened)
+	if run.accounts, err = flags.templatesFlags.accounts(command.Context(), opened); err != nil || !flags.macros {
+		return run, err
+	}
+	run.desks, err = run.findDesks(command.Context())
 	return run, err
 }
 
@@ -129,13 +144,7 @@ func (r *planRun) plan(ctx context.Context, of account) ([]template.Action, erro
 
 // show prints one action with what it changes.
 func (r *planRun) show(action template.Action) {
-	sign, known := map[template.ActionKind]string{
-		template.ActionCreate: "+", template.ActionEdit: "~", template.ActionDelete: "-", template.ActionKeep: "=",
-	}[action.Kind]
-	if !known {
-		sign = "!"
-	}
-	line := fmt.Sprintf("  %s %s (%s)", sign, action.Name, action.Language)
+	line := fmt.Sprintf("  %s %s (%s)", sign(action.Kind), action.Name, action.Language)
 	if action.Reason != "" {
 		line += ": " + action.Reason
 	}
@@ -148,6 +157,22 @@ func (r *planRun) show(action template.Action) {
 	}
 	for _, part := range action.Diff {
 		r.difference(part)
+	}
+}
+
+// sign is how a kind of action stands in a plan.
+func sign(kind template.ActionKind) string {
+	switch kind {
+	case template.ActionCreate:
+		return "+"
+	case template.ActionEdit:
+		return "~"
+	case template.ActionDelete:
+		return "-"
+	case template.ActionKeep:
+		return "="
+	default:
+		return "!"
 	}
 }
 

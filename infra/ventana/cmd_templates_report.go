@@ -17,8 +17,11 @@ import (
 )
 
 const templatesReportHelp = `Sums up what was sent of templates in the last days, today included, by template,
-language, category, the policy's rule that chose it, and outcome. Without a rule an
-agent's command sent it. Days are by UTC.
+language, category, the policy's rule that chose it, and outcome, and draws what
+became of each as bars. Without a rule an agent's command sent it. Days are by UTC.
+
+Outcomes: accepted is on its way, or nobody told more; delivered and read are the
+customer's phone's; failed has WhatsApp's code behind it (docs/errors.md).
 
 The price is the rate card's where it is known; WhatsApp's own bill is the truth.
 The audit is kept for 400 days and names no customer here.
@@ -118,10 +121,13 @@ func printReport(out io.Writer, report templatecode.Report) error {
 		}
 		line("all\t\t\t\t\t%d\t%s", report.Count, templatecode.Price(report.Sum()))
 	}
+	if report.Count > 0 {
+		line("")
+	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
-	return nil
+	return report.WriteChart(out)
 }
 
 // printCSV writes a line for each row; the price is in dollars.

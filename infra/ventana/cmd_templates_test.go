@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ventana/infra/templatecode"
+	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/pricing"
 )
@@ -76,7 +77,8 @@ func TestTemplates_goFromTheFilesToWhatsApp(t *testing.T) {
 	if _, err := b.local(t, "templates", "apply", "--dir", dir); !errors.Is(err, errNotAsked) {
 		t.Errorf("nobody said yes: %v", err)
 	}
-	holds(t, b.must(t, "templates", "apply", "--dir", dir, "--yes", "--wait", "0"), "… case_news (en) is in review", "… case_news (es) is in review")
+	holds(t, b.must(t, "templates", "apply", "--dir", dir, "--yes", "--wait", "0"), "… case_news (en) is in review", "… case_news (es) is in review",
+		`To let an hour pass: curl -d '{"advance":"1h"}' http://sim.test/sim/clock`)
 	holds(t, b.must(t, "templates", "plan", "--dir", dir), "= case_news (en): it is PENDING")
 
 	b.advance(t, 2*time.Minute)
@@ -199,7 +201,7 @@ func TestTemplatesLint_namesEveryPlace(t *testing.T) {
 func TestTemplatesList_isTheTables(t *testing.T) {
 	t.Parallel()
 	b := newWorkbench(t, true)
-	holds(t, b.must(t, "templates", "list"), "not in the table yet")
+	holds(t, b.must(t, "templates", "list"), "not in the table yet", `curl -d '{"advance":"1h"}' http://sim.test/sim/clock`)
 	b.catalogue(t)
 	holds(t, b.must(t, "templates", "list", "--account", localAccount), "as WhatsApp had it at 2026-11-22 10:00 UTC", "news  en        APPROVED  UTILITY   GREEN    case")
 	holds(t, b.must(t, "templates", "list", "--json"), `"source": "table"`, `"name": "news"`)
@@ -217,20 +219,26 @@ func TestTemplatesReport_sumsUpTheAudit(t *testing.T) {
 		}
 	}
 	out := b.must(t, "templates", "report")
-	holds(t, out, "news      es        UTILITY   shop <b>  accepted  2      $0.0136", "all                                               2      $0.0136")
+	holds(t, out, "news      es        UTILITY   shop <b>  accepted  2      $0.0136", "all                                               2      $0.0136",
+		"\n\nnews (es)  "+strings.Repeat("░", 40)+"  2 accepted\n")
 	holds(t, b.must(t, "templates", "report", "--days", "1"), "accepted  1      $0.0068")
 	holds(t, b.must(t, "templates", "report", "--csv"), "news,es,UTILITY,shop <b>,accepted,2,2,0.0136")
 	var report templatecode.Report
 	if err := json.Unmarshal([]byte(b.must(t, "templates", "report", "--json")), &report); err != nil || report.Price != pricing.Money(13600) || len(report.Days) != 30 {
 		t.Errorf("as JSON: %+v, %v", report, err)
 	}
+	// One of them arrives, and a report of any day tells so.
+	if err := b.store.AuditOutcome(t.Context(), dynamostore.Sent{Effect: "e2", SentAt: entry.At, Template: "news", State: conversation.StateRead}); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, b.must(t, "templates", "report"), "shop <b>  accepted  1      $0.0068", "shop <b>  read      1      $0.0068", "1 read, 1 accepted\n")
 	path := filepath.Join(t.TempDir(), "report.html")
 	holds(t, b.must(t, "templates", "report", "--html", path), "2 messages")
 	page, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	holds(t, string(page), "shop &lt;b&gt;", `style="width: 100%"`, "$0.0136")
+	holds(t, string(page), "shop &lt;b&gt;", `<b class="read" style="width: 50%" title="read: 1">`, "$0.0136")
 	if strings.Contains(string(page)+out, "c-secret") {
 		t.Error("the report names a customer")
 	}

@@ -168,6 +168,10 @@ func whatsAppAdvice(err error) string {
 		return "Assign the app and the WhatsApp account to the system user, and give its token both WhatsApp permissions."
 	case "33", "100":
 		return "The id is wrong or the token may not see it. Compare phone_number_id and waba_id with WhatsApp Manager."
+	case "2388019":
+		return "The account is full: delete what is not used (--delete shows what no definition knows), or have the business verified, which allows more."
+	case "2388023":
+		return "The name was deleted less than 30 days ago: wait, or take another name."
 	}
 	if problem.Class == failure.Permanent {
 		return "Look up the code in Meta's list of error codes."

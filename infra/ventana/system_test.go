@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"ventana/infra/local"
+	"ventana/infra/sim/delivery"
 	"ventana/infra/sim/graph"
+	"ventana/infra/sim/zendesk"
 	"ventana/shared/clock"
 	"ventana/shared/dynamostore"
 	"ventana/shared/dynamostore/dynamotest"
@@ -23,23 +25,27 @@ const (
 )
 
 // workbench is a folder of a local system whose parts run in this process: a table,
-// the simulator of WhatsApp, and the clock that both follow.
+// the simulators of WhatsApp and Zendesk, and the clock that all follow.
 type workbench struct {
 	data  string
 	store *dynamostore.Store
 	graph *graph.Graph
 	clock *clock.Clock
+	desk  string // the helpdesk's address
 }
+
+// deskToken is the legacy credential of the helpdesk's staff.
+const deskToken = "local-token-of-the-staff"
 
 // newWorkbench starts the parts. withTable is false for commands that read none.
 func newWorkbench(t *testing.T, withTable bool) *workbench {
 	t.Helper()
 	b := &workbench{data: t.TempDir()}
 	b.clock = clock.New(filepath.Join(b.data, "clock"))
-	endpoints := local.Endpoints{DynamoDB: "http://127.0.0.1:1", Table: "none"}
+	endpoints := local.Endpoints{Sim: "http://sim.test", DynamoDB: "http://127.0.0.1:1", Table: "none"}
 	if withTable {
 		client, table := dynamotest.Table(t)
-		endpoints = local.Endpoints{DynamoDB: *client.Options().BaseEndpoint, Table: table}
+		endpoints = local.Endpoints{Sim: "http://sim.test", DynamoDB: *client.Options().BaseEndpoint, Table: table}
 		b.store = dynamostore.New(client, table, b.clock.Now, func() string { return "id" })
 	}
 	var err error
@@ -57,15 +63,32 @@ func newWorkbench(t *testing.T, withTable bool) *workbench {
 	})
 	server := httptest.NewServer(http.StripPrefix("/graph", b.graph))
 	t.Cleanup(server.Close)
+	b.startDesk(t)
 	write(t, filepath.Join(b.data, "endpoints.json"), endpoints)
 	write(t, filepath.Join(b.data, "secrets", "call.json"), secret.Call{Connections: []secret.CallConnection{
 		{
 			ID: "whatsapp", Kind: secret.KindCloudAPI, BaseURL: server.URL + "/graph", GraphVersion: "v26.0", AccessToken: "local-access-token",
 			Portfolio: "local", Numbers: []secret.Number{{ID: "main", PhoneNumberID: localNumber, WABAID: localAccount, Helpdesk: "zendesk"}},
 		},
-		{ID: "zendesk", Kind: secret.KindZendesk, BaseURL: "http://127.0.0.1:1", OAuth: &secret.OAuth{ClientID: "local-client", ClientSecret: "local-client-secret"}},
+		{ID: "zendesk", Kind: secret.KindZendesk, BaseURL: b.desk, OAuth: &secret.OAuth{ClientID: "local-client", ClientSecret: "local-client-secret"}},
 	}})
 	return b
+}
+
+// startDesk serves the helpdesk.
+func (b *workbench) startDesk(t *testing.T) {
+	t.Helper()
+	poster := delivery.New(b.clock.Now)
+	t.Cleanup(poster.Close)
+	account, err := zendesk.New(zendesk.Options{
+		Clock: b.clock, Poster: poster, ClientID: "local-client", ClientSecret: "local-client-secret", InspectorToken: deskToken,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(account)
+	t.Cleanup(server.Close)
+	b.desk = server.URL
 }
 
 // local runs a command on the workbench where nobody can be asked.

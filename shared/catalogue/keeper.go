@@ -56,15 +56,16 @@ func (k *Keeper) Sync(ctx context.Context, from Lister, waba string) error {
 	if err != nil {
 		return err
 	}
+	// Before anything is written: a change is told only once.
+	deployed, err := k.Rules.Policy(ctx)
+	if err != nil {
+		return err
+	}
 	gone, changed, err := k.Store.ReplaceCatalogue(ctx, waba, listed, at)
 	if err != nil {
 		return err
 	}
 	k.Log.Info("catalogue synced", "account", waba, telemetry.KeyCount, len(listed), "changed", len(changed), "gone", len(gone))
-	deployed, err := k.Rules.Policy(ctx)
-	if err != nil {
-		return err
-	}
 	now := template.NewCatalogue(listed)
 	for _, one := range slices.Concat(gone, changed) {
 		k.heed(one, deployed, now)
@@ -82,6 +83,27 @@ func (k *Keeper) SyncSince(ctx context.Context, from Lister, waba string, since 
 	return k.Sync(ctx, from, waba)
 }
 
+// Foretell counts a template that WhatsApp will put into another category, a day
+// ahead, while its words or its rule can still be changed. One that the catalogue
+// does not know is nobody's.
+//
+// Requests: a query of the catalogue, and the policy.
+func (k *Keeper) Foretell(ctx context.Context, waba, name, language, category string) error {
+	stored, _, err := k.Store.Catalogue(ctx, waba)
+	if err != nil {
+		return err
+	}
+	deployed, err := k.Rules.Policy(ctx)
+	if err != nil {
+		return err
+	}
+	now := template.NewCatalogue(stored)
+	if one, known := now.Find(name, language); known && one.Category != category {
+		k.tell(one, troubleMoving, deployed, now.Twins(one))
+	}
+	return nil
+}
+
 // heed counts a template that may no longer be sent, or that costs otherwise
 // than before, and says which rules wanted it and what could stand in.
 func (k *Keeper) heed(one template.Template, deployed policy.Policy, now template.Catalogue) {
@@ -89,19 +111,50 @@ func (k *Keeper) heed(one template.Template, deployed policy.Policy, now templat
 	if trouble == "" {
 		return
 	}
-	var broken, twins []string
-	for _, rule := range deployed.Templates.Rules {
-		if rule.Template == one.Name {
-			broken = append(broken, rule.Name)
-		}
+	wanted := one
+	if trouble == troubleMoved { // who chose it chose the price of the category that it had
+		wanted.Category = one.PreviousCategory
 	}
-	for _, twin := range now.Twins(one) {
-		twins = append(twins, twin.Name+" "+twin.Language)
+	k.tell(one, trouble, deployed, now.Twins(wanted))
+}
+
+// tell counts a trouble and names the rules that it breaks and what could stand in.
+func (k *Keeper) tell(one template.Template, trouble string, deployed policy.Policy, twins []template.Template) {
+	var names []string
+	for _, twin := range twins {
+		names = append(names, twin.Name+" "+twin.Language)
 	}
 	k.Metrics.Count(telemetry.MetricTemplateTrouble, trouble)
 	k.Log.Warn("template in trouble", "template", one.Name, "language", one.Language, "status", one.Status, "category", one.Category,
-		telemetry.KeyReason, trouble, "rules", broken, "twins", twins)
+		telemetry.KeyReason, trouble, "rules", wantedBy(one.Name, deployed), "twins", names)
 }
+
+// wantedBy names the rules of a policy that a template serves, and the sections
+// that name it themselves.
+func wantedBy(name string, deployed policy.Policy) []string {
+	var all []string
+	for _, rule := range deployed.Templates.Rules {
+		if rule.Template == name {
+			all = append(all, rule.Name)
+		}
+	}
+	if deployed.Survey.Template == name {
+		all = append(all, "survey.template")
+	}
+	if deployed.Window.Reminder.Template == name {
+		all = append(all, "window.reminder.template")
+	}
+	return all
+}
+
+// The troubles of a template that is in another category now, or will be soon.
+const (
+	troubleMoved  = "recategorised"
+	troubleMoving = "recategorising"
+)
+
+// qualityLow is the quality of which WhatsApp pauses the worst.
+const qualityLow = "RED"
 
 // troubleOf is why somebody has to look at a template, or empty.
 func troubleOf(one template.Template) string {
@@ -115,7 +168,9 @@ func troubleOf(one template.Template) string {
 	case one.Status == template.StatusRejected:
 		return "rejected"
 	case one.PreviousCategory != "" && one.PreviousCategory != one.Category:
-		return "recategorised"
+		return troubleMoved
+	case one.Quality == qualityLow:
+		return "quality"
 	default:
 		return ""
 	}

@@ -2,9 +2,11 @@ package dynamostore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"ventana/shared/conversation"
 	"ventana/shared/envelope"
 	"ventana/shared/pricing"
 )
@@ -14,8 +16,8 @@ import (
 const AuditLife = 400 * 24 * time.Hour
 
 // AuditEntry says what was sent outside of an agent's own words, or why it was
-// not, and on whose word. What became of the message is told by its effect, as
-// long as that is remembered (EffectLife).
+// not, on whose word, and what became of it: the message itself is forgotten
+// sooner (EffectLife).
 type AuditEntry struct {
 	At time.Time // to the second; with Effect it names the entry, so a repeat needs the same
 	// Effect is the id of the send effect, or of what else was done.
@@ -25,9 +27,10 @@ type AuditEntry struct {
 	Rule               string // of the policy, or empty
 	Who                string // the agent's id in the helpdesk, or empty for the policy alone
 	Why                string // a code, never words
-	Outcome            string // what was decided, as a code
-	Helpdesk, Ticket   string
-	Contact, Number    string
+	// Outcome is what was decided, as a code, and then what AuditOutcome told.
+	Outcome          string
+	Helpdesk, Ticket string
+	Contact, Number  string
 	// Message is MessageDigest of the provider's message id, or empty.
 	Message string
 	// Price is what the message costs by the rate card; only with Priced.
@@ -52,16 +55,60 @@ func (s *Store) Audit(ctx context.Context, entry AuditEntry) error {
 	change.set("effect", text(entry.Effect))
 	change.set("expires_at", seconds(entry.At.Add(AuditLife)))
 	for _, one := range entry.texts() {
-		change.setKnown(one.name, *one.value)
+		if one.name != "outcome" {
+			change.setKnown(one.name, *one.value)
+		}
+	}
+	if entry.Outcome != "" { // a repeat takes back nothing that AuditOutcome told
+		change.setFirst("outcome", text(entry.Outcome))
 	}
 	if entry.Priced {
 		change.set("price", number64(int64(entry.Price)))
 	}
-	item := key(auditKey(entry.At), entry.At.UTC().Format(time.RFC3339)+"#"+entry.Effect)
-	if _, err := s.update(ctx, change.of(item, "", nil)); err != nil {
+	if _, err := s.update(ctx, change.of(auditItem(entry.At, entry.Effect), "", nil)); err != nil {
 		return fmt.Errorf("audit effect %s: %w", entry.Effect, err)
 	}
 	return nil
+}
+
+// AuditOutcome notes what became of a template that was sent: "delivered", "read",
+// or "failed" with the provider's code behind it. Like statuses it climbs, in
+// whatever order it is told. "sent" says no more than "accepted" and is not noted;
+// a message that has no entry has no outcome either.
+//
+// Requests: one write, of templates that were delivered, read or failed; else none.
+func (s *Store) AuditOutcome(ctx context.Context, sent Sent) error {
+	outcome, rank := OutcomeOf(sent)
+	if outcome == "" {
+		return nil
+	}
+	change := newEdit()
+	change.set("outcome", text(outcome))
+	change.set("outcome_rank", number64(rank))
+	_, err := s.update(ctx, change.of(auditItem(sent.SentAt, sent.Effect),
+		"attribute_exists(pk) AND (attribute_not_exists(#outcome_rank) OR #outcome_rank < :outcome_rank)", nil))
+	if err != nil && !errors.Is(err, errCondition) {
+		return fmt.Errorf("audit outcome of effect %s: %w", sent.Effect, err)
+	}
+	return nil
+}
+
+// OutcomeOf is what became of a template, as the audit tells it, and how far it
+// climbed; empty for anything that AuditOutcome does not note.
+func OutcomeOf(sent Sent) (outcome string, rank int64) {
+	if sent.Template == "" || sent.State.Rank() <= conversation.StateSent.Rank() {
+		return "", 0
+	}
+	outcome = string(sent.State)
+	if sent.State == conversation.StateFailed && sent.ErrorCode != "" {
+		outcome += " " + sent.ErrorCode
+	}
+	return outcome, sent.State.Rank()
+}
+
+// auditItem is the key of an entry.
+func auditItem(at time.Time, effect string) attributes {
+	return key(auditKey(at), at.UTC().Format(time.RFC3339)+"#"+effect)
 }
 
 // AuditOf reads the entries of a day, by UTC, in the order of their time.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/pricing"
 )
@@ -59,4 +60,60 @@ func TestAuditOf_aDayByUTCInOrder(t *testing.T) {
 	if diff := cmp.Diff([]string{"first", "second", "last"}, effects); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
+}
+
+// TestAuditOutcome_climbs: in whatever order statuses come, the entry tells the
+// furthest, and a repeat of what was sent takes nothing back.
+func TestAuditOutcome_climbs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	entry := dynamostore.AuditEntry{At: w.now(), Effect: "e1", Template: "news", Outcome: "accepted"}
+	sent := dynamostore.Sent{MessageID: "wamid.1", Effect: "e1", Template: "news", SentAt: w.now()}
+	stands := func() string {
+		t.Helper()
+		entries, err := w.AuditOf(t.Context(), w.now())
+		if err != nil || len(entries) > 1 {
+			t.Fatalf("got %+v, %v", entries, err)
+		}
+		if len(entries) == 0 {
+			return ""
+		}
+		return entries[0].Outcome
+	}
+	tell := func(state conversation.State, code string) {
+		t.Helper()
+		sent.State, sent.ErrorCode = state, code
+		if err := w.AuditOutcome(t.Context(), sent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tell(conversation.StateRead, "")
+	if got := stands(); got != "" {
+		t.Fatalf("an outcome of nothing: %q", got)
+	}
+	if err := w.Audit(t.Context(), entry); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		state      conversation.State
+		code, want string
+	}{
+		{conversation.StateSent, "", "accepted"},
+		{conversation.StateFailed, "131049", "failed 131049"},
+		{conversation.StateFailed, "131026", "failed 131049"},
+		{conversation.StateDelivered, "131049", "delivered"}, // it arrived after all
+		{conversation.StateFailed, "131049", "delivered"},
+		{conversation.StateRead, "", "read"},
+		{conversation.StateDelivered, "", "read"},
+	} {
+		tell(step.state, step.code)
+		if got := stands(); got != step.want {
+			t.Errorf("%s %s: got %q, want %q", step.state, step.code, got, step.want)
+		}
+	}
+	if err := w.Audit(t.Context(), entry); err != nil || stands() != "read" {
+		t.Errorf("a repeat made it %q, %v", stands(), err)
+	}
+	sent.Template, sent.Effect = "", "e2"
+	tell(conversation.StateRead, "")
 }

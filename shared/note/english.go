@@ -105,6 +105,7 @@ func englishReasons() map[reason]string {
 		reasonTemplateGone:  "The template does not exist in this language, is not approved, or is not ready yet. Choose another one, or ask your administrator.",
 		reasonTemplatePause: "WhatsApp has stopped this template or its form for now. Choose another one, or ask your administrator.",
 		reasonTemplateRule:  "The template's content breaks a rule of WhatsApp's. Choose another one, or ask your administrator to change it.",
+		reasonUtilityStop:   "WhatsApp has stopped your company's service templates for a while, because some of them were advertising. Free text still leaves while the window is open. Tell your administrator.",
 		reasonTerms:         "Your company has not accepted WhatsApp's terms for payments. Tell your administrator.",
 	}
 }

@@ -105,6 +105,7 @@ func portugueseReasons() map[reason]string {
 		reasonTemplateGone:  "O modelo não existe neste idioma, não está aprovado ou ainda não está pronto. Escolha outro ou pergunte ao seu administrador.",
 		reasonTemplatePause: "O WhatsApp parou este modelo ou o formulário dele por enquanto. Escolha outro ou pergunte ao seu administrador.",
 		reasonTemplateRule:  "O conteúdo do modelo viola uma regra do WhatsApp. Escolha outro ou peça ao seu administrador que o altere.",
+		reasonUtilityStop:   "O WhatsApp parou por algum tempo os modelos de serviço da sua empresa, porque alguns eram publicidade. O texto livre continua saindo enquanto a janela está aberta. Avise seu administrador.",
 		reasonTerms:         "Sua empresa não aceitou os termos de pagamentos do WhatsApp. Avise seu administrador.",
 	}
 }

@@ -34,6 +34,7 @@ const (
 	reasonTemplateGone  reason = "template gone"
 	reasonTemplatePause reason = "template paused"
 	reasonTemplateRule  reason = "template rule"
+	reasonUtilityStop   reason = "utility stopped"
 	reasonTerms         reason = "terms"
 )
 
@@ -100,7 +101,7 @@ func reasonOfAccount(code int) reason {
 		return reasonAccess
 	case 131042:
 		return reasonPayment
-	case 368, 131031, 131064:
+	case 368, 131031:
 		return reasonRestricted
 	case 131037:
 		return reasonDisplayName
@@ -144,6 +145,8 @@ func reasonOfContent(code int) reason {
 		return reasonTemplatePause
 	case 132007:
 		return reasonTemplateRule
+	case 131064:
+		return reasonUtilityStop
 	default:
 		return reasonUnknown
 	}

@@ -105,6 +105,7 @@ func spanishReasons() map[reason]string {
 		reasonTemplateGone:  "La plantilla no existe en este idioma, no está aprobada o aún no está lista. Elija otra o pregunte a su administrador.",
 		reasonTemplatePause: "WhatsApp ha detenido por ahora esta plantilla o su formulario. Elija otra o pregunte a su administrador.",
 		reasonTemplateRule:  "El contenido de la plantilla incumple una norma de WhatsApp. Elija otra o pida a su administrador que la cambie.",
+		reasonUtilityStop:   "WhatsApp ha detenido por un tiempo las plantillas de servicio de su empresa porque algunas eran publicidad. El texto libre sigue saliendo mientras la ventana está abierta. Avise a su administrador.",
 		reasonTerms:         "Su empresa no ha aceptado las condiciones de pagos de WhatsApp. Avise a su administrador.",
 	}
 }

@@ -22,7 +22,8 @@
 // unknown object (100, subcode 33), wrong or misspelt parameter (100, 131008,
 // 131009), unknown or unapproved template (132001, 132015, 132016) and its
 // parameters (132000, 132005, 132007, 132012, 132018), a template that breaks a
-// rule of its form (100 with a subcode 2388xxx), a BSUID where a phone is needed
+// rule of its form (100 with a subcode 2388xxx), utility templates of an account
+// whose templates were mis-classified (131064, limit utility_stopped), a BSUID where a phone is needed
 // (131062), throughput of the number (130429), pair rate (131056). What Meta
 // finds out later it reports later, by a failed status: a closed customer
 // service window (131047; at once with the limit window_errors "sync"), a

@@ -30,6 +30,7 @@ const (
 	codeMediaUpload       = 131053
 	codePairRate          = 131056
 	codeNeedsPhone        = 131062
+	codeUtilityStopped    = 131064
 	codeParameterCount    = 132000
 	codeNoTemplate        = 132001
 	codeTemplateTooLong   = 132005
@@ -107,6 +108,8 @@ func title(code int) (status int, text string) {
 		return http.StatusBadRequest, "Media upload error"
 	case codeNeedsPhone:
 		return http.StatusBadRequest, "Business-scoped User ID (BSUID) recipients are not supported for this message"
+	case codeUtilityStopped:
+		return http.StatusBadRequest, "Utility templates are limited" // Meta's words are unverified
 	case codePairRate:
 		return http.StatusBadRequest, "(Business Account, Consumer Account) pair rate limit hit"
 	case codeParameterCount:

@@ -34,6 +34,8 @@ type Limits struct {
 	ShuffleMessages bool `json:"shuffle_messages"` // message webhooks in any order
 
 	TemplateReviewS int `json:"template_review_s"` // how long reviews of templates take, in simulated seconds
+
+	UtilityStopped bool `json:"utility_stopped"` // utility templates are refused, because some were judged to be advertising
 }
 
 // mpsMax is more than any number may send and little enough to count.

@@ -111,6 +111,8 @@ func (g *Graph) sendableTemplate(name, language string) (*template, *apiError) {
 	t := g.state.templateNamed(name, language)
 	switch {
 	case t == nil:
+	case t.Status == templateApproved && t.Category == templateUtility && g.state.limits.UtilityStopped:
+		return nil, fail(codeUtilityStopped, "Utility templates of this account cannot be sent for now, because templates were mis-classified as utility.")
 	case t.Status == templateApproved:
 		return t.clone(), nil
 	case t.Status == templatePaused:

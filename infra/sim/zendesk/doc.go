@@ -12,8 +12,8 @@
 //   - uploads: create (streamed, 50 MB, several files a token), delete;
 //     attachments: show, malware override, redact in a comment.
 //   - users: me, show, show_many, search, create, create_or_update, update,
-//     identities. groups (two, fixed), ticket_fields, views (kept, not executed), webhooks,
-//     triggers, job_statuses, search.
+//     identities. groups (two, fixed), ticket_fields, views and macros (kept,
+//     not executed), webhooks, triggers, job_statuses, search.
 //   - incremental/ticket_events, incremental/tickets and its cursor, which hold
 //     the last minute back.
 //
@@ -37,7 +37,7 @@
 // minute. Only Ventana's own credential (OAuth) is counted; the inspector
 // meets neither limits nor faults. Fetching a file counts against no limit. Not
 // simulated: the Requests API, acting on behalf of an end user, redaction of
-// texts, macros, automations, the circuit breaker of webhooks. Those
+// texts, applying macros, automations, the circuit breaker of webhooks. Those
 // paths answer InvalidEndpoint.
 //
 // Time is the injected clock's, in answers, tokens, limits and exports alike.

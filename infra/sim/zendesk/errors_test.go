@@ -20,7 +20,7 @@ func TestErrorShapes(t *testing.T) {
 		status                   int
 		want                     []string
 	}{
-		{"unknown route", "GET", "/api/v2/macros", "", 404, []string{"error", "InvalidEndpoint", "description", "Not found"}},
+		{"unknown route", "GET", "/api/v2/automations", "", 404, []string{"error", "InvalidEndpoint", "description", "Not found"}},
 		{"unknown method", "PATCH", "/api/v2/tickets/1", "", 404, []string{"error", "InvalidEndpoint"}},
 		{"unknown ticket", "GET", "/api/v2/tickets/999.json", "", 404, []string{"error", "RecordNotFound", "description", "Not found"}},
 		{"id that is no number", "GET", "/api/v2/tickets/abc", "", 404, []string{"error", "RecordNotFound"}},

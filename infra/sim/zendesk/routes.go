@@ -78,7 +78,8 @@ func (z *Zendesk) endpoints() []route {
 }
 
 // screenEndpoints are those of what agents see on the screen beside a ticket's
-// comments. The scope of views is unverified.
+// comments. The scope of views is unverified. Agents keep macros of their own,
+// so what an administrator alone may do is decided there.
 func (z *Zendesk) screenEndpoints() []route {
 	return []route{
 		{pattern: "GET /api/v2/ticket_fields", scope: "tickets", do: z.listFields},
@@ -92,6 +93,14 @@ func (z *Zendesk) screenEndpoints() []route {
 		{pattern: "POST /api/v2/views", admin: true, do: z.createView},
 		{pattern: "GET /api/v2/views/{id}", scope: "tickets", do: z.oneView},
 		{pattern: "DELETE /api/v2/views/{id}", admin: true, do: z.oneView},
+
+		{pattern: "GET /api/v2/macros", scope: "macros", do: z.listMacros},
+		{pattern: "POST /api/v2/macros", scope: "macros", do: z.createMacro},
+		{pattern: "GET /api/v2/macros/active", scope: "macros", do: z.listMacros},
+		{pattern: "GET /api/v2/macros/categories", scope: "macros", do: z.macroCategories},
+		{pattern: "GET /api/v2/macros/{id}", scope: "macros", do: z.oneMacro},
+		{pattern: "PUT /api/v2/macros/{id}", scope: "macros", do: z.oneMacro},
+		{pattern: "DELETE /api/v2/macros/{id}", scope: "macros", do: z.oneMacro},
 	}
 }
 

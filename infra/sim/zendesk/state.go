@@ -26,6 +26,7 @@ type state struct {
 	fields     *table[int64, field]
 	triggers   *table[int64, trigger]
 	views      *table[int64, view]
+	macros     *table[int64, macro]
 	webhooks   *table[string, webhook]
 	tokens     *table[string, token]  // by digest of the token
 	replies    *table[string, replay] // by Idempotency-Key
@@ -62,6 +63,7 @@ type patch struct {
 	Fields     map[int64]*field    `json:"fields,omitempty"`
 	Triggers   map[int64]*trigger  `json:"triggers,omitempty"`
 	Views      map[int64]*view     `json:"views,omitempty"`
+	Macros     map[int64]*macro    `json:"macros,omitempty"`
 	Webhooks   map[string]*webhook `json:"webhooks,omitempty"`
 	Tokens     map[string]*token   `json:"tokens,omitempty"`
 	Replies    map[string]*replay  `json:"replies,omitempty"`
@@ -76,7 +78,7 @@ func newState() *state {
 		lastID: firstID - 2, settings: defaultSettings(),
 		tickets: newTable[int64, ticket](), comments: newTable[int64, comment](), audits: newTable[int64, audit](),
 		users: newTable[int64, user](), identities: newTable[int64, identity](), fields: newTable[int64, field](),
-		triggers: newTable[int64, trigger](), views: newTable[int64, view](), webhooks: newTable[string, webhook](), tokens: newTable[string, token](),
+		triggers: newTable[int64, trigger](), views: newTable[int64, view](), macros: newTable[int64, macro](), webhooks: newTable[string, webhook](), tokens: newTable[string, token](),
 		replies: newTable[string, replay](), jobs: newTable[string, job](),
 		attachments: newTable[int64, attachment](), uploads: newTable[string, upload](), attachmentsByToken: map[string]int64{},
 		commentsOf: map[int64][]int64{}, auditsOf: map[int64][]int64{}, ticketsByText: map[string][]int64{},
@@ -105,12 +107,12 @@ func (s *state) takeChanges() (patch, bool) {
 		LastTicket: s.lastTicket, LastID: s.lastID,
 		Tickets: s.tickets.changes(), Comments: s.comments.changes(), Audits: s.audits.changes(),
 		Users: s.users.changes(), Identities: s.identities.changes(), Fields: s.fields.changes(),
-		Triggers: s.triggers.changes(), Views: s.views.changes(), Webhooks: s.webhooks.changes(), Tokens: s.tokens.changes(),
+		Triggers: s.triggers.changes(), Views: s.views.changes(), Macros: s.macros.changes(), Webhooks: s.webhooks.changes(), Tokens: s.tokens.changes(),
 		Replies: s.replies.changes(), Jobs: s.jobs.changes(),
 		Attachments: s.attachments.changes(), Uploads: s.uploads.changes(),
 	}
 	changed := len(p.Tickets)+len(p.Comments)+len(p.Audits)+len(p.Users)+len(p.Identities)+len(p.Fields)+
-		len(p.Triggers)+len(p.Views)+len(p.Webhooks)+len(p.Tokens)+len(p.Replies)+len(p.Jobs)+
+		len(p.Triggers)+len(p.Views)+len(p.Macros)+len(p.Webhooks)+len(p.Tokens)+len(p.Replies)+len(p.Jobs)+
 		len(p.Attachments)+len(p.Uploads) > 0
 	return p, changed
 }
@@ -121,7 +123,7 @@ func (s *state) snapshot() patch {
 	return patch{
 		LastTicket: s.lastTicket, LastID: s.lastID, Settings: &settings,
 		Tickets: s.tickets.rows, Comments: s.comments.rows, Audits: s.audits.rows, Users: s.users.rows,
-		Identities: s.identities.rows, Fields: s.fields.rows, Triggers: s.triggers.rows, Views: s.views.rows, Webhooks: s.webhooks.rows,
+		Identities: s.identities.rows, Fields: s.fields.rows, Triggers: s.triggers.rows, Views: s.views.rows, Macros: s.macros.rows, Webhooks: s.webhooks.rows,
 		Tokens: s.tokens.rows, Replies: s.replies.rows, Jobs: s.jobs.rows,
 		Attachments: s.attachments.rows, Uploads: s.uploads.rows,
 	}
@@ -141,6 +143,7 @@ func (s *state) apply(p patch) {
 	s.fields.merge(p.Fields)
 	s.triggers.merge(p.Triggers)
 	s.views.merge(p.Views)
+	s.macros.merge(p.Macros)
 	s.webhooks.merge(p.Webhooks)
 	s.tokens.merge(p.Tokens)
 	s.replies.merge(p.Replies)

@@ -89,16 +89,34 @@ func (m *Memory) Audit(_ context.Context, entry dynamostore.AuditEntry) error {
 		stands := m.audits[name]
 		for _, one := range []struct{ told, stood *string }{
 			{&entry.Template, &stands.Template}, {&entry.Language, &stands.Language}, {&entry.Category, &stands.Category},
-			{&entry.Rule, &stands.Rule}, {&entry.Who, &stands.Who}, {&entry.Why, &stands.Why}, {&entry.Outcome, &stands.Outcome},
+			{&entry.Rule, &stands.Rule}, {&entry.Who, &stands.Who}, {&entry.Why, &stands.Why},
 			{&entry.Helpdesk, &stands.Helpdesk}, {&entry.Ticket, &stands.Ticket}, {&entry.Contact, &stands.Contact},
 			{&entry.Number, &stands.Number}, {&entry.Message, &stands.Message},
 		} {
 			*one.told = cmp.Or(*one.told, *one.stood)
 		}
+		entry.Outcome = cmp.Or(stands.Outcome, entry.Outcome)
 		if !entry.Priced {
 			entry.Price, entry.Priced = stands.Price, stands.Priced
 		}
 		m.audits[name] = entry
+		return nil
+	})
+}
+
+// AuditOutcome is Store.AuditOutcome.
+func (m *Memory) AuditOutcome(_ context.Context, sent dynamostore.Sent) error {
+	outcome, rank := dynamostore.OutcomeOf(sent)
+	if outcome == "" {
+		return nil
+	}
+	return m.do("AuditOutcome", func() error {
+		name := second(sent.SentAt).Format(time.RFC3339) + "#" + sent.Effect
+		entry, known := m.audits[name]
+		if known && m.auditRanks[name] < rank {
+			entry.Outcome = outcome
+			m.audits[name], m.auditRanks[name] = entry, rank
+		}
 		return nil
 	})
 }
