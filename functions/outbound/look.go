@@ -133,7 +133,7 @@ func (l *look) act(ctx context.Context, comment helpdesk.Comment, decision conve
 	case conversation.ActDrop:
 		return l.dropKept(ctx, comment)
 	case conversation.ActTemplate:
-		return l.sendTemplate(ctx, comment, decision.Command)
+		return l.sendTemplate(ctx, comment, decision)
 	case conversation.ActIgnore, conversation.ActWrongTemplate, conversation.ActSuggest, conversation.ActKeep: // the last three are template's
 	}
 	return nil

@@ -29,12 +29,12 @@ func (l *look) means(ctx context.Context) (conversation.Means, error) {
 
 // sendTemplate carries out "/wa template …", or tells why not. One that was set
 // out to be sent in an earlier run is not decided anew.
-func (l *look) sendTemplate(ctx context.Context, comment helpdesk.Comment, rest string) error {
+func (l *look) sendTemplate(ctx context.Context, comment helpdesk.Comment, begun conversation.Decision) error {
 	means, err := l.means(ctx)
 	if err != nil {
 		return err
 	}
-	decision := conversation.DecideTemplate(means, rest)
+	decision := conversation.Complete(begun, means)
 	id := l.partID(comment, "command")
 	if decision.Act != conversation.ActSay {
 		effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, id)
@@ -81,22 +81,26 @@ func (l *look) deliverTemplate(ctx context.Context, comment helpdesk.Comment, p 
 	return sent, l.tell(ctx, comment, "template", note.TemplateSent(l.helpdesk.Language, filled.Name, filled.Language, filled.Text, instead))
 }
 
-// refuseClosed tells that a reply cannot leave because the window is closed, and
+// refuseClosed tells that a part cannot leave because the window is closed, and
 // offers or sends the template that the rules choose, or keeps the reply.
-func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment) error {
+func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment, p part) error {
 	means, err := l.means(ctx)
 	if err != nil {
 		return err
 	}
 	told := note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt())
-	decision := conversation.DecideClosed(means)
+	refused := conversation.Decision{Act: conversation.ActRefuseClosed}
+	if p.asked {
+		refused.Content = p.content
+	}
+	decision := conversation.Complete(refused, means)
 	switch {
 	case decision.Act == conversation.ActSay:
 		became, err := l.deliverTemplate(ctx, comment, part{id: l.insteadID(), content: decision.Content, rule: decision.Rule}, true)
 		if err != nil || became == sent {
 			return err
 		}
-	case decision.Act == conversation.ActKeep && comment.Public && l.mayKeep(comment):
+	case decision.Act == conversation.ActKeep && l.mayKeep(comment):
 		return l.keep(ctx, comment, decision.Command)
 	case decision.Command != "":
 		told += "\n" + note.TemplateOffered(l.helpdesk.Language, decision.Command)
