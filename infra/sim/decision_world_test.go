@@ -94,9 +94,9 @@ func (a *agents) value(t *testing.T, key string) string {
 			a.uploaded = a.upload(t)
 			return a.uploaded
 		}
-		return pick(a, "https://example.com/a.pdf", "http://example.com/f/a.png?x=1", "40.4,-3.7,Sol,Madrid, España", " -90 , 180. ,a,b")
+		return pick(a, "https://example.com/a.pdf", "http://example.com/f/a.png?x=1", "40.4,-3.7,Sol,Madrid, España", " -90 , 180. ,a,b", "91,0,a,b", "0,-181,a,b")
 	case key == "code" || strings.HasPrefix(key, "button"):
-		return pick(a, "AB12", "7", "a/b?c=d", "YES_7", "ñ")
+		return pick(a, "AB12", "7", "a/b?c=d", "YES_7", "ñ", strings.Repeat("7", 16), strings.Repeat("x", 257), strings.Repeat("é", 2000))
 	}
 	return pick(a, "Ana", "Ana María", "35", "l'été", "👍", "no. 5 & más")
 }
@@ -223,7 +223,7 @@ func (a *agents) template() template.Template {
 }
 
 func (a *agents) header(named bool) (template.Component, bool) {
-	c := template.Component{Type: template.TypeHeader, Format: pick(a, template.FormatText, template.FormatImage, template.FormatDocument, template.FormatVideo, template.FormatGIF, template.FormatLocation, "", "")}
+	c := template.Component{Type: template.TypeHeader, Format: pick(a, template.FormatText, template.FormatImage, template.FormatDocument, template.FormatVideo, template.FormatGIF, template.FormatLocation, template.FormatLocation, template.FormatLocation, "", "")}
 	switch c.Format {
 	case "":
 		return c, false
