@@ -28,6 +28,8 @@ const (
 	inPublic    = "public command"
 	help        = "/wa help"
 	window      = "/wa window"
+	cost        = "/wa cost"
+	drop        = "/wa drop"
 	unknown     = "/wa, unknown"
 	slip        = "/wa, wrong form"
 	react       = "/wa react"
@@ -69,6 +71,8 @@ func dimensions() []dimension {
 			{inPublic, "a command in a public reply"},
 			{help, "in an internal note, as all that follow"},
 			{window, "asks when the window closes"},
+			{cost, "asks what a message costs"},
+			{drop, "takes back the replies that are kept"},
 			{unknown, "a command that Ventana does not know"},
 			{slip, "a known one that WhatsApp would refuse, as buttons with too long a label"},
 			{react, "an emoji under the customer's last message"},
@@ -177,6 +181,8 @@ func (c combination) remark() conversation.Remark {
 		inPublic:   {Public: true, Staff: true, Text: "/wa template case_update"},
 		help:       note("/wa help"),
 		window:     note("/wa window"),
+		cost:       note("/wa cost"),
+		drop:       note("/wa drop"),
 		unknown:    note("/wa sned hello"),
 		slip:       note("/wa buttons Solved? | a button of 21 letter"),
 		react:      note("/wa react 👍"),

@@ -9,14 +9,16 @@ const (
 	sendsAsked   = "**sends what is asked for**"
 	sendsIn      = "**sends the template** in "
 	insteadIn    = "**sends the template** instead, in "
-	keeps        = "keeps the reply"
-	keepsOffers  = "keeps the reply; note with the command for "
+	keeps        = "keeps the reply; note: kept"
+	keepsOffers  = "keeps the reply; note: kept, with the command for "
 	closedAlone  = "note: window closed"
 	closedOffers = "note: window closed, with the command for "
 	tellsEmpty   = "note: nothing that WhatsApp could show"
 	tellsPublic  = "note: commands belong in internal notes"
 	tellsWindow  = "note: the window"
 	tellsHelp    = "note: the commands"
+	tellsCost    = "note: what a message costs"
+	drops        = "takes back the replies that are kept; note: how many"
 	tellsUnknown = "note: unknown command, with the right forms"
 	tellsSlip    = "note: what is wrong, with the right form"
 	tellsNothing = "note: no message to react to"
@@ -28,7 +30,7 @@ const (
 func (c combination) expected() string {
 	told := map[string]string{
 		customers: leaves, ours: leaves, internal: leaves,
-		empty: tellsEmpty, inPublic: tellsPublic, help: tellsHelp, window: tellsWindow, unknown: tellsUnknown, slip: tellsSlip,
+		empty: tellsEmpty, inPublic: tellsPublic, help: tellsHelp, window: tellsWindow, cost: tellsCost, drop: drops, unknown: tellsUnknown, slip: tellsSlip,
 		nameless: tellsWhyNot, strayWord: tellsWhyNot,
 	}[c.written]
 	switch c.written {

@@ -120,6 +120,7 @@ func (c combination) outcome(d conversation.Decision) string {
 	return map[conversation.Act]string{
 		conversation.ActIgnore: leaves, conversation.ActSend: sendsReply, conversation.ActKeep: keeps, conversation.ActRefuseClosed: closedAlone,
 		conversation.ActRefuseEmpty: tellsEmpty, conversation.ActRefuseCommand: tellsPublic, conversation.ActShowWindow: tellsWindow,
+		conversation.ActShowCost: tellsCost, conversation.ActDrop: drops,
 		conversation.ActShowHelp: tellsHelp, conversation.ActUnknownAction: tellsUnknown, conversation.ActWrongForm: tellsSlip,
 		conversation.ActNoMessage: tellsNothing, conversation.ActWrongTemplate: tellsWhyNot,
 	}[d.Act]
