@@ -80,7 +80,8 @@ func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynam
 	if waited := l.now().Sub(effect.FirstAt); waited < hold {
 		return l.wait(ctx, effect, "answer of send was lost")
 	}
-	if err := l.tell(ctx, comment, "unconfirmed "+effect.ID, note.Unconfirmed(l.helpdesk.Language)); err != nil {
+	// Of a process that died when it had told of a refusal, that note stands for both.
+	if err := l.tell(ctx, comment, "refused "+effect.ID, note.Unconfirmed(l.helpdesk.Language)); err != nil {
 		return l.pause(ctx, effect, err)
 	}
 	l.log.Warn("send given up as unconfirmed", telemetry.KeyTicket, l.link.Ticket)

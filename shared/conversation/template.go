@@ -32,6 +32,18 @@ func (m Means) PriceOf(d Decision) (pricing.Money, bool) {
 	return m.Quote.Of(strings.ToLower(chosen.Category))
 }
 
+// WhenApproved are the means as if every template were approved: by them a
+// command whose template was sent, and has been paused since, says once more what
+// it said. Nothing is sent by them.
+func (m Means) WhenApproved() Means {
+	all := m.Catalogue.All()
+	for i := range all {
+		all[i].Status = template.StatusApproved
+	}
+	m.Catalogue = template.NewCatalogue(all)
+	return m
+}
+
 // ErrNoTemplateNamed: a command for a template that names none.
 var ErrNoTemplateNamed = errors.New("no template is named")
 
