@@ -41,13 +41,13 @@ func (a *agents) write(t *testing.T) comment {
 		written.languages = []string{pick(a, append(templateLanguages(), aim.Language, aim.Language, aim.Language)...)}
 		words = append(words, written.languages[0])
 	}
-	for _, key := range a.keys(aim) {
+	for _, p := range a.keys(aim) {
 		switch a.IntN(8) {
 		case 0: // left out: the rules fill it, or nothing does
 		case 1:
-			words = append(words, key+"="+a.value(t, key))
+			words = append(words, p.Key+"="+a.value(t, p.Kind))
 		default:
-			words = append(words, key+"="+pick(a, `"`, "“")+a.value(t, key)+pick(a, `"`, "”"))
+			words = append(words, p.Key+"="+pick(a, `"`, "“")+a.value(t, p.Kind)+pick(a, `"`, "”"))
 		}
 	}
 	written.remark = conversation.Remark{Staff: true, Text: strings.Join(words, pick(a, " ", "  ", "\n"))}
@@ -69,34 +69,34 @@ func (a *agents) aim() template.Template {
 }
 
 // keys are what a template takes, and now and then one that it does not.
-func (a *agents) keys(aim template.Template) []string {
-	var keys []string
-	for _, p := range aim.Parameters() {
-		keys = append(keys, p.Key)
-	}
+func (a *agents) keys(aim template.Template) []template.Parameter {
+	all := aim.Parameters()
 	if a.IntN(15) == 0 {
-		keys = append(keys, pick(a, "1", "stranger", "header", ""))
+		all = append(all, template.Parameter{Key: pick(a, "1", "stranger", "header", ""), Kind: template.KindText})
 	}
-	return keys
+	return all
 }
 
-// value is one for a key: a fitting one mostly, else anything.
-func (a *agents) value(t *testing.T, key string) string {
+// value is one of a kind: a fitting one mostly, else anything.
+func (a *agents) value(t *testing.T, kind template.Kind) string {
 	t.Helper()
 	if a.IntN(9) == 0 {
 		return pick(a, "", " ", "a\nb", "a\tb", "a\rb", "a     b", "a    b", "\u00a0", "\u2028", "a\u2029b", "\x00", "\xff", "{{1}}", "{{ana}}", `say "hi"`, "„a“", "a=b",
 			strings.Repeat("x", 15), strings.Repeat("x", 16), strings.Repeat("é", 61), strings.Repeat("👩‍👩‍👧", 150), strings.Repeat("x", 1100), strings.Repeat("x", 2100),
 			"91,0,a,b", "1,2,,", "ftp://example.com/a", "https://", "https://example.com/a b", "/wa help", "<b>x</b>", "\\", "x\u200b", "1e3,2,a,b", "NaN,2,a,b")
 	}
-	switch {
-	case strings.HasPrefix(key, "header") && a.IntN(3) > 0:
+	switch kind {
+	case template.KindMedia:
 		if a.IntN(6) == 0 {
 			a.uploaded = a.upload(t)
 			return a.uploaded
 		}
-		return pick(a, "https://example.com/a.pdf", "http://example.com/f/a.png?x=1", "40.4,-3.7,Sol,Madrid, España", " -90 , 180. ,a,b", "91,0,a,b", "0,-181,a,b")
-	case key == "code" || strings.HasPrefix(key, "button"):
+		return pick(a, "https://example.com/a.pdf", "http://example.com/f/a.png?x=1")
+	case template.KindLocation:
+		return pick(a, "40.4,-3.7,Sol,Madrid, España", " -90 , 180. ,a,b", "91,0,a,b", "0,-181,a,b")
+	case template.KindCode, template.KindURL, template.KindPayload:
 		return pick(a, "AB12", "7", "a/b?c=d", "YES_7", "ñ", strings.Repeat("7", 16), strings.Repeat("x", 257), strings.Repeat("é", 2000))
+	case template.KindText:
 	}
 	return pick(a, "Ana", "Ana María", "35", "l'été", "👍", "no. 5 & más")
 }
@@ -129,19 +129,19 @@ func (a *agents) means(t *testing.T) conversation.Means {
 		if a.IntN(4) == 0 {
 			rule.When.Status = []string{"pending"}
 		}
-		for _, key := range a.keys(aim) {
-			value := pick(a, "{{contact.first_name}}", `{{ticket.subject | "caso"}}`, "caso {{ticket.id}}", a.value(t, key), a.value(t, key), a.value(t, key))
+		for _, p := range a.keys(aim) {
+			value := pick(a, "{{contact.first_name}}", `{{ticket.subject | "caso"}}`, "caso {{ticket.id}}", a.value(t, p.Kind), a.value(t, p.Kind), a.value(t, p.Kind))
 			if strings.Contains(value, "{{1}}") || strings.Contains(value, "{{ana}}") {
 				value = "x" // no policy that is valid says so
 			}
-			rule.Values[key] = value
+			rule.Values[p.Key] = value
 		}
 		rules.Templates.Rules = append(rules.Templates.Rules, rule)
 	}
 	fields := map[string]string{"ticket.id": "35"}
 	for _, field := range []string{"contact.first_name", "ticket.subject"} {
 		if a.IntN(3) > 0 {
-			fields[field] = a.value(t, field)
+			fields[field] = a.value(t, template.KindText)
 		}
 	}
 	return conversation.Means{
@@ -223,7 +223,7 @@ func (a *agents) template() template.Template {
 }
 
 func (a *agents) header(named bool) (template.Component, bool) {
-	c := template.Component{Type: template.TypeHeader, Format: pick(a, template.FormatText, template.FormatImage, template.FormatDocument, template.FormatVideo, template.FormatGIF, template.FormatLocation, template.FormatLocation, template.FormatLocation, "", "")}
+	c := template.Component{Type: template.TypeHeader, Format: pick(a, template.FormatText, template.FormatImage, template.FormatDocument, template.FormatVideo, template.FormatGIF, template.FormatLocation, template.FormatLocation, "", "")}
 	switch c.Format {
 	case "":
 		return c, false
