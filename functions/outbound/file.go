@@ -160,7 +160,7 @@ func (l *look) settled(ctx context.Context, comment helpdesk.Comment, f file, op
 	case !open && known && effect.Begun():
 		return sent, false, nil // on its way
 	case !open:
-		return closed, true, l.refuseClosed(ctx, comment)
+		return closed, true, l.refuseClosed(ctx, comment, part{})
 	case l.now().Sub(f.askedAt) < filePatience:
 		return refused, false, l.later("file is not there yet")
 	}

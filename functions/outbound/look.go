@@ -133,7 +133,7 @@ func (l *look) act(ctx context.Context, comment helpdesk.Comment, decision conve
 	case conversation.ActDrop:
 		return l.dropKept(ctx, comment)
 	case conversation.ActTemplate:
-		return l.sendTemplate(ctx, comment, decision.Command)
+		return l.sendTemplate(ctx, comment, decision)
 	case conversation.ActIgnore, conversation.ActWrongTemplate, conversation.ActSuggest, conversation.ActKeep: // the last three are template's
 	}
 	return nil
@@ -175,9 +175,13 @@ func (l *look) meet(ctx context.Context) error {
 
 // tell writes an internal note about a comment, once per comment and subject.
 func (l *look) tell(ctx context.Context, comment helpdesk.Comment, subject, text string) error {
-	id := envelope.Digest("note", l.link.Helpdesk, l.link.Ticket, comment.ID, subject)
-	_, err := internalnote.NewWriter(l.store, l.owner).Write(ctx, l.desk, l.link.Ticket, id, text)
+	_, err := internalnote.NewWriter(l.store, l.owner).Write(ctx, l.desk, l.link.Ticket, l.noteID(comment, subject), text)
 	return err // on a closed ticket nobody reads a note about its own comment
+}
+
+// noteID names the effect of a note about a comment.
+func (l *look) noteID(comment helpdesk.Comment, subject string) string {
+	return envelope.Digest("note", l.link.Helpdesk, l.link.Ticket, comment.ID, subject)
 }
 
 // textOf is a comment as WhatsApp writes it.

@@ -30,7 +30,7 @@ func (l *look) say(ctx context.Context, comment helpdesk.Comment, content provid
 		}
 		content = request
 	}
-	_, err := l.sendPart(ctx, comment, part{id: l.partID(comment, "command"), content: content}, open)
+	_, err := l.sendPart(ctx, comment, part{id: l.partID(comment, "command"), content: content, asked: true}, open)
 	return err
 }
 

@@ -42,6 +42,7 @@ type part struct {
 	content provider.Content
 	quote   string // the message that it answers, or empty
 	rule    string // of the policy, which chose a template, or empty
+	asked   bool   // by a command: no part of a reply
 }
 
 // sendPart sends one part of a reply. In a closed window it tells the agent
@@ -50,7 +51,7 @@ func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, o
 	if mayGo, err := l.mayGo(ctx, p.id, open); err != nil {
 		return refused, err
 	} else if !mayGo {
-		return closed, l.refuseClosed(ctx, comment)
+		return closed, l.refuseClosed(ctx, comment, p)
 	}
 	if err := l.behind(ctx); err != nil {
 		return refused, err
@@ -79,7 +80,8 @@ func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynam
 	if waited := l.now().Sub(effect.FirstAt); waited < hold {
 		return l.wait(ctx, effect, "answer of send was lost")
 	}
-	if err := l.tell(ctx, comment, "unconfirmed "+effect.ID, note.Unconfirmed(l.helpdesk.Language)); err != nil {
+	// Of a process that died when it had told of a refusal, that note stands for both.
+	if err := l.tell(ctx, comment, "refused "+effect.ID, note.Unconfirmed(l.helpdesk.Language)); err != nil {
 		return l.pause(ctx, effect, err)
 	}
 	l.log.Warn("send given up as unconfirmed", telemetry.KeyTicket, l.link.Ticket)
@@ -195,11 +197,16 @@ func (l *look) numberRequest() string {
 }
 
 // askForNumber asks the customer for their phone number with one tap; false
-// when WhatsApp does not take that either.
+// when WhatsApp does not take that either. In a closed window nobody can be
+// asked, and what was refused is no reply that a template might stand in for.
 func (l *look) askForNumber(ctx context.Context, comment helpdesk.Comment) (bool, error) {
+	open := l.talk.Open(l.now())
+	if mayGo, err := l.mayGo(ctx, l.numberRequest(), open); err != nil || !mayGo {
+		return false, err
+	}
 	became, err := l.sendPart(ctx, comment, part{
 		id: l.numberRequest(), content: provider.Request{Wish: provider.WishContact, Body: note.ContactQuestion(l.helpdesk.Language)},
-	}, l.talk.Open(l.now()))
+	}, open)
 	return became == sent, err
 }
 

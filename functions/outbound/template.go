@@ -27,30 +27,45 @@ func (l *look) means(ctx context.Context) (conversation.Means, error) {
 	})
 }
 
-// sendTemplate carries out "/wa template …", or tells why not. One that was set
-// out to be sent in an earlier run is not decided anew.
-func (l *look) sendTemplate(ctx context.Context, comment helpdesk.Comment, rest string) error {
+// sendTemplate carries out "/wa template …", or tells why not. What was set out
+// in an earlier run is not decided anew: neither what was sent, although the
+// template is paused by now, nor what was told, although it may be sent by now.
+func (l *look) sendTemplate(ctx context.Context, comment helpdesk.Comment, begun conversation.Decision) error {
 	means, err := l.means(ctx)
 	if err != nil {
 		return err
 	}
-	decision := conversation.DecideTemplate(means, rest)
-	id := l.partID(comment, "command")
-	if decision.Act != conversation.ActSay {
-		effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, id)
+	decision := conversation.Complete(begun, means)
+	p := part{id: l.partID(comment, "command"), content: decision.Content}
+	if decision.Act == conversation.ActSay {
+		_, told, err := l.store.Effect(ctx, dynamostore.EffectNote, l.noteID(comment, wrongTemplate))
 		if err != nil {
 			return err
 		}
-		if known && effect.Begun() { // the catalogue has changed since: its fate alone
-			_, err := l.sendPart(ctx, comment, part{id: id}, true)
+		if told {
+			return l.tell(ctx, comment, wrongTemplate, note.TemplateNotThen(l.helpdesk.Language, strings.TrimSpace(begun.Command)))
+		}
+		_, err = l.deliverTemplate(ctx, comment, p, false)
+		return err
+	}
+	effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, p.id)
+	if err != nil {
+		return err
+	}
+	if known && effect.Begun() {
+		if became, err := l.sendPart(ctx, comment, part{id: p.id}, true); err != nil || became != sent { // its fate alone
 			return err
 		}
-		form, similar := l.rightForm(means, decision.Command)
-		return l.tell(ctx, comment, "wrong template", note.WrongTemplate(l.helpdesk.Language, decision.Command, decision.Wrong, form, similar))
+		p.content = conversation.Complete(begun, means.WhenApproved()).Content
+		_, err := l.recordTemplate(ctx, comment, p, false)
+		return err
 	}
-	_, err = l.deliverTemplate(ctx, comment, part{id: id, content: decision.Content}, false)
-	return err
+	form, similar := l.rightForm(means, decision.Command)
+	return l.tell(ctx, comment, wrongTemplate, note.WrongTemplate(l.helpdesk.Language, decision.Command, decision.Wrong, form, similar))
 }
+
+// wrongTemplate is the subject of the note that a command sent no template.
+const wrongTemplate = "wrong template"
 
 // rightForm is how a template's command is written, and which other names the
 // agent may have meant.
@@ -62,14 +77,19 @@ func (l *look) rightForm(means conversation.Means, name string) (form string, si
 	return conversation.CommandFor(choice.Template, nil), nil
 }
 
-// deliverTemplate sends a template and records on the ticket what it told the
-// customer: nobody wrote those words there. Of one that may not have left nothing
-// is recorded, and it counts as refused.
+// deliverTemplate sends a template and records it on the ticket.
 func (l *look) deliverTemplate(ctx context.Context, comment helpdesk.Comment, p part, instead bool) (fate, error) {
 	became, err := l.sendPart(ctx, comment, p, true)
 	if err != nil || became != sent {
 		return became, err
 	}
+	return l.recordTemplate(ctx, comment, p, instead)
+}
+
+// recordTemplate tells on the ticket what a template told the customer: nobody
+// wrote those words there. Of one that may not have left nothing is recorded, and
+// it counts as refused.
+func (l *look) recordTemplate(ctx context.Context, comment helpdesk.Comment, p part, instead bool) (fate, error) {
 	effect, _, err := l.store.Effect(ctx, dynamostore.EffectSend, p.id)
 	if err != nil {
 		return refused, err
@@ -81,22 +101,26 @@ func (l *look) deliverTemplate(ctx context.Context, comment helpdesk.Comment, p 
 	return sent, l.tell(ctx, comment, "template", note.TemplateSent(l.helpdesk.Language, filled.Name, filled.Language, filled.Text, instead))
 }
 
-// refuseClosed tells that a reply cannot leave because the window is closed, and
+// refuseClosed tells that a part cannot leave because the window is closed, and
 // offers or sends the template that the rules choose, or keeps the reply.
-func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment) error {
+func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment, p part) error {
 	means, err := l.means(ctx)
 	if err != nil {
 		return err
 	}
 	told := note.WindowClosed(l.helpdesk.Language, l.talk.ClosesAt())
-	decision := conversation.DecideClosed(means)
+	refused := conversation.Decision{Act: conversation.ActRefuseClosed}
+	if p.asked {
+		refused.Content = p.content
+	}
+	decision := conversation.Complete(refused, means)
 	switch {
 	case decision.Act == conversation.ActSay:
 		became, err := l.deliverTemplate(ctx, comment, part{id: l.insteadID(), content: decision.Content, rule: decision.Rule}, true)
 		if err != nil || became == sent {
 			return err
 		}
-	case decision.Act == conversation.ActKeep && comment.Public && l.mayKeep(comment):
+	case decision.Act == conversation.ActKeep && l.mayKeep(comment):
 		return l.keep(ctx, comment, decision.Command)
 	case decision.Command != "":
 		told += "\n" + note.TemplateOffered(l.helpdesk.Language, decision.Command)

@@ -164,6 +164,38 @@ func TestClosed_policySendsTheTemplateOnce(t *testing.T) {
 	}
 }
 
+// What a command asks for is no reply: no policy sends a template in its place.
+func TestClosed_commandMakesNoTemplateLeave(t *testing.T) {
+	t.Parallel()
+	for _, reply := range []policy.ClosedReply{policy.Send, policy.Keep} {
+		w := newWorld(t)
+		w.approve(t, "APPROVED")
+		w.rule(t, reply)
+		w.pass(30 * time.Hour)
+		w.remark("/wa react 👍")
+		w.done(t)
+		if notes := w.notes(); len(w.line.sent) != 0 || len(notes) != 1 || !strings.Contains(notes[0], "/wa template case_update es") {
+			t.Errorf("%s: got %+v sent and notes %q, want the command offered", reply, w.line.sent, notes)
+		}
+	}
+}
+
+// A template that only a phone number may get is refused in a closed window:
+// the customer cannot be asked for it there, and nothing else leaves instead.
+func TestRefused_numberIsNotAskedForInAClosedWindow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approve(t, "APPROVED")
+	w.rule(t, policy.Send)
+	w.pass(30 * time.Hour)
+	w.remark("/wa template case_update first_name=Ana")
+	w.failsAt("Send before", refusal(failure.Permanent, "131062", 0))
+	w.done(t)
+	if notes := w.notes(); len(w.line.sent) != 0 || len(notes) != 1 || notes[0] != note.Failed("es", "131062") {
+		t.Errorf("got %+v sent and notes %q, want the refusal told alone", w.line.sent, notes)
+	}
+}
+
 // The template that stands in for replies is refused for good, or may not have
 // left: each reply is told all the same, and no second one leaves.
 func TestClosed_templateThatDoesNotLeaveHidesNoReply(t *testing.T) {

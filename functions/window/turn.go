@@ -156,8 +156,7 @@ func (t *turn) offer(ctx context.Context, ticket helpdesk.Ticket) (note.Prices, 
 	if err != nil {
 		return note.Prices{}, "", err
 	}
-	means.Policy.Window.ClosedReply = policy.Suggest // nobody has replied: nothing is sent
-	decision := conversation.DecideClosed(means)
+	decision := conversation.Offer(means) // nobody has replied: nothing is sent, nor kept
 	prices := note.Prices{Quote: means.Quote}
 	prices.Template, prices.Known = means.PriceOf(decision)
 	return prices, decision.Command, nil

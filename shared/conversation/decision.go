@@ -25,7 +25,7 @@ const (
 	ActUnknownAction            // a command that we do not know: show the right form
 	ActWrongForm                // a command that WhatsApp would refuse: show why, and the right form
 	ActNoMessage                // a command about the customer's message when there is none
-	ActTemplate                 // a command for a template: see DecideTemplate
+	ActTemplate                 // a command for a template: see Complete
 	ActWrongTemplate            // one that cannot be sent so: show why, and the right form
 	ActSuggest                  // offer the command that sends the fitting template
 	ActKeep                     // keep the reply until the customer writes; offer the command where one fits
@@ -58,8 +58,31 @@ type Decision struct {
 	Rule string
 }
 
+// DecideAll is the whole decision: what a remark becomes in the conversation at
+// now, with what can be sent besides words. docs/decision.md is its table.
+func DecideAll(c Conversation, remark Remark, means Means, now time.Time) Decision {
+	return Complete(Decide(c, remark, now), means)
+}
+
+// Complete ends a decision that hangs on what can be sent besides words, which
+// takes a call to find out; most hang on nothing else and stay as they are. In a
+// closed window the policy decides about replies alone: what a command asks for
+// (an emoji, buttons) is not kept, and makes no template leave by itself.
+func Complete(begun Decision, means Means) Decision {
+	switch {
+	case begun.Act == ActTemplate:
+		return DecideTemplate(means, begun.Command)
+	case begun.Act == ActRefuseClosed && begun.Content != nil:
+		return Offer(means)
+	case begun.Act == ActRefuseClosed:
+		return DecideClosed(means)
+	}
+	return begun
+}
+
 // Decide says what a remark becomes in the conversation at now. Everything
-// that a window or a command has to say about it is said here.
+// that a window or a command has to say about it is said here; what templates
+// and rules have to say, Complete adds.
 func Decide(c Conversation, remark Remark, now time.Time) Decision {
 	switch {
 	case remark.Ours || !remark.Staff:

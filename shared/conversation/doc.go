@@ -8,5 +8,7 @@
 // the ticket. A refusal by WhatsApp closes it until the customer writes again.
 //
 // The decision: Decide is the only place where windows and commands turn a
-// comment into something to send, to say or to leave alone.
+// comment into something to send, to say or to leave alone, and Complete the only
+// one where templates and rules do. DecideAll is both; docs/decision.md has the
+// table of it.
 package conversation

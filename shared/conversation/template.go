@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"ventana/shared/policy"
 	"ventana/shared/pricing"
@@ -31,6 +32,18 @@ func (m Means) PriceOf(d Decision) (pricing.Money, bool) {
 	return m.Quote.Of(strings.ToLower(chosen.Category))
 }
 
+// WhenApproved are the means as if every template were approved: by them a
+// command whose template was sent, and has been paused since, says once more what
+// it said. Nothing is sent by them.
+func (m Means) WhenApproved() Means {
+	all := m.Catalogue.All()
+	for i := range all {
+		all[i].Status = template.StatusApproved
+	}
+	m.Catalogue = template.NewCatalogue(all)
+	return m
+}
+
 // ErrNoTemplateNamed: a command for a template that names none.
 var ErrNoTemplateNamed = errors.New("no template is named")
 
@@ -42,21 +55,25 @@ const verbTemplate = "template"
 // the command leaves out, the policy's rule for that template fills. A template
 // needs no open window.
 func DecideTemplate(means Means, rest string) Decision {
-	words := wordsOf(rest)
+	words, whole := wordsOf(rest)
 	if len(words) == 0 {
 		return Decision{Act: ActWrongTemplate, Wrong: ErrNoTemplateNamed}
 	}
 	name, languages, given := words[0], policy.LanguagesFor(means.Policy, means.Facts.Language), map[string]string{}
 	for i, word := range words[1:] {
 		key, value, assigned := strings.Cut(word, "=")
+		_, twice := given[key]
 		switch {
-		case assigned:
+		case assigned && !twice:
 			given[key] = value
 		case i == 0 && template.IsLanguage(template.Code(word)):
 			languages = []string{template.Code(word)}
 		default:
 			return Decision{Act: ActWrongTemplate, Command: name, Wrong: &StrayWordError{Word: word}}
 		}
+	}
+	if !whole {
+		return Decision{Act: ActWrongTemplate, Command: name, Wrong: &StrayWordError{Word: words[len(words)-1]}}
 	}
 	choice, err := means.Catalogue.Choose(name, languages)
 	if err != nil {
@@ -89,7 +106,9 @@ func (m Means) valuesFor(wanted template.Template) map[string]string {
 	return values
 }
 
-// StrayWordError is a word of a command that is neither a language nor a value.
+// StrayWordError is a word of a command that is neither a language nor a value:
+// also the second value of a key, and words after a quotation mark that nothing
+// closes, because nobody can tell which was meant.
 type StrayWordError struct{ Word string }
 
 // Error does not repeat the word: it may be a customer's.
@@ -99,7 +118,7 @@ func (e *StrayWordError) Error() string { return "a word is neither a language n
 // that the policy's rules choose, offered or sent; the reply kept until the
 // customer writes, whether or not a template fits; or nothing but the refusal.
 func DecideClosed(means Means) Decision {
-	offer := means.offer()
+	offer := Offer(means)
 	switch reply := means.Policy.Window.ClosedReply; {
 	case reply == policy.Keep:
 		offer.Act, offer.Wrong = ActKeep, nil
@@ -109,22 +128,31 @@ func DecideClosed(means Means) Decision {
 	return offer
 }
 
-// offer is the template that the rules choose, as ActSuggest; without one
-// ActRefuseClosed.
-func (m Means) offer() Decision {
-	choice, found := policy.Choose(m.Policy, m.Facts, m.lookup)
-	if !found {
-		return Decision{Act: ActRefuseClosed}
+// Offer is the template of the first rule that fits and can be filled, as
+// ActSuggest, whatever the policy says about replies; without one ActRefuseClosed,
+// with what was wrong with the first that could not be filled.
+func Offer(means Means) Decision {
+	refused := Decision{Act: ActRefuseClosed}
+	rules := means.Policy
+	for {
+		choice, found := policy.Choose(rules, means.Facts, means.lookup)
+		chosen, known := means.Catalogue.Find(choice.Template, choice.Language)
+		if !found || !known {
+			return refused
+		}
+		filled, err := chosen.Fill(choice.Values)
+		if err == nil {
+			return Decision{Act: ActSuggest, Content: provider.Template{Filled: filled}, Command: CommandFor(chosen, choice.Values), Rule: choice.Rule}
+		}
+		if refused.Wrong == nil {
+			refused.Wrong = err
+		}
+		at := slices.IndexFunc(rules.Templates.Rules, func(r policy.Rule) bool { return r.Name == choice.Rule })
+		if at < 0 { // the template of the purpose's own section, which is tried last
+			return refused
+		}
+		rules.Templates.Rules = rules.Templates.Rules[at+1:]
 	}
-	chosen, known := m.Catalogue.Find(choice.Template, choice.Language)
-	if !known {
-		return Decision{Act: ActRefuseClosed}
-	}
-	filled, err := chosen.Fill(choice.Values)
-	if err != nil {
-		return Decision{Act: ActRefuseClosed, Wrong: err}
-	}
-	return Decision{Act: ActSuggest, Content: provider.Template{Filled: filled}, Command: CommandFor(chosen, choice.Values), Rule: choice.Rule}
 }
 
 // lookup finds the first language in which a template may be sent.
@@ -153,7 +181,7 @@ func CommandFor(t template.Template, values map[string]string) string {
 // quoted puts a value that is not one word into quotation marks. Those inside
 // become single ones: a command has no way to write them.
 func quoted(value string) string {
-	if value != "" && !strings.ContainsAny(value, blanks+marks) {
+	if value != "" && !strings.ContainsAny(value, marks) && !strings.ContainsFunc(value, unicode.IsSpace) {
 		return value
 	}
 	return `"` + strings.Map(func(r rune) rune {
@@ -171,9 +199,9 @@ const (
 )
 
 // wordsOf are the words of a command; key="several words" is one. Agents' desks
-// turn straight quotation marks into curly ones, which count alike.
-func wordsOf(text string) []string {
-	var words []string
+// turn straight quotation marks into curly ones, which count alike. The words are
+// not whole when the last quotation mark is not closed.
+func wordsOf(text string) (words []string, whole bool) {
 	var word strings.Builder
 	inside, any := false, false
 	for _, r := range text {
@@ -194,5 +222,5 @@ func wordsOf(text string) []string {
 	if any {
 		words = append(words, word.String())
 	}
-	return words
+	return words, !inside
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -85,6 +86,9 @@ func TestDecideTemplate_sendsNothingDoubtful(t *testing.T) {
 		{"a key that it has not", "case_update name=Ana", spanish, new(*template.FormError)},
 		{"an empty value", "case_update first_name=", spanish, new(*template.FormError)},
 		{"a stray word", "case_update es Ana", spanish, new(*conversation.StrayWordError)},
+		{"the language of a country, where only the language is there", "case_update es_MX", spanish, new(*template.NoChoiceError)},
+		{"a quotation mark that nothing closes", `case_update first_name="Ana ticket=35`, spanish, new(*conversation.StrayWordError)},
+		{"a value given twice", "case_update first_name=Ana first_name=Luis", spanish, new(*conversation.StrayWordError)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -127,6 +131,40 @@ func TestDecideClosed(t *testing.T) {
 		if got := conversation.DecideClosed(m); got.Act != conversation.ActRefuseClosed || got.Content != nil {
 			t.Errorf("%s: got %+v, want the refusal alone", name, got)
 		}
+	}
+}
+
+// In a closed window the policy keeps and replaces replies; a command is told,
+// with the template that may be sent instead.
+func TestComplete_commandInAClosedWindowIsNoReply(t *testing.T) {
+	t.Parallel()
+	note := conversation.Remark{Staff: true, Text: "/wa react 👍"}
+	talk := conversation.Conversation{LastInboundAt: noon.Add(-30 * time.Hour), LastMessage: "wamid.1"}
+	for _, reply := range []policy.ClosedReply{policy.Suggest, policy.Send, policy.Keep} {
+		m := means(caseUpdate("es", "APPROVED"))
+		m.Policy.Window.ClosedReply = reply
+		if got := conversation.DecideAll(talk, note, m, noon); got.Act != conversation.ActSuggest || got.Command == "" {
+			t.Errorf("%s: got %+v, want the template offered", reply, got)
+		}
+		if got := conversation.DecideAll(talk, note, conversation.Means{Policy: m.Policy}, noon); got.Act != conversation.ActRefuseClosed {
+			t.Errorf("%s, without templates: got %+v, want the refusal alone", reply, got)
+		}
+	}
+}
+
+// A rule whose values WhatsApp would refuse is passed over like one whose values
+// are not known: a general rule stands in for it.
+func TestOffer_ruleThatCannotBeFilledIsPassedOver(t *testing.T) {
+	t.Parallel()
+	plain := template.Template{Name: "plain", Language: "es", Status: "APPROVED", Components: []template.Component{{Type: template.TypeBody, Text: "Hay novedades."}}}
+	m := means(caseUpdate("es", "APPROVED"), plain)
+	m.Facts.Fields["contact.first_name"] = "Ana\nMaría"
+	if got := conversation.Offer(m); got.Act != conversation.ActRefuseClosed || got.Wrong == nil {
+		t.Errorf("got %+v, want the refusal with its reason", got)
+	}
+	m.Policy.Templates.Rules = append(m.Policy.Templates.Rules, policy.Rule{Name: "any", When: policy.When{Purpose: []policy.Purpose{policy.PurposeReply}}, Template: "plain"})
+	if got := conversation.Offer(m); got.Act != conversation.ActSuggest || got.Rule != "any" || body(got.Content) != "es: Hay novedades." {
+		t.Errorf("got %+v, want the later rule's template", got)
 	}
 }
 

@@ -130,6 +130,7 @@ func spanishTemplates() map[key]string {
 		notApproved:     "La plantilla «%s» no se puede enviar: en WhatsApp está como %s.",
 		cannotFill:      "La plantilla «%s» tiene una parte que no se puede rellenar desde aquí. Elija otra.",
 		strayWord:       "Una palabra no es idioma ni valor: los valores se escriben nombre=valor, y varias palabras entre comillas.",
+		notThen:         "No se podía enviar cuando la pidió. Puede que ahora sí; escriba el comando otra vez:\n%s",
 		valueMissing:    "Falta el valor de «%s».",
 		valueUnknown:    "La plantilla no tiene ningún valor «%s».",
 		valueUnfit:      "El valor de «%s» no encaja: no puede tener saltos de línea, tabuladores ni muchos espacios seguidos, y una dirección debe serlo.",

@@ -29,6 +29,7 @@ const (
 	notApproved     key = "not approved"       // with the name and its status
 	cannotFill      key = "cannot be filled"   // with the name
 	strayWord       key = "stray word"         //
+	notThen         key = "not then"           // with the command
 	valueMissing    key = "value missing"      // with the parameter
 	valueUnknown    key = "value unknown"      // with the parameter
 	valueUnfit      key = "value unfit"        // with the parameter
@@ -66,6 +67,13 @@ func WrongTemplate(lang, name string, wrong error, form string, similar []string
 		form, _ = commandLine(lang, "template")
 	}
 	return strings.Join(append(lines, text(lang, templateForm), form), "\n")
+}
+
+// TemplateNotThen is in the place of WrongTemplate where the reason is past and
+// nobody knows it any more: the process died when it was about to tell. command
+// is what stands behind "/wa template".
+func TemplateNotThen(lang, command string) string {
+	return fmt.Sprintf(text(lang, notSent), fmt.Sprintf(text(lang, notThen), "/wa template "+command))
 }
 
 func whyWrong(lang, name string, wrong error) string {

@@ -102,9 +102,9 @@ func (e *NoChoiceError) Error() string {
 }
 
 // Choose is the first sendable template of that name in an order of languages.
-// After a language of a country comes the language itself (es_MX, then es);
-// nothing else is ever taken that was not asked for. Languages may be written
-// with a hyphen. The error is a *NoChoiceError.
+// Nothing is ever taken that was not asked for: es is no answer to es_MX, as for
+// WhatsApp itself (132001). Languages may be written with a hyphen. The error is
+// a *NoChoiceError.
 func (c Catalogue) Choose(name string, languages []string) (Choice, error) {
 	var passed []Passed
 	for _, language := range order(languages) {
@@ -127,18 +127,12 @@ func (c Catalogue) Choose(name string, languages []string) (Choice, error) {
 	return Choice{}, none
 }
 
-// order is the languages as codes, each followed by its own without a country,
-// unless that is asked for later by itself.
+// order is the languages as codes, each once.
 func order(languages []string) []string {
 	var all []string
-	for i, language := range languages {
-		code := Code(language)
-		base, _, _ := strings.Cut(code, "_")
-		later := slices.ContainsFunc(languages[i+1:], func(l string) bool { return Code(l) == base })
-		for _, one := range []string{code, base} {
-			if one != "" && !slices.Contains(all, one) && (one == code || !later) {
-				all = append(all, one)
-			}
+	for _, language := range languages {
+		if code := Code(language); code != "" && !slices.Contains(all, code) {
+			all = append(all, code)
 		}
 	}
 	return all
