@@ -205,3 +205,20 @@ func TestPriceFollowsTheCalendar(t *testing.T) {
 		})
 	}
 }
+
+// Whoever waits for quiet asks what is still to come: not what a limit delays.
+func TestPendingCountsStatusesThatAreAboutToCome(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.customer(ana, `{"type":"text","text":{"body":"hola"}}`)
+	_, id := w.sendText("+34600000001", "buenos días")
+	w.until(func() bool { return w.graph.Pending() == 0 })
+	if diff := cmp.Diff([]string{"sent", "delivered", "read"}, w.statuses(id)); diff != "" {
+		t.Errorf("statuses when nothing is to come (-want +got):\n%s", diff)
+	}
+	w.limits(`{"status_delay_ms":60000}`)
+	w.sendText("+34600000001", "hasta luego")
+	if left := w.graph.Pending(); left != 0 {
+		t.Errorf("%d are to come, want what a limit delays not to count", left)
+	}
+}
