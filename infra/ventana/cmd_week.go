@@ -90,7 +90,7 @@ func (r *weekRun) play(ctx context.Context) error {
 	_, _ = fmt.Fprintln(r.out, "Starting the system on free ports ...")
 	bar := newProgress(r.out)
 	r.options.Length = time.Duration(r.days * 24 * float64(time.Hour)).Truncate(time.Minute)
-	r.options.Progress = bar.step
+	r.options.Progress, r.options.DynamoDBEndpoint = bar.step, os.Getenv("VENTANA_DYNAMODB_ENDPOINT")
 	report, err := week.Run(ctx, r.options)
 	bar.end()
 	if err != nil {

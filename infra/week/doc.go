@@ -16,6 +16,9 @@
 // window, within Bound after it is due may stand or not: which came first is
 // chance, and either is right. It may stand once, and is counted apart.
 //
+// It begins in the morning three days before the agents' clocks are changed next, so
+// that a longer or shorter night is among them.
+//
 // Limits: texts only; one number, one helpdesk; no act in a conversation follows
 // another within two minutes. The
 // same seed gives the same plan and the same faults, not the same second: real

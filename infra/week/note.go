@@ -17,21 +17,30 @@ type said struct {
 	command   string        // offered, or empty
 }
 
-// forms are how the notes begin, in each language that there are notes in. They
-// are written out here: a note in another language, or with other words, is not
-// what an agent expects.
-func forms() []struct {
+// form is how the notes begin in one language.
+type form struct {
 	language        string
 	closing, closed *regexp.Regexp
-} {
+	moment          string // what is left of less than a minute
+}
+
+// forms are those of each language that there are notes in. They are written out
+// here: a note with other words is not what an agent expects.
+func forms() []form {
 	const at = `(\d{4}-\d\d-\d\d \d\d:\d\d) UTC`
-	return []struct {
-		language        string
-		closing, closed *regexp.Regexp
-	}{
-		{"en", regexp.MustCompile(`^The customer service window closes in (.+), at ` + at + `, unless`), regexp.MustCompile(`^The customer service window closed at ` + at + `, and the customer has no answer yet`)},
-		{"es", regexp.MustCompile(`^La ventana de atención se cierra en (.+), el ` + at + `, salvo`), regexp.MustCompile(`^La ventana de atención se cerró el ` + at + ` y el cliente aún no tiene respuesta`)},
-		{"pt", regexp.MustCompile(`^A janela de atendimento fecha em (.+), em ` + at + `, a não ser`), regexp.MustCompile(`^A janela de atendimento fechou em ` + at + ` e o cliente ainda não tem resposta`)},
+	return []form{
+		{
+			"en", regexp.MustCompile(`^The customer service window closes in (.+), at ` + at + `, unless`),
+			regexp.MustCompile(`^The customer service window closed at ` + at + `, and the customer has no answer yet`), "less than a minute",
+		},
+		{
+			"es", regexp.MustCompile(`^La ventana de atención se cierra en (.+), el ` + at + `, salvo`),
+			regexp.MustCompile(`^La ventana de atención se cerró el ` + at + ` y el cliente aún no tiene respuesta`), "menos de un minuto",
+		},
+		{
+			"pt", regexp.MustCompile(`^A janela de atendimento fecha em (.+), em ` + at + `, a não ser`),
+			regexp.MustCompile(`^A janela de atendimento fechou em ` + at + ` e o cliente ainda não tem resposta`), "menos de um minuto",
+		},
 	}
 }
 
@@ -47,7 +56,7 @@ func readNote(text string) (said, error) {
 		closes := ""
 		if found := form.closing.FindStringSubmatch(text); found != nil {
 			var err error
-			if note.left, err = readLeft(found[1]); err != nil {
+			if note.left, err = readLeft(found[1], form.moment); err != nil {
 				return said{}, err
 			}
 			closes = found[2]
@@ -75,7 +84,10 @@ func templateOf(command string) string {
 	return words[2] + " " + words[3]
 }
 
-func readLeft(text string) (time.Duration, error) {
+func readLeft(text, moment string) (time.Duration, error) {
+	if text == moment {
+		return 0, nil
+	}
 	found := leftForm.FindStringSubmatch(text)
 	if found == nil {
 		return 0, fmt.Errorf("time left %q", strings.TrimSpace(text))

@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"ventana/infra/local"
+	"ventana/infra/trial"
 )
 
 // Options say what is played.
@@ -18,6 +21,8 @@ type Options struct {
 	Seed          uint64
 	Quiet         string // 22:00-08:00 in Europe/Madrid; empty: no quiet hours
 	Language      string // of the helpdesk's connection: en, es or pt
+	// DynamoDBEndpoint names a DynamoDB without tables; empty starts one.
+	DynamoDBEndpoint string
 	// Progress is told how many quarters of a day are over. Nil is allowed.
 	Progress func(done, all int, what string)
 }
@@ -77,7 +82,7 @@ func Run(ctx context.Context, options Options) (Report, error) {
 		return report, fmt.Errorf("week: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(data) }() // a temporary folder
-	running, err := start(ctx, options.Template, data)
+	running, err := trial.Start(ctx, local.Options{Template: options.Template, Data: data, DynamoDBEndpoint: options.DynamoDBEndpoint})
 	if err != nil {
 		return report, err
 	}
@@ -87,9 +92,9 @@ func Run(ctx context.Context, options Options) (Report, error) {
 	}
 	err = w.play(ctx, data, &report)
 	if err != nil || !report.Verdict.Held() {
-		report.LastLogs = running.logs.tail()
+		report.LastLogs = running.LastWords()
 	}
-	if stopped := running.stop(); err == nil {
+	if stopped := running.Stop(); err == nil {
 		err = stopped
 	}
 	return report, err
