@@ -24,8 +24,8 @@ which command, is computed from the documents by a model that shares no code wit
 the functions, and compared with the notes that stand there.
 
 The exit status is 1 when a warning is missing, doubled, wrong, unexpected, or
-more than three minutes late. The same seed makes the same plan and the same
-faults. A week of 300 conversations takes some minutes.`
+more than three minutes and a quarter late. The same seed makes the same plan and
+the same faults. A week of 300 conversations takes about five minutes.`
 
 const weekExamples = `  ventana week
   ventana week --conversations 12 --days 1.5 --seed 7 --output ''

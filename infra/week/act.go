@@ -2,9 +2,7 @@ package week
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
-	"hash/fnv"
 	"time"
 )
 
@@ -47,65 +45,4 @@ func (c *conversation) open(at time.Time) bool {
 		}
 	}
 	return at.Before(last.Add(windowLength))
-}
-
-// fate is what happens to window in the minute of a warning.
-type fate struct {
-	due          time.Time
-	kill, double bool
-	after        string // the call that is the last of a killed run
-	nth          int
-}
-
-// One in so many warnings meets a kill, one in so many a doubled run; some both.
-const (
-	killOneIn   = 6
-	doubleOneIn = 5
-)
-
-// struck is the first warning between now and a time whose run is spoiled.
-func (w *week) struck(until time.Time) (first fate, found bool) {
-	for _, one := range w.talks {
-		for _, expected := range one.coming {
-			if !expected.due.After(w.now) || expected.due.After(until) {
-				continue
-			}
-			if f := w.fate(one.place, expected); (f.kill || f.double) && (!found || f.due.Before(first.due)) {
-				first, found = f, true
-			}
-		}
-	}
-	return first, found
-}
-
-// fate is the seed's word on a warning: the same each time it is asked.
-func (w *week) fate(place int, of warning) fate {
-	digest := fnv.New64a()
-	_ = binary.Write(digest, binary.LittleEndian, []uint64{w.Seed, uint64(place), uint64(of.level)}) // a digest takes everything
-	_, _ = digest.Write([]byte(of.token))                                                            // as above
-	n := digest.Sum64() >> 16
-	f := fate{due: of.due, kill: n%killOneIn == 0, double: n/killOneIn%doubleOneIn == 0, after: "zendesk PUT", nth: 1 + int(n>>16%2)}
-	if n>>20%3 == 0 {
-		f.after = "zendesk GET" // before anything is written
-	}
-	return f
-}
-
-// spoil arms what a fate says for the next run of window. One kill waits at a
-// time: the calls of a run may be fewer than it counts.
-func (w *week) spoil(ctx context.Context, f fate) error {
-	if f.double {
-		if err := w.post(ctx, "/sim/faults", map[string]any{"target": "function", "name": "window", "do": "double"}); err != nil {
-			return err
-		}
-		w.doubles++
-	}
-	if !f.kill {
-		return nil
-	}
-	if waiting, _, err := w.armed(ctx); err != nil || waiting > 0 {
-		return err
-	}
-	w.kills++
-	return w.post(ctx, "/sim/faults", map[string]any{"target": "function", "name": "window", "do": "kill", "after": f.after, "nth": f.nth})
 }

@@ -89,10 +89,10 @@ type moved struct {
 	Drained bool           `json:"drained"`
 }
 
-// move moves the clock, by the minute where it is more than one, and lets
-// everything come to its end that this sets going.
-func (c client) move(ctx context.Context, by time.Duration) (time.Time, error) {
-	return c.advance(ctx, map[string]string{"advance": max(by, time.Millisecond).String(), "step": "1m"})
+// move moves the clock in steps and lets everything come to its end that each
+// sets going.
+func (c client) move(ctx context.Context, by, step time.Duration) (time.Time, error) {
+	return c.advance(ctx, map[string]string{"advance": max(by, time.Millisecond).String(), "step": step.String()})
 }
 
 // jump moves the clock at once: each schedule that is due fires one time.

@@ -99,12 +99,12 @@ func TestExpected_whatHappensDecides(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, w := range r.expected(slices.Concat([]event{wrote}, test.more), at(100)) {
+			for _, w := range expected(r.fates(slices.Concat([]event{wrote}, test.more), at(100))) {
 				one := fmt.Sprintf("%d@%s", w.level, short(w.due.Sub(at(0))))
 				if w.level == closed {
 					one = "closed@" + short(w.due.Sub(at(0)))
 				}
-				if w.chance {
+				if w.fate == chance {
 					one = "?" + one
 				}
 				got = append(got, one)
@@ -122,8 +122,8 @@ func TestExpected_nothingAfterTheEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := r.expected([]event{{at: at(0), do: writes}}, at(23))
-	if len(got) != 2 || got[0].chance || got[1].chance {
+	got := r.fates([]event{{at: at(0), do: writes}}, at(23))
+	if len(got) != 2 || got[0].fate != stands || got[1].fate != stands {
 		t.Errorf("got %+v, want what is due by the end", got)
 	}
 }

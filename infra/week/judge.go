@@ -14,6 +14,8 @@ type Verdict struct {
 	Moved    int // of Expected, those that quiet hours moved
 	Chance   int // warnings that may stand or not
 	ByChance int // of Chance, those that stand
+	Answered int // warnings that must not stand because the customer was answered
+	Idle     int // those that must not because the ticket was solved or waited
 	Late     []time.Duration
 	// Faults, each told with its ticket; none of the words of anybody.
 	Missing, Doubled, Unexpected, Wrong, TooLate []string
@@ -28,7 +30,7 @@ func (v Verdict) Held() bool {
 
 // judge reads every ticket.
 func (w *week) judge(ctx context.Context) (Verdict, error) {
-	verdict := Verdict{Commands: map[string]int{}}
+	verdict, notes := Verdict{Commands: map[string]int{}}, newReader()
 	all, err := w.tickets(ctx)
 	if err != nil {
 		return verdict, err
@@ -39,7 +41,7 @@ func (w *week) judge(ctx context.Context) (Verdict, error) {
 			verdict.Unexpected = append(verdict.Unexpected, fmt.Sprintf("ticket %d, which is no conversation's", one.ID))
 			continue
 		}
-		verdict.compare(w.talks[at], one, w.talks[at].coming, w.Language)
+		verdict.compare(notes, w.talks[at], one, w.Language)
 	}
 	for _, one := range w.talks {
 		if err := w.heard(ctx, one, &verdict); err != nil {
@@ -77,17 +79,18 @@ func (w *week) heard(ctx context.Context, c *conversation, verdict *Verdict) err
 }
 
 // compare holds the notes of a ticket against the warnings of its conversation.
-func (v *Verdict) compare(c *conversation, of ticket, expected []warning, language string) {
-	stand := make([]int, len(expected))
+func (v *Verdict) compare(notes reader, c *conversation, of ticket, language string) {
+	due := expected(c.fates)
+	stand := make([]int, len(due))
 	for _, one := range of.Comments {
 		if one.Public || one.AuthorRole != "admin" { // Ventana writes as an administrator
 			continue
 		}
 		place := fmt.Sprintf("ticket %d, note of %s", of.ID, one.CreatedAt.UTC().Format(time.RFC3339))
-		note, err := readNote(one.Body)
+		note, err := notes.read(one.Body)
 		at := -1
 		if err == nil {
-			at = whose(expected, note, one.CreatedAt)
+			at = whose(due, note, one.CreatedAt)
 		}
 		switch {
 		case err != nil:
@@ -99,11 +102,20 @@ func (v *Verdict) compare(c *conversation, of ticket, expected []warning, langua
 				v.Doubled = append(v.Doubled, place)
 				continue
 			}
-			v.check(c, of, expected[at], note, one.CreatedAt, language, place)
+			v.check(c, of, due[at], note, one.CreatedAt, language, place)
 		}
 	}
-	for i, one := range expected {
+	for i, one := range due {
 		v.sum(of, one, stand[i])
+	}
+	for _, one := range c.fates {
+		switch one.fate {
+		case answered:
+			v.Answered++
+		case idle:
+			v.Idle++
+		case stands, chance, overtaken:
+		}
 	}
 }
 
@@ -144,7 +156,7 @@ func (v *Verdict) check(c *conversation, of ticket, expected warning, note said,
 
 // sum counts one warning.
 func (v *Verdict) sum(of ticket, one warning, stands int) {
-	if one.chance {
+	if one.fate == chance {
 		v.Chance++
 		v.ByChance += min(stands, 1)
 		return

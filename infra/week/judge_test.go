@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// stands is a ticket as it has to be: a customer of Portugal's wrote at at(0), and
+// asItHasToBe is a ticket as it has to be: a customer of Portugal's wrote at at(0), and
 // nobody answered.
-func stands(t *testing.T) (*conversation, ticket) {
+func asItHasToBe(t *testing.T) (*conversation, ticket) {
 	t.Helper()
 	c := &conversation{talk: talk{person: person{who: "PT.week1", firstName: "Inês", language: "pt"}}, ticket: 7}
 	c.events = []event{{at: at(0), do: writes, token: "w1-1."}}
@@ -18,7 +18,7 @@ func stands(t *testing.T) (*conversation, ticket) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.coming = r.expected(c.events, at(100))
+	c.fates = r.fates(c.events, at(100))
 	of := ticket{ID: 7, Comments: []comment{
 		{AuthorRole: "end-user", Body: "w1-1.", Public: true, CreatedAt: at(0)},
 		{AuthorRole: "agent", Body: "I look into it.", CreatedAt: at(1)},
@@ -82,10 +82,10 @@ func TestCompare_everyFaultIsFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, of := stands(t)
+			c, of := asItHasToBe(t)
 			test.spoil(&of)
 			verdict := Verdict{Commands: map[string]int{}}
-			verdict.compare(c, of, c.coming, "es")
+			verdict.compare(newReader(), c, of, "es")
 			report := Report{Verdict: verdict}
 			var got []string
 			for _, fault := range report.faults() {
@@ -117,12 +117,12 @@ func TestErr_weekWithoutWarningsProvesNothing(t *testing.T) {
 func TestCompare_chanceStandsAtMostOnce(t *testing.T) {
 	t.Parallel()
 	for _, times := range []int{0, 1, 2} {
-		c, of := stands(t)
-		c.coming[1].chance = true
+		c, of := asItHasToBe(t)
+		c.fates[1].fate = chance
 		notes := slices.Repeat([]comment{of.Comments[3]}, times)
 		of.Comments = slices.Replace(of.Comments, 3, 4, notes...)
 		verdict := Verdict{Commands: map[string]int{}}
-		verdict.compare(c, of, c.coming, "es")
+		verdict.compare(newReader(), c, of, "es")
 		if verdict.Chance != 1 || verdict.ByChance != min(times, 1) || verdict.Expected != 3 || verdict.Held() != (times < 2) {
 			t.Errorf("%d times: %+v", times, verdict)
 		}

@@ -44,19 +44,28 @@ func forms() []form {
 	}
 }
 
-var (
-	leftForm    = regexp.MustCompile(`^(?:(\d+) h )?(\d+) min$`)
-	commandForm = regexp.MustCompile(`: (/wa template .+)$`)
-)
+// reader reads the notes of Ventana's.
+type reader struct {
+	forms         []form
+	left, command *regexp.Regexp
+}
 
-// readNote reads a note about a window; the error says what else it is.
-func readNote(text string) (said, error) {
-	for _, form := range forms() {
+func newReader() reader {
+	return reader{
+		forms:   forms(),
+		left:    regexp.MustCompile(`^(?:(\d+) h )?(\d+) min$`),
+		command: regexp.MustCompile(`: (/wa template .+)$`),
+	}
+}
+
+// read reads a note about a window; the error says what else it is.
+func (r reader) read(text string) (said, error) {
+	for _, form := range r.forms {
 		note := said{language: form.language}
 		closes := ""
 		if found := form.closing.FindStringSubmatch(text); found != nil {
 			var err error
-			if note.left, err = readLeft(found[1], form.moment); err != nil {
+			if note.left, err = r.readLeft(found[1], form.moment); err != nil {
 				return said{}, err
 			}
 			closes = found[2]
@@ -65,7 +74,7 @@ func readNote(text string) (said, error) {
 		} else {
 			continue
 		}
-		if found := commandForm.FindStringSubmatch(text); found != nil {
+		if found := r.command.FindStringSubmatch(text); found != nil {
 			note.command = found[1]
 		}
 		var err error
@@ -84,11 +93,11 @@ func templateOf(command string) string {
 	return words[2] + " " + words[3]
 }
 
-func readLeft(text, moment string) (time.Duration, error) {
+func (r reader) readLeft(text, moment string) (time.Duration, error) {
 	if text == moment {
 		return 0, nil
 	}
-	found := leftForm.FindStringSubmatch(text)
+	found := r.left.FindStringSubmatch(text)
 	if found == nil {
 		return 0, fmt.Errorf("time left %q", strings.TrimSpace(text))
 	}

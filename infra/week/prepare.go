@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"ventana/infra/local"
 	"ventana/shared/dynamostore"
@@ -43,7 +44,7 @@ func prepare(ctx context.Context, c client, data, language string, r rules) erro
 	if _, err := c.jump(ctx, begin.Sub(attached.Clock.Now())-preparation); err != nil {
 		return err
 	}
-	_, err = c.move(ctx, begin.Sub(attached.Clock.Now()))
+	_, err = c.move(ctx, begin.Sub(attached.Clock.Now()), 5*time.Minute)
 	return err
 }
 

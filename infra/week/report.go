@@ -21,6 +21,7 @@ func (r Report) Markdown() string {
 	for _, fault := range r.faults() {
 		line("| %s | %d |", fault.name, len(fault.list))
 	}
+	line("| must not stand: the customer was answered; the ticket was solved or waits for the customer | %d; %d |", v.Answered, v.Idle)
 	line("| left to chance: something else happened within %s | %d, of which %d stand |", short(Bound), v.Chance, v.ByChance)
 	line("| lateness: median, p99, worst | %s, %s, %s |", short(r.late(50)), short(r.late(99)), short(r.late(100)))
 	line("| runs of `window` | %d, of them %d killed, %d minutes doubled, %d failed otherwise |", r.Runs, r.Died, r.Doubled, r.Failed-r.Died)

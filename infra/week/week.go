@@ -3,7 +3,6 @@ package week
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -21,6 +20,9 @@ type Options struct {
 	Seed          uint64
 	Quiet         string // 22:00-08:00 in Europe/Madrid; empty: no quiet hours
 	Language      string // of the helpdesk's connection: en, es or pt
+	// Stride is the step in minutes while no warning is near, in which window then
+	// runs once; 0 is each minute, as deployed.
+	Stride int
 	// DynamoDBEndpoint names a DynamoDB without tables; empty starts one.
 	DynamoDBEndpoint string
 	// Progress is told how many quarters of a day are over. Nil is allowed.
@@ -53,7 +55,7 @@ type conversation struct {
 	place  int
 	ticket int64 // 0: none yet
 	events []event
-	coming []warning // that events lead to
+	fates  []warning // that events lead to
 	left   []act
 }
 
@@ -65,8 +67,9 @@ type week struct {
 	talks []*conversation
 	// On the moved clock; tick is the last minute's, in which window has run.
 	begun, now, tick, end time.Time
-	// Faults that were armed.
+	// Faults that have struck, and when the last kill did.
 	kills, doubles int
+	killedAt       time.Time
 }
 
 // Run plays a week and judges it. A week in which something is missing, doubled,
@@ -114,14 +117,11 @@ func (w *week) play(ctx context.Context, data string, report *Report) error {
 			return err
 		}
 	}
-	// What has not struck does not strike any more; what was due may still come.
-	if err := w.count(ctx, report); err != nil {
-		return err
-	}
+	// What was due may still come.
 	if err := w.minutes(ctx, int(Bound/time.Minute)+1); err != nil {
 		return err
 	}
-	report.Took = time.Since(started)
+	report.Took, report.Died, report.Doubled, report.Acts = time.Since(started), w.kills, w.doubles, w.acts()
 	var err error
 	if report.Runs, report.Failed, err = w.runs(ctx, "window"); err != nil {
 		return err
@@ -130,97 +130,21 @@ func (w *week) play(ctx context.Context, data string, report *Report) error {
 	return err
 }
 
-// count takes the faults away that have not struck.
-func (w *week) count(ctx context.Context, report *Report) error {
-	kills, doubles, err := w.armed(ctx)
-	if err != nil {
-		return err
-	}
-	report.Died, report.Doubled, report.Acts = w.kills-kills, w.doubles-doubles, map[doing]int{}
+// acts counts what was done.
+func (w *week) acts() map[doing]int {
+	counts := map[doing]int{}
 	for _, one := range w.talks {
 		for _, e := range one.events {
-			report.Acts[e.do]++
+			counts[e.do]++
 		}
 	}
-	return w.call(ctx, http.MethodDelete, "/sim/faults", nil, nil)
-}
-
-// step goes to what comes next, an act or a minute in which a fault is to strike,
-// and does it. Between, window runs each minute.
-func (w *week) step(ctx context.Context) error {
-	next := w.next()
-	if faulty, found := w.struck(next); found {
-		// Up to the minute before it is due; the next one is the one to spoil.
-		if before := int(faulty.due.Sub(w.tick) / time.Minute); before > 0 {
-			return w.minutes(ctx, before)
-		}
-		if err := w.spoil(ctx, faulty); err != nil {
-			return err
-		}
-		return w.minutes(ctx, 1)
-	}
-	if whole := int(next.Sub(w.tick) / time.Minute); whole > 0 {
-		return w.minutes(ctx, whole)
-	}
-	return w.act(ctx, next)
-}
-
-// next is when the next act is, or a quarter of a day is over, of which progress
-// is told, or the week.
-func (w *week) next() time.Time {
-	next := earlier(w.end, w.begun.Add(w.now.Sub(w.begun).Truncate(quarter)+quarter))
-	for _, one := range w.talks {
-		if len(one.left) > 0 {
-			next = earlier(next, w.begun.Add(one.left[0].at))
-		}
-	}
-	return next
-}
-
-// minutes lets minutes pass, counted from the last one, each with its run of
-// window.
-func (w *week) minutes(ctx context.Context, count int) error {
-	if between := w.now.Sub(w.tick); between > 0 { // in the middle of a minute, after an act
-		if err := w.move(ctx, time.Minute-between); err != nil {
-			return err
-		}
-		count--
-	}
-	if count > 0 {
-		if err := w.move(ctx, time.Duration(count)*time.Minute); err != nil {
-			return err
-		}
-	}
-	w.tick = w.now
-	return nil
-}
-
-// move moves the clock and tells of each quarter of a day.
-func (w *week) move(ctx context.Context, by time.Duration) error {
-	now, err := w.client.move(ctx, by)
-	if err != nil {
-		return err
-	}
-	quarters := int(now.Sub(w.begun) / quarter)
-	if w.Progress != nil && quarters > int(w.now.Sub(w.begun)/quarter) && !w.begun.IsZero() {
-		passed := time.Duration(quarters) * quarter
-		w.Progress(quarters, int(w.Length/quarter), fmt.Sprintf("day %d, %d h", 1+passed/(24*time.Hour), passed%(24*time.Hour)/time.Hour))
-	}
-	w.now = now
-	return nil
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
+	return counts
 }
 
 // act goes to a moment within the minute, does what is planned until then, and
 // lets it come to its end.
 func (w *week) act(ctx context.Context, at time.Time) error {
-	if err := w.move(ctx, at.Sub(w.now)); err != nil {
+	if err := w.move(ctx, at.Sub(w.now), time.Minute); err != nil {
 		return err
 	}
 	var done []*conversation
@@ -238,7 +162,7 @@ func (w *week) act(ctx context.Context, at time.Time) error {
 	if len(done) == 0 {
 		return nil
 	}
-	if err := w.move(ctx, 0); err != nil {
+	if err := w.move(ctx, 0, time.Minute); err != nil {
 		return err
 	}
 	return w.settle(ctx, done)
@@ -259,7 +183,7 @@ func (w *week) settle(ctx context.Context, done []*conversation) error {
 	for _, one := range done {
 		last := &one.events[len(one.events)-1]
 		if last.do != writes && last.do != answers {
-			one.coming = w.rules.expected(one.events, w.end)
+			one.fates = w.rules.fates(one.events, w.end)
 			continue
 		}
 		shown, err := w.phone(ctx, one.who)
@@ -271,7 +195,7 @@ func (w *week) settle(ctx context.Context, done []*conversation) error {
 			return fmt.Errorf("conversation %d: %q did not arrive, ticket %d", one.place, last.token, one.ticket)
 		}
 		last.at = time.Unix(shown[at].At, 0).UTC()
-		one.coming = w.rules.expected(one.events, w.end)
+		one.fates = w.rules.fates(one.events, w.end)
 	}
 	return nil
 }
