@@ -82,13 +82,6 @@ func (c client) tickets(ctx context.Context) (all []ticket, err error) {
 	return all, c.call(ctx, http.MethodGet, "/sim/agents/tickets", nil, &all)
 }
 
-// moved is what a move of the clock came to.
-type moved struct {
-	Now     time.Time      `json:"now"`
-	Fired   map[string]int `json:"fired"`
-	Drained bool           `json:"drained"`
-}
-
 // move moves the clock in steps and lets everything come to its end that each
 // sets going.
 func (c client) move(ctx context.Context, by, step time.Duration) (time.Time, error) {
