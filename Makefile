@@ -48,6 +48,10 @@ deploy: build ## Deploy to STAGE=dev|staging|prod, the change set shown first
 bench: tools ventana ## Measure cold starts, sizes and hot paths beside their floors
 	@$(VENTANA) bench
 
+.PHONY: week
+week: ventana ## Prove on a simulated week of 300 conversations that warnings come once and in time
+	@exec $(VENTANA) week --output docs/bench/week.md
+
 .PHONY: fuzz
 FUZZTIME ?= 60s
 fuzz: ## Fuzz the parsers and signatures for a minute each, or FUZZTIME=10s; the first finding ends it

@@ -87,7 +87,7 @@ func (h *host) moveClock(ctx context.Context, advance, step time.Duration) (cloc
 			return clockAnswer{}, err
 		}
 		h.scheduler.FireDue(ctx)
-		drained = h.drain(ctx, left == advance) && drained
+		drained = h.drain(ctx) && drained
 	}
 	if err := ctx.Err(); err != nil {
 		return clockAnswer{}, fmt.Errorf("move clock: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"ventana/infra/local/console"
@@ -28,15 +29,7 @@ func (h *host) newScheduler() error {
 		schedules = append(schedules, scheduler.Schedule{
 			Name: described.Name,
 			Next: nextOf(described),
-			Fire: func(ctx context.Context) error {
-				requestID := lambda.NewRequestID()
-				h.trail.Add(trail.Event{Kind: trail.Fired, Target: described.Name, Function: shortName(described.FunctionID), RequestID: requestID})
-				_, failure, err := function.InvokeAs(ctx, requestID, []byte(described.Input))
-				if failure != nil {
-					return failure
-				}
-				return err
-			},
+			Fire: func(ctx context.Context) error { return h.fire(ctx, described, function) },
 		})
 	}
 	var err error
@@ -53,6 +46,33 @@ func (h *host) newScheduler() error {
 	}
 	h.clock.OnAdvance(h.scheduler.Wake)
 	return nil
+}
+
+// fire invokes a schedule's target once, or twice side by side where a fault
+// says so: Scheduler delivers at least once.
+func (h *host) fire(ctx context.Context, described template.Schedule, function *lambda.Function) error {
+	runs := 1
+	if name := shortName(described.FunctionID); h.simulators.faults.TakeDouble(name) {
+		runs = 2
+		h.console.Host("fault", console.Warn, "double", "function", name, "schedule", described.Name)
+	}
+	outcomes := make([]error, runs)
+	var work sync.WaitGroup
+	for i := range runs {
+		work.Go(func() { outcomes[i] = h.invoke(ctx, described, function) })
+	}
+	work.Wait()
+	return errors.Join(outcomes...)
+}
+
+func (h *host) invoke(ctx context.Context, described template.Schedule, function *lambda.Function) error {
+	requestID := lambda.NewRequestID()
+	h.trail.Add(trail.Event{Kind: trail.Fired, Target: described.Name, Function: shortName(described.FunctionID), RequestID: requestID})
+	_, failure, err := function.InvokeAs(ctx, requestID, []byte(described.Input))
+	if failure != nil {
+		return failure
+	}
+	return err
 }
 
 // nextOf says zero where no run is left.

@@ -165,4 +165,23 @@ func (r *running) checkSchedule() {
 	if len(fired) != 1 || fired[0].RequestID != run.RequestID || len(run.Messages) != 0 {
 		r.t.Errorf("fired %+v, invoked %+v: want one run without messages", fired, run)
 	}
+	r.checkDouble()
+}
+
+// checkDouble: a fault makes a schedule invoke its target twice at once, one time.
+func (r *running) checkDouble() {
+	r.t.Helper()
+	r.call("POST", r.Sim+"/sim/faults", `{"target":"function","name":"work","do":"double"}`, nil)
+	for _, want := range []int{2, 1} {
+		after := r.last()
+		r.move(`{"advance":"5m"}`)
+		events := r.happened(after, func([]trail.Event) bool { return true })
+		runs := map[string]bool{}
+		for _, event := range kinds(events, trail.Finished) {
+			runs[event.RequestID] = true
+		}
+		if fired := len(kinds(events, trail.Fired)); fired != want || len(runs) != want {
+			r.t.Errorf("the schedule fired %d times for %d runs, want %d: %+v", fired, len(runs), want, events)
+		}
+	}
 }

@@ -5,13 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +18,7 @@ import (
 	"ventana/infra/contact"
 	"ventana/infra/local"
 	"ventana/infra/scenario"
+	"ventana/infra/trial"
 	"ventana/shared/dynamostore"
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/secret"
@@ -40,36 +39,22 @@ type running struct {
 // startLocal runs a system until the test ends.
 func startLocal(t *testing.T) running {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	logs := &lastWords{}
-	ready, ended := make(chan local.Endpoints, 1), make(chan error, 1)
 	data := t.TempDir()
-	go func() {
-		ended <- local.Run(ctx, local.Options{
-			Template: "../../template.yaml", Data: data, Stdout: io.Discard, Stderr: logs,
-			OnReady: func(endpoints local.Endpoints) { ready <- endpoints },
-		})
-	}()
-	stop := sync.OnceFunc(func() {
-		cancel()
-		if err := <-ended; err != nil {
+	system, err := trial.Start(context.WithoutCancel(t.Context()), local.Options{Template: "../../template.yaml", Data: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := system.Stop(); err != nil {
 			t.Errorf("local system: %v", err)
 		}
 		if t.Failed() {
-			t.Logf("its last words:\n%s", logs.tail())
+			t.Logf("its last words:\n%s", system.LastWords())
 		}
 	})
-	select {
-	case endpoints := <-ready:
-		t.Cleanup(stop)
-		return running{data: data, Player: scenario.Player{
-			API: endpoints.API, Sim: endpoints.Sim, Events: "../../events", Out: t.Output(), Client: http.DefaultClient,
-		}}
-	case err := <-ended:
-		cancel()
-		t.Fatalf("local system did not start: %v\n%s", err, logs.tail())
-		return running{}
-	}
+	return running{data: data, Player: scenario.Player{
+		API: system.API, Sim: system.Sim, Events: "../../events", Out: t.Output(), Client: http.DefaultClient,
+	}}
 }
 
 // writes has somebody write on WhatsApp who shows a phone, a user id, or both,

@@ -1,20 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"github.com/spf13/cobra"
 
 	"ventana/infra/local"
 	"ventana/infra/scenario"
-	"ventana/infra/sim/playground"
+	"ventana/infra/trial"
 )
 
 const demoHelp = `Plays the stories in events/scenarios on a system of its own and checks every
@@ -70,16 +68,18 @@ func (d *demo) run(ctx context.Context) error {
 		return fmt.Errorf("demo: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(data) }() // a temporary folder
-	system, err := d.start(ctx, data)
+	_, _ = fmt.Fprintln(d.out, "Starting the system on free ports ...")
+	system, err := trial.Start(ctx, local.Options{Template: d.template, Data: data, DynamoDBEndpoint: os.Getenv("VENTANA_DYNAMODB_ENDPOINT")})
 	if err != nil {
 		return err
 	}
+	_, _ = fmt.Fprintf(d.out, "Watch it at %s\n", system.Sim)
 	total := d.play(ctx, stories, system, filepath.Clean(events))
-	if err := system.stop(); err != nil {
+	if err := system.Stop(); err != nil {
 		return err
 	}
 	if total.Short > 0 {
-		_, _ = fmt.Fprintf(d.out, "\nThe system's last words:\n%s\n", system.logs.tail())
+		_, _ = fmt.Fprintf(d.out, "\nThe system's last words:\n%s\n", system.LastWords())
 	}
 	_, _ = fmt.Fprintf(d.out, "\ndemo: %d steps held, %d fell short\n", total.Held, total.Short)
 	if total.Short > 0 {
@@ -88,9 +88,9 @@ func (d *demo) run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (d *demo) play(ctx context.Context, stories []scenario.Scenario, system *demoSystem, events string) scenario.Result {
+func (d *demo) play(ctx context.Context, stories []scenario.Scenario, system *trial.System, events string) scenario.Result {
 	player := &scenario.Player{
-		API: system.endpoints.API, Sim: system.endpoints.Sim, Events: events, Out: d.out, Client: http.DefaultClient,
+		API: system.API, Sim: system.Sim, Events: events, Out: d.out, Client: http.DefaultClient,
 	}
 	var total scenario.Result
 	for _, story := range stories {
@@ -102,59 +102,4 @@ func (d *demo) play(ctx context.Context, stories []scenario.Scenario, system *de
 		total.Short += result.Short
 	}
 	return total
-}
-
-// demoSystem is the local system under a demo.
-type demoSystem struct {
-	endpoints local.Endpoints
-	logs      *lastWords
-	stop      func() error
-}
-
-func (d *demo) start(ctx context.Context, data string) (*demoSystem, error) {
-	_, _ = fmt.Fprintln(d.out, "Starting the system on free ports ...")
-	ctx, cancel := context.WithCancel(ctx)
-	ready, ended := make(chan local.Endpoints, 1), make(chan error, 1)
-	logs := &lastWords{}
-	go func() {
-		ended <- local.Run(ctx, local.Options{
-			Template: d.template, Data: data, DynamoDBEndpoint: os.Getenv("VENTANA_DYNAMODB_ENDPOINT"),
-			Stdout: io.Discard, Stderr: logs, Playground: playground.Handler(),
-			OnReady: func(endpoints local.Endpoints) { ready <- endpoints },
-		})
-	}()
-	select {
-	case endpoints := <-ready:
-		_, _ = fmt.Fprintf(d.out, "Watch it at %s\n", endpoints.Sim)
-		return &demoSystem{endpoints: endpoints, logs: logs, stop: func() error { cancel(); return <-ended }}, nil
-	case err := <-ended:
-		cancel()
-		_, _ = fmt.Fprint(d.out, logs.tail())
-		return nil, fmt.Errorf("start the system: %w", err)
-	}
-}
-
-// lastWords keeps the end of the system's log for a demo that falls short.
-type lastWords struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-// lastWordsBytes is how much of a log is worth showing.
-const lastWordsBytes = 8 << 10
-
-func (l *lastWords) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.text.Len() > 16*lastWordsBytes {
-		l.text.Next(l.text.Len() - lastWordsBytes)
-	}
-	return l.text.Write(p)
-}
-
-func (l *lastWords) tail() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	text := l.text.String()
-	return text[max(0, len(text)-lastWordsBytes):]
 }

@@ -11,6 +11,9 @@ Begin on your own machine, without any account:
                    WhatsApp and the helpdesk in place of the real ones
   ventana demo     plays the stories in events/scenarios and checks each step
 
+  ventana week     proves on a simulated week that agents are warned of closing
+                   windows once and in time
+
 Open the playground at the address that "local" prints, write as a customer,
 answer as an agent, and watch the functions work. Then, with a stack deployed:
 
@@ -54,6 +57,7 @@ func newRootCommand() *cobra.Command {
 		newTemplatesCommand(),
 		newPolicyCommand(),
 		newDemoCommand(),
+		newWeekCommand(),
 		newBenchCommand(),
 		newToolsCommand(),
 	)

@@ -1,13 +1,15 @@
 // Package fault breaks calls to the simulators on purpose.
 //
 // A fault is armed by a person or a scenario (POST /sim/faults), fires on the
-// next matching requests and is gone after its number of times. Five things
-// can go wrong with a call to an outside system, and each has one name here:
+// next matching requests and is gone after its number of times. Four things
+// can go wrong with a call to an outside system, and one with a schedule; each
+// has one name here:
 //
 //	status       the vendor refuses: nothing is done, its own error body is sent
 //	hang         nothing is done and nothing is answered until the caller gives up
 //	drop-answer  the work is done, the connection breaks before the answer
 //	kill         the work is done, the function that asked dies before it hears
+//	double       the schedule of the function invokes it twice at once
 //
 // Contract: a request meets at most one status, hang or drop-answer fault, the
 // oldest that matches. Kills look only at calls whose work was done and that

@@ -14,9 +14,10 @@ const (
 	DoHang       = "hang"
 	DoDropAnswer = "drop-answer"
 	DoKill       = "kill"
+	DoDouble     = "double"
 )
 
-// TargetFunction is the target of kills; every other target is the name given
+// TargetFunction is the target of kills and doubles; every other target is the name given
 // to [Injector.Wrap].
 const TargetFunction = "function"
 
@@ -28,7 +29,7 @@ type Fault struct {
 	// and without the simulator's mount point and ".json" at the end. Empty
 	// matches every path.
 	Path string `json:"path,omitempty"`
-	// Do is one of status, hang, drop-answer and, for functions, kill.
+	// Do is one of status, hang, drop-answer and, for functions, kill and double.
 	Do string `json:"do"`
 	// Status is the HTTP status of a status fault, 400 to 599.
 	Status int `json:"status,omitempty"`
@@ -36,7 +37,7 @@ type Fault struct {
 	RetryAfter int `json:"retry_after,omitempty"`
 	// Times is how often the fault fires; 0, or left out, is once.
 	Times int `json:"times,omitempty"`
-	// Name is the function to kill, for example "inbound"; kills need it.
+	// Name is the function to kill or to double, for example "inbound".
 	Name string `json:"name,omitempty"`
 	// After names the calls that a kill waits for: "target METHOD" or
 	// "target METHOD regexp", for example "zendesk PUT"; METHOD may be "*".
@@ -64,9 +65,12 @@ func arm(f Fault) (*armed, error) {
 	if f.Target == "" {
 		problems = append(problems, errors.New(`target: name the system that fails, for example "zendesk", "graph" or "function"`))
 	}
-	if f.Target == TargetFunction || f.Do == DoKill {
+	switch {
+	case f.Do == DoDouble:
+		problems = append(problems, checkDouble(f))
+	case f.Target == TargetFunction || f.Do == DoKill:
 		problems = append(problems, a.checkKill())
-	} else {
+	default:
 		problems = append(problems, checkCall(f))
 	}
 	if err := errors.Join(problems...); err != nil {
@@ -101,11 +105,23 @@ func checkCall(f Fault) error {
 			problems = append(problems, fmt.Errorf("status, retry_after: only with do %q", DoStatus))
 		}
 	default:
-		problems = append(problems, fmt.Errorf("do: %q is unknown, give %q, %q or %q (%q with target %q)",
-			f.Do, DoStatus, DoHang, DoDropAnswer, DoKill, TargetFunction))
+		problems = append(problems, fmt.Errorf("do: %q is unknown, give %q, %q or %q (%q or %q with target %q)",
+			f.Do, DoStatus, DoHang, DoDropAnswer, DoKill, DoDouble, TargetFunction))
 	}
 	if f.Name != "" || f.After != "" || f.Nth != 0 {
 		problems = append(problems, fmt.Errorf("name, after, nth: only with do %q", DoKill))
+	}
+	return errors.Join(problems...)
+}
+
+// checkDouble checks a doubled run, which no call has to do with.
+func checkDouble(f Fault) error {
+	var problems []error
+	if f.Target != TargetFunction {
+		problems = append(problems, fmt.Errorf("target: a doubled run needs %q", TargetFunction))
+	}
+	if f.Path != "" || f.After != "" || f.Nth != 0 || f.Status != 0 || f.RetryAfter != 0 {
+		problems = append(problems, fmt.Errorf("path, after, nth, status, retry_after: not with do %q", DoDouble))
 	}
 	return errors.Join(problems...)
 }
@@ -117,7 +133,7 @@ func (a *armed) checkKill() error {
 		problems = append(problems, fmt.Errorf("target: a kill needs %q", TargetFunction))
 	}
 	if a.Do != DoKill {
-		problems = append(problems, fmt.Errorf("do: %q cannot be done to a function, give %q", a.Do, DoKill))
+		problems = append(problems, fmt.Errorf("do: %q cannot be done to a function, give %q or %q", a.Do, DoKill, DoDouble))
 	}
 	if a.Status != 0 || a.RetryAfter != 0 {
 		problems = append(problems, fmt.Errorf("status, retry_after: only with do %q", DoStatus))

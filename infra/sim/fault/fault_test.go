@@ -30,6 +30,9 @@ func TestAddRefusesAWrongFaultByField(t *testing.T) {
 		{"kill after a broken expression", Fault{Target: "function", Do: "kill", After: "graph POST ["}, "after:"},
 		{"kill of nobody", Fault{Target: "function", Do: "kill", After: "graph POST"}, "name:"},
 		{"kill of nobody after nothing", Fault{Target: "function", Do: "kill"}, "name:"},
+		{"double of a vendor", Fault{Target: "graph", Do: "double", Name: "inbound"}, "target:"},
+		{"double after a call", Fault{Target: "function", Do: "double", Name: "inbound", After: "graph POST"}, "path, after, nth"},
+		{"double of nobody", Fault{Target: "function", Do: "double"}, "name:"},
 		{"name on a call", Fault{Target: "graph", Do: "hang", Name: "inbound"}, "name, after, nth:"},
 	}
 	for _, tt := range tests {
@@ -55,6 +58,24 @@ func TestKillNeedsTheNameOfAFunction(t *testing.T) {
 		err := injector.Add(Fault{Target: "function", Name: name, Do: "kill", After: "graph POST"})
 		if (err == nil) != want || err != nil && !strings.Contains(err.Error(), "webhook, inbound") {
 			t.Errorf("kill of %q: %v", name, err)
+		}
+	}
+}
+
+func TestDoubleIsTakenByItsFunctionAsOftenAsItSays(t *testing.T) {
+	t.Parallel()
+	injector := New()
+	injector.Functions("window", "inbound")
+	if err := injector.Add(Fault{Target: "function", Name: "windwo", Do: "double"}); err == nil {
+		t.Error("a function that there is not can be doubled")
+	}
+	add(t, injector, Fault{Target: "function", Name: "window", Do: "double", Times: 2})
+	if injector.TakeDouble("inbound") {
+		t.Error("another function is doubled")
+	}
+	for i, want := range []bool{true, true, false} {
+		if got := injector.TakeDouble("window"); got != want {
+			t.Errorf("run %d doubled: %v, want %v", i+1, got, want)
 		}
 	}
 }

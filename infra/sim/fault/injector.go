@@ -34,20 +34,20 @@ func (i *Injector) Add(f Fault) error {
 	return nil
 }
 
-// checkName refuses a kill of nobody known: it would wait for ever, and the
+// checkName refuses what is done to nobody known: it would wait for ever, and the
 // scenario would pass without it. The caller holds the lock.
 func (i *Injector) checkName(f Fault) error {
-	if f.Do != DoKill || f.Name != "" && (len(i.functions) == 0 || slices.Contains(i.functions, f.Name)) {
+	if f.Do != DoKill && f.Do != DoDouble || f.Name != "" && (len(i.functions) == 0 || slices.Contains(i.functions, f.Name)) {
 		return nil
 	}
 	known := strings.Join(i.functions, ", ")
 	if f.Name == "" {
-		return fmt.Errorf("name: name the function to kill, one of %s", cmp.Or(known, "those of the system"))
+		return fmt.Errorf("name: name the function, one of %s", cmp.Or(known, "those of the system"))
 	}
 	return fmt.Errorf("name: no function is called %q, use one of %s", f.Name, known)
 }
 
-// Functions names functions that there are to kill. Until it is called, every
+// Functions names the functions that there are. Until it is called, every
 // name is taken.
 func (i *Injector) Functions(names ...string) {
 	i.mu.Lock()
@@ -71,6 +71,20 @@ func (i *Injector) Clear() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.faults = nil
+}
+
+// TakeDouble fires a doubled run of a function, if one is armed: the schedule
+// that is about to invoke it then does so twice at once.
+func (i *Injector) TakeDouble(function string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for _, a := range i.faults {
+		if a.Do == DoDouble && a.Name == function {
+			i.spend(a)
+			return true
+		}
+	}
+	return false
 }
 
 // OnKill registers the host's way to kill the process of a function that runs

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ventana/infra/sim/delivery"
@@ -63,6 +64,7 @@ type Graph struct {
 	lanes   map[string]*lane
 	events  events
 	closed  bool
+	coming  atomic.Int64 // timers of soon that have not finished
 }
 
 // seams are what tests replace: how ids come about and how long things take in
@@ -194,3 +196,28 @@ func (g *Graph) after(wait time.Duration, f func()) {
 		}
 	})
 }
+
+// soonest is up to when a timer counts as something that is about to happen, in
+// real time. What limits delay for longer is not waited for.
+const soonest = 300 * time.Millisecond
+
+// soon is after, for what Pending counts. The caller holds the lock.
+func (g *Graph) soon(wait time.Duration, f func()) {
+	if wait > soonest {
+		g.after(wait, f)
+		return
+	}
+	g.coming.Add(1)
+	g.seams.later(wait, func() {
+		defer g.coming.Add(-1) // after f, which may set the next
+		g.lock()
+		defer g.unlock()
+		if !g.closed {
+			f()
+		}
+	})
+}
+
+// Pending is how many statuses and webhooks come by themselves within a moment,
+// those that the poster has already not among them.
+func (g *Graph) Pending() int { return int(g.coming.Load()) }

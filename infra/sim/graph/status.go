@@ -42,7 +42,7 @@ type asyncError struct {
 // scheduleStatus lets the next planned status of a message happen in its time.
 // The caller holds the lock.
 func (g *Graph) scheduleStatus(id string) {
-	g.after(g.seams.step+g.state.limits.statusDelay(), func() { g.nextStatus(id) })
+	g.soon(g.seams.step+g.state.limits.statusDelay(), func() { g.nextStatus(id) })
 }
 
 // nextStatus makes the next planned status happen and reports it. The caller

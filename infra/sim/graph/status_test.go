@@ -205,3 +205,21 @@ func TestPriceFollowsTheCalendar(t *testing.T) {
 		})
 	}
 }
+
+// Whoever waits for quiet asks what is still to come: not what a limit delays, and
+// not what the poster has.
+func TestPendingCountsStatusesThatAreAboutToCome(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.customer(ana, `{"type":"text","text":{"body":"hola"}}`)
+	w.sendText("+34600000001", "buenos días")
+	w.until(func() bool { return w.graph.Pending() == 0 })
+	if shown := w.graph.CustomerMessages(ana)[1]; shown.Status != "read" {
+		t.Errorf("the message is %q when nothing is to come, want it read", shown.Status)
+	}
+	w.limits(`{"status_delay_ms":60000}`)
+	w.sendText("+34600000001", "hasta luego")
+	if left := w.graph.Pending(); left != 0 {
+		t.Errorf("%d are to come, want what a limit delays not to count", left)
+	}
+}

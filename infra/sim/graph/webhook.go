@@ -62,7 +62,7 @@ func (g *Graph) send(p *post) {
 // enqueue puts a kept webhook on its way. The caller holds the lock.
 func (g *Graph) enqueue(p *post) {
 	if p.Loose {
-		g.after(g.seams.jitter(), func() { g.post(p) })
+		g.soon(g.seams.jitter(), func() { g.post(p) })
 		return
 	}
 	if l := g.lanes[p.Lane]; l != nil {

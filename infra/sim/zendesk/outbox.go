@@ -102,6 +102,13 @@ func (o *outbox) flush() {
 	o.held = nil
 }
 
+// waiting is how many webhooks are not yet the poster's.
+func (o *outbox) waiting() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.ready) + len(o.held)
+}
+
 func (o *outbox) post(requests []delivery.Request) {
 	for _, r := range requests {
 		o.poster.Post(r)

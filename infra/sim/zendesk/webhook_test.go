@@ -154,10 +154,13 @@ func TestLostDoubledAndReorderedWebhooks(t *testing.T) {
 	limits(t, a, `{"double_webhooks":false,"reorder_webhooks":true}`)
 	say("first")
 	say("second")
-	if got := len(r.all()); got != 2 {
-		t.Errorf("%d webhooks before the gathering ended, want 2", got)
+	if got := len(r.all()); got != 2 || a.z.Pending() != 2 {
+		t.Errorf("%d webhooks before the gathering ended and %d to come, want 2 and 2", got, a.z.Pending())
 	}
 	waitFor(t, func() bool { return len(r.all()) == 4 })
+	if left := a.z.Pending(); left != 0 {
+		t.Errorf("%d webhooks are held after the gathering, want none", left)
+	}
 	// Which of two arrives first is the network's affair, so look at what the poster was asked.
 	for _, one := range r.all()[2:] {
 		place := 2

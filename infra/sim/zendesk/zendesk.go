@@ -110,6 +110,10 @@ func New(options Options) (*Zendesk, error) {
 // /oauth/tokens, and the addresses of files.
 func (z *Zendesk) ServeHTTP(w http.ResponseWriter, r *http.Request) { z.handler.ServeHTTP(w, r) }
 
+// Pending is how many webhooks are held back and go out by themselves within a
+// moment; those that the poster has are not among them.
+func (z *Zendesk) Pending() int { return z.posts.waiting() }
+
 // Close closes the state file. The account answers on, in memory, but takes and
 // gives no more files.
 func (z *Zendesk) Close() error {
