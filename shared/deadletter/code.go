@@ -47,7 +47,7 @@ func advised() []advice {
 		{code: Unreadable, mend: "no release can handle it: read it with ventana redrive export and the vendor's documentation, write to the customer if it was a message, then drop it", stays: true},
 		{code: Refused, mend: "the outside system refuses it for good, with the code in the reason: correct it there (a field that tickets must have, a rule, a size), then redrive"},
 		{code: Closed, mend: "redrive when the customer has written again: the file then joins the open ticket. WhatsApp keeps it 7 days from the message"},
-		{code: Nobody, mend: "a message without any sender: there is nobody to answer, drop it"},
+		{code: Nobody, mend: "a message without any sender: there is nobody to answer, drop it", stays: true},
 		{code: Failed, mend: "something that nobody foresaw, for half an hour or more: see the function's log. Is it well now? Then redrive"},
 		{code: Died, mend: "the record kills the function: deploy the fix, then redrive"},
 		{code: Other, mend: "the reason says what is missing: mend it, then redrive"},
