@@ -51,17 +51,17 @@ type Runner struct {
 	last time.Time       // of the last send
 }
 
-// ReturnedError is a letter that came back while others were sent: what it needs
-// is not mended, and the others stay.
+// ReturnedError is a letter that came back during the run: what it needs is not
+// mended. It stood behind all that were there before it.
 type ReturnedError struct{ Letter Letter }
 
 // Error says what to do.
 func (e *ReturnedError) Error() string {
-	return fmt.Sprintf("stopped: letter %s came back to the dead letters of %s at once (%s). What it needs is not mended: %s", e.Letter.ID, e.Letter.Queue, e.Letter.Reason, e.Letter.Code.Mend())
+	return fmt.Sprintf("stopped: letter %s was sent back and came again to the dead letters of %s (%s). What it needs is not mended: %s", e.Letter.ID, e.Letter.Queue, e.Letter.Reason, e.Letter.Code.Mend())
 }
 
-// Run sends back what is meant, queue by queue, the oldest first. It stops at
-// the first failure and at the first letter that comes back; the rest stays.
+// Run sends back what is meant, queue by queue, the oldest first, each letter
+// once. It stops at the first failure, and when it meets a letter that came back.
 func (r *Runner) Run(ctx context.Context, queues []Queue, choice Choice) error {
 	r.sent = map[string]bool{}
 	for _, queue := range queues {

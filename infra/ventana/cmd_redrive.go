@@ -21,8 +21,8 @@ functions park waits among the dead letters of its queue for 14 days.
   4. ventana redrive run …            send it back
 
 Mend first, send second: a letter that is sent back before its cause is gone comes
-straight back, at which the run stops. Sending is safe: what was done is remembered
-for 45 days and is not done again.
+straight back. Try one first. Sending is safe: what was done is remembered for 45
+days and is not done again.
 
 Of a deployed stack it needs the stack's name and AWS credentials and a region as
 the aws command has them: on its queues sqs GetQueueUrl, GetQueueAttributes and

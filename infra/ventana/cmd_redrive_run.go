@@ -18,8 +18,10 @@ deleted only after its queue has taken it.
 
 Before a letter is sent, the table is asked whether it is done already; such a
 letter is deleted without sending, and that is told. Letters that would come straight
-back (nobody can read them, or nothing is to be sent) are left. The run stops at
-the first letter that comes back.
+back (nobody can read them, or nothing is to be sent) are left.
+
+What comes back stands at the end of the line. The run stops when it meets it, and
+sends nothing twice: try one letter first when there are many, and list again.
 
 First it says what it would do and asks; --dry-run stops there, --yes does not ask.
 Letters behind others of their conversation come into sight while it works, and
