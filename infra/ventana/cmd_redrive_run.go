@@ -198,12 +198,15 @@ func (r *sendRun) report() {
 	}
 }
 
+// maxRate is more than letters one after the other ever reach.
+const maxRate = 1000
+
 // perSecond reads a rate.
 func perSecond(text string) (float64, error) {
 	amount, unit, _ := strings.Cut(text, "/")
 	n, err := strconv.ParseFloat(amount, 64)
 	units := map[string]float64{"s": 1, "m": 60}
-	if err != nil || n <= 0 || n > 1000 || units[unit] == 0 {
+	if err != nil || !(n > 0 && n <= maxRate) || units[unit] == 0 { // NaN is no number either
 		return 0, fmt.Errorf("--rate: %q is not of the form 10/s or 30/m", text)
 	}
 	return n / units[unit], nil
