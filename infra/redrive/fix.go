@@ -50,7 +50,7 @@ func (f Fix) Of(letter Letter) (Letter, error) {
 func (f Fix) changes(e envelope.Envelope) (changes map[string]string, member string, err error) {
 	changes = map[string]string{}
 	switch e.Kind {
-	case envelope.KindMessage, envelope.KindEcho:
+	case envelope.KindMessage, envelope.KindEcho, envelope.KindCall:
 		number, err := f.ofProvider(e, e.Message.Number)
 		if f.Number != "" {
 			changes["number"] = number

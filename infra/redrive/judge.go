@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/secret"
@@ -65,7 +66,7 @@ func (j Judge) Of(ctx context.Context, letters []Letter) (map[string]Verdict, er
 		}
 		for _, letter := range letters {
 			if its, id := j.effect(letter); its == kind && effects[id].Done && verdicts[letter.ID].Act == Send {
-				verdicts[letter.ID] = ofEffect(effects[id])
+				verdicts[letter.ID] = ofEffect(effects[id], letter.Code)
 			}
 		}
 	}
@@ -91,8 +92,10 @@ func (j Judge) effect(letter Letter) (kind, id string) {
 		return "", ""
 	}
 	switch e := letter.Envelope; e.Kind {
-	case envelope.KindMessage, envelope.KindEcho:
-		return dynamostore.EffectComment, envelope.Digest("comment", e.Message.Number, e.Message.ID)
+	case envelope.KindMessage, envelope.KindEcho, envelope.KindCall:
+		if call := e.Message.Call; call == nil || call.Over { // only its end stands in the ticket
+			return dynamostore.EffectComment, envelope.Digest("comment", e.Message.Number, e.Message.ID)
+		}
 	case envelope.KindFetch:
 		if _, number, known := j.Document.ByNumber(e.Fetch.Number); known {
 			return dynamostore.EffectFile, envelope.Digest("file", number.PhoneNumberID, e.Fetch.Message)
@@ -103,7 +106,10 @@ func (j Judge) effect(letter Letter) (kind, id string) {
 	return "", ""
 }
 
-func ofEffect(effect dynamostore.Effect) Verdict {
+// ofEffect decides by what is done. A message is more than its comment: it moves
+// the window and wakes replies. Of a letter that was begun, these may be missing,
+// so it goes back for them, and the function leaves the comment alone.
+func ofEffect(effect dynamostore.Effect, code deadletter.Code) Verdict {
 	at := effect.DoneAt.UTC().Format(time.DateTime + " MST")
 	if effect.Lost {
 		return Verdict{Leave, fmt.Sprintf("given up at %s (%s), which the agent was told: sent back it would change nothing", at, effect.Result)}
@@ -112,6 +118,9 @@ func ofEffect(effect dynamostore.Effect) Verdict {
 	if effect.Ticket != "" && effect.Kind != dynamostore.EffectUpload {
 		where = ", in ticket " + effect.Ticket
 	}
+	if effect.Kind == dynamostore.EffectComment && !code.Untouched() {
+		return Verdict{Send, "its comment stands since " + at + where + " and is not written again; the window may not have moved"}
+	}
 	return Verdict{Delete, "already done at " + at + where}
 }
 
@@ -119,7 +128,7 @@ func ofEffect(effect dynamostore.Effect) Verdict {
 // stand in their ticket as the agent's own.
 func (j Judge) ofEchoes(ctx context.Context, letters []Letter, verdicts map[string]Verdict) error {
 	for _, letter := range letters {
-		if letter.Unread != nil || letter.Envelope.Kind != envelope.KindEcho || verdicts[letter.ID].Act != Send {
+		if letter.Unread != nil || letter.Envelope.Kind != envelope.KindEcho || !letter.Code.Untouched() || verdicts[letter.ID].Act != Send {
 			continue
 		}
 		sent, known, err := j.Table.SentMessage(ctx, letter.Envelope.Message.ID)

@@ -57,7 +57,7 @@ func Mask(letter Letter) View {
 
 func maskMember(e envelope.Envelope, set func(name, value string)) {
 	switch e.Kind {
-	case envelope.KindMessage, envelope.KindEcho:
+	case envelope.KindMessage, envelope.KindEcho, envelope.KindCall:
 		maskMessage(*e.Message, set)
 	case envelope.KindStatus:
 		set("number", e.Status.Number)

@@ -93,7 +93,14 @@ func TestRun_whatIsDoneIsNotSent(t *testing.T) {
 	}
 	echo := message("ours")
 	echo.Kind = envelope.KindEcho
-	r.parks(inbound, "g1", sqsqueue.Park("no"), message("done"), message("begun"), message("new"), echo)
+	ring, hangUp := message("done"), message("done")
+	ring.Kind, hangUp.Kind = envelope.KindCall, envelope.KindCall
+	ring.Message.Call, hangUp.Message.Call = &envelope.Call{}, &envelope.Call{Over: true}
+	refused := sqsqueue.ParkFor(deadletter.Refused, "no")
+	r.parks(inbound, "g1", refused, message("done"), message("begun"), message("new"), echo)
+	r.parks(inbound, "g3", refused, ring)
+	r.parks(inbound, "g4", refused, hangUp)
+	r.parks(inbound, "g5", sqsqueue.ParkFor(deadletter.Failed, "failed 10 times"), message("done"))
 	r.parks(inbound, "g2", sqsqueue.ParkFor(deadletter.Unreadable, "messages[1]"), envelope.NewUnreadable("whatsapp", "d", time.Time{}, []byte("x"), "messages[1]"))
 	file := func(kind envelope.Kind, id string) envelope.Envelope {
 		e := envelope.Envelope{Version: 1, Kind: kind}
@@ -119,6 +126,12 @@ func TestRun_whatIsDoneIsNotSent(t *testing.T) {
 		switch e := step.Letter.Envelope; {
 		case e.Message != nil:
 			name += " " + e.Message.ID
+			if e.Message.Call != nil {
+				name += fmt.Sprint(" ", e.Message.Call.Over)
+			}
+			if step.Letter.Code == deadletter.Failed {
+				name += " failed"
+			}
 		case e.Upload != nil:
 			name += " " + e.Upload.Effect
 		}
@@ -126,6 +139,7 @@ func TestRun_whatIsDoneIsNotSent(t *testing.T) {
 	}
 	same(t, map[string]Act{
 		"message wamid.done": Delete, "message wamid.begun": Send, "message wamid.new": Send, "echo wamid.ours": Delete, "unreadable": Leave,
+		"call wamid.done false": Send, "call wamid.done true": Delete, "message wamid.done failed": Send,
 		"fetch": Delete, "upload u-done": Delete, "upload u-lost": Leave, "upload u-new": Send, "status": Send,
 	}, got)
 	if at := r.clock.Now().Format(time.DateOnly); !strings.HasPrefix(words["message wamid.done"], "already done at "+at) || !strings.HasSuffix(words["message wamid.done"], ", in ticket 35") {
@@ -134,7 +148,7 @@ func TestRun_whatIsDoneIsNotSent(t *testing.T) {
 	if !strings.Contains(words["upload u-lost"], "given up at ") || !strings.Contains(words["upload u-lost"], "too_large") || !strings.Contains(words["echo wamid.ours"], "ticket 36") {
 		t.Errorf("got %q", words)
 	}
-	for url, want := range map[string]int{inbound.URL: 2, inbound.DLQ: 1, media.URL: 1, media.DLQ: 1, status.URL: 1, status.DLQ: 0} {
+	for url, want := range map[string]int{inbound.URL: 4, inbound.DLQ: 1, media.URL: 1, media.DLQ: 1, status.URL: 1, status.DLQ: 0} {
 		r.holds(url, want)
 	}
 }

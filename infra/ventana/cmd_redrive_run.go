@@ -149,6 +149,7 @@ func (r *sendRun) plan(ctx context.Context, letters []redrive.Letter) error {
 		switch verdict.Act {
 		case redrive.Send:
 			r.list.changed("%s  to %s%s", letter.ID, letter.Queue, difference(letter, edited[i]))
+			r.list.advise(verdict.Why)
 		case redrive.Delete:
 			r.list.say("  – %s  %s: would be deleted without sending", letter.ID, verdict.Why)
 		case redrive.Leave:

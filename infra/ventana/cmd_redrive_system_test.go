@@ -198,7 +198,10 @@ func (r *running) copyBack(t *testing.T, kept redrive.Kept) {
 	}
 	_, err = attached.Queues.SendMessage(t.Context(), &sqs.SendMessageInput{
 		QueueUrl: &queues[0].DLQ, MessageBody: &kept.Body, MessageGroupId: &kept.Group, MessageDeduplicationId: aws.String("copy"),
-		MessageAttributes: map[string]types.MessageAttributeValue{"reason": {DataType: aws.String("String"), StringValue: &kept.Reason}},
+		MessageAttributes: map[string]types.MessageAttributeValue{
+			"reason": {DataType: aws.String("String"), StringValue: &kept.Reason},
+			"code":   {DataType: aws.String("String"), StringValue: &kept.Code},
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -36,18 +36,20 @@ type advice struct {
 	mend string
 	// stays: sending it back would bring it straight here again.
 	stays bool
+	// untouched: the function had not begun, or took back what it had begun.
+	untouched bool
 }
 
 // advised is the one table of what to mend. Runbook and command read from it.
 func advised() []advice {
 	return []advice{
-		{code: Connection, mend: "put the connection into the call secret, or rename it in the letters: ventana redrive fix --connection. Then redrive"},
-		{code: Number, mend: "put the number into the call secret, under its connection, then redrive. A number that was replaced: ventana redrive fix --number"},
-		{code: Release, mend: "another release of the functions wrote it: finish or roll back the deployment, then redrive"},
-		{code: Unreadable, mend: "no release can handle it: read it with ventana redrive export and the vendor's documentation, write to the customer if it was a message, then drop it", stays: true},
-		{code: Refused, mend: "the outside system refuses it for good, with the code in the reason: correct it there (a field that tickets must have, a rule, a size), then redrive"},
-		{code: Closed, mend: "redrive when the customer has written again: the file then joins the open ticket. WhatsApp keeps it 7 days from the message"},
-		{code: Nobody, mend: "a message without any sender: there is nobody to answer, drop it", stays: true},
+		{code: Connection, mend: "put the connection into the call secret, or rename it in the letters: ventana redrive fix --connection. Then redrive", untouched: true},
+		{code: Number, mend: "put the number into the call secret, under its connection, then redrive. A number that was replaced: ventana redrive fix --number", untouched: true},
+		{code: Release, mend: "another release of the functions wrote it: finish or roll back the deployment, then redrive", untouched: true},
+		{code: Unreadable, mend: "no release can handle it: read it with ventana redrive export and the vendor's documentation, write to the customer if it was a message, then drop it", stays: true, untouched: true},
+		{code: Refused, mend: "the outside system refuses it for good, with the code in the reason: correct it there (a field that tickets must have, a rule, a size), then redrive", untouched: true},
+		{code: Closed, mend: "redrive when the customer has written again: the file then joins the open ticket. WhatsApp keeps it 7 days from the message", untouched: true},
+		{code: Nobody, mend: "a message without any sender: there is nobody to answer, drop it", stays: true, untouched: true},
 		{code: Failed, mend: "something that nobody foresaw, for half an hour or more: see the function's log. Is it well now? Then redrive"},
 		{code: Died, mend: "the record kills the function: deploy the fix, then redrive"},
 		{code: Other, mend: "the reason says what is missing: mend it, then redrive"},
@@ -73,6 +75,10 @@ func (c Code) Mend() string { return c.advice().mend }
 // Stays reports whether a letter of this code is never sent back, because it
 // would come straight here again.
 func (c Code) Stays() bool { return c.advice().stays }
+
+// Untouched reports whether the function had left no part of the work done when
+// it parked the letter: if the work is done now, another copy did all of it.
+func (c Code) Untouched() bool { return c.advice().untouched }
 
 // Codes lists every code there is.
 func Codes() []Code {

@@ -21,6 +21,9 @@ func TestCodes_eachSaysHowToMend(t *testing.T) {
 		}
 		seen[mend] = true
 	}
+	if deadletter.Failed.Untouched() || deadletter.Code("of-tomorrow").Untouched() || !deadletter.Number.Untouched() {
+		t.Error("what may have been begun must not count as untouched")
+	}
 	if mend := deadletter.Code("of-tomorrow").Mend(); !strings.Contains(mend, "later release") {
 		t.Errorf("an unknown code says %q", mend)
 	}
