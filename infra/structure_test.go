@@ -26,7 +26,7 @@ const (
 // exist yet are held to it from their first day.
 func purePackages() []string {
 	return []string{
-		"ventana/shared/conversation", "ventana/shared/delivery", "ventana/shared/envelope", "ventana/shared/failure",
+		"ventana/shared/conversation", "ventana/shared/deadletter", "ventana/shared/delivery", "ventana/shared/envelope", "ventana/shared/failure",
 		"ventana/shared/helpdesk", "ventana/shared/markup", "ventana/shared/note", "ventana/shared/policy",
 		"ventana/shared/pricing", "ventana/shared/provider", "ventana/shared/rendering", "ventana/shared/template",
 	}

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"ventana/shared/connection"
 	"ventana/shared/conversation"
+	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
@@ -101,8 +103,8 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 	}
 	var outcomes []sqsqueue.Outcome
 	for start := 0; start < len(letters); {
-		if reason := letters[start].unreadable; reason != "" {
-			outcomes = append(outcomes, sqsqueue.Park(reason))
+		if unreadable := letters[start].unreadable; unreadable != nil {
+			outcomes = append(outcomes, *unreadable)
 			start++
 			continue
 		}
@@ -133,26 +135,31 @@ func passed(outcomes []sqsqueue.Outcome) bool {
 // letter is one record, opened.
 type letter struct {
 	envelope   envelope.Envelope
-	unreadable string // why it has to be parked, or empty
+	unreadable *sqsqueue.Outcome // when it has to be parked unread
 }
 
 func open(record sqsqueue.Record) letter {
 	opened, err := envelope.Decode(record.Body)
 	switch {
 	case err != nil:
-		return letter{unreadable: err.Error()}
+		return parked(deadletter.Release, err.Error())
 	case opened.Kind == envelope.KindUnreadable:
-		return letter{unreadable: opened.Unreadable.Reason}
+		return parked(deadletter.Unreadable, opened.Unreadable.Reason)
 	case opened.Kind != envelope.KindMessage && opened.Kind != envelope.KindEcho && opened.Kind != envelope.KindCall:
-		return letter{unreadable: "inbound does not handle envelopes of kind " + string(opened.Kind)}
+		return parked(deadletter.Release, "inbound does not handle envelopes of kind "+string(opened.Kind))
 	}
 	return letter{envelope: opened}
+}
+
+func parked(code deadletter.Code, reason string) letter {
+	outcome := sqsqueue.ParkFor(code, reason)
+	return letter{unreadable: &outcome}
 }
 
 // neighbourOf: written by the same person to the same number, as far as the
 // two deliveries tell. What the business did stands apart, and so do calls.
 func (l letter) neighbourOf(next letter) bool {
-	if next.unreadable != "" || l.envelope.Connection != next.envelope.Connection || l.envelope.Kind != next.envelope.Kind ||
+	if next.unreadable != nil || l.envelope.Connection != next.envelope.Connection || l.envelope.Kind != next.envelope.Kind ||
 		ofBusiness(l.envelope) != ofBusiness(next.envelope) {
 		return false
 	}
@@ -165,16 +172,12 @@ func (l letter) neighbourOf(next letter) bool {
 // what we learnt in any case: the window's clock must not wait for a helpdesk.
 func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 	first := letters[0].envelope
-	line, reason, err := h.line(ctx, first)
+	line, missing, err := h.line(ctx, first)
 	if err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
-	if reason != "" {
-		outcomes := make([]sqsqueue.Outcome, len(letters))
-		for i := range outcomes {
-			outcomes[i] = sqsqueue.Park(reason)
-		}
-		return outcomes
+	if missing != nil {
+		return slices.Repeat([]sqsqueue.Outcome{*missing}, len(letters))
 	}
 	contact, who, err := h.who(ctx, line.provider.Portfolio, *first.Message)
 	if err != nil {
@@ -229,29 +232,31 @@ type line struct {
 	helpdesk secret.CallConnection
 }
 
-// line finds the number that was written to; a reason says why there is none.
-func (h *Handler) line(ctx context.Context, e envelope.Envelope) (found line, reason string, err error) {
+// line finds the number that was written to; what is missing comes as the outcome.
+func (h *Handler) line(ctx context.Context, e envelope.Envelope) (found line, missing *sqsqueue.Outcome, err error) {
 	for _, read := range []func(context.Context) (secret.Call, error){h.connections.Document, h.connections.Newest} {
 		document, err := read(ctx)
 		if err != nil {
-			return line{}, "", err
+			return line{}, nil, err
 		}
-		if found, reason = lineIn(document, e); reason == "" {
-			return found, "", nil
+		if found, missing = lineIn(document, e); missing == nil {
+			return found, nil, nil
 		}
 	}
-	return line{}, reason, nil
+	return line{}, missing, nil
 }
 
-func lineIn(document secret.Call, e envelope.Envelope) (found line, reason string) {
+func lineIn(document secret.Call, e envelope.Envelope) (found line, missing *sqsqueue.Outcome) {
 	provider, known := document.Connection(e.Connection)
 	if !known {
-		return line{}, "connection " + e.Connection + " is not in the call secret"
+		outcome := sqsqueue.ParkFor(deadletter.Connection, "connection "+e.Connection+" is not in the call secret")
+		return line{}, &outcome
 	}
 	number, known := provider.NumberOf(e.Message.Number)
 	if !known {
-		return line{}, "number " + e.Message.Number + " is not in the call secret, under connection " + e.Connection
+		outcome := sqsqueue.ParkFor(deadletter.Number, "number "+e.Message.Number+" is not in the call secret, under connection "+e.Connection)
+		return line{}, &outcome
 	}
 	answering, _ := document.Connection(number.Helpdesk) // checked when the document was read
-	return line{provider: provider, number: number, helpdesk: answering}, ""
+	return line{provider: provider, number: number, helpdesk: answering}, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ventana/shared/deadletter"
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
 	"ventana/shared/note"
@@ -202,12 +203,12 @@ func TestHandleGroup_parksWhatNobodyCanHandleAndGoesOn(t *testing.T) {
 	}
 	got := w.HandleGroup(t.Context(), group)
 	want := []sqsqueue.Outcome{
-		sqsqueue.Park("decode envelope: unexpected end of JSON input"),
+		sqsqueue.ParkFor(deadletter.Release, "decode envelope: unexpected end of JSON input"),
 		sqsqueue.Done(),
-		sqsqueue.Park("entry[0]: not an object"),
-		sqsqueue.Park("number 999 is not in the call secret, under connection whatsapp"),
-		sqsqueue.Park("connection twilio is not in the call secret"),
-		sqsqueue.Park("inbound does not handle envelopes of kind status"),
+		sqsqueue.ParkFor(deadletter.Unreadable, "entry[0]: not an object"),
+		sqsqueue.ParkFor(deadletter.Number, "number 999 is not in the call secret, under connection whatsapp"),
+		sqsqueue.ParkFor(deadletter.Connection, "connection twilio is not in the call secret"),
+		sqsqueue.ParkFor(deadletter.Release, "inbound does not handle envelopes of kind status"),
 		sqsqueue.Done(),
 	}
 	if !slices.Equal(got, want) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ventana/shared/deadletter"
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk/helpdesktest"
 	"ventana/shared/sqsqueue"
@@ -394,8 +395,8 @@ func TestTurn_refusalForNowWaitsAsAskedAndCostsNoClaim(t *testing.T) {
 
 func TestTurn_refusalForGood(t *testing.T) {
 	t.Parallel()
-	parked := sqsqueue.Park("add comment to ticket 1002: permanent RecordInvalid")
-	parkedAlone := sqsqueue.Park("open ticket ventana:c1:main:1: permanent RecordInvalid")
+	parked := sqsqueue.ParkFor(deadletter.Refused, "add comment to ticket 1002: permanent RecordInvalid")
+	parkedAlone := sqsqueue.ParkFor(deadletter.Refused, "open ticket ventana:c1:main:1: permanent RecordInvalid")
 	tests := []struct {
 		name  string
 		known bool   // a message before the burst opened the ticket

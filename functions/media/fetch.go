@@ -36,12 +36,12 @@ type fetch struct {
 
 // fetch brings a customer's file into the ticket, as a comment of its own.
 func (h *Handler) fetch(ctx context.Context, e envelope.Envelope) sqsqueue.Outcome {
-	line, reason, err := h.line(ctx, e.Fetch.Number, e.Fetch.Helpdesk)
+	line, missing, err := h.line(ctx, e.Fetch.Number, e.Fetch.Helpdesk)
 	if err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
-	if reason != "" {
-		return sqsqueue.Park(reason)
+	if missing != nil {
+		return *missing
 	}
 	job := &fetch{
 		Handler: h, line: line, Fetch: *e.Fetch, desk: h.desk(line.helpdesk), carrier: h.provider(line.provider),

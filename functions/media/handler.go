@@ -8,6 +8,7 @@ import (
 
 	"ventana/shared/connection"
 	"ventana/shared/conversation"
+	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
@@ -95,7 +96,7 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.Outcome {
 	opened, err := envelope.Decode(record.Body)
 	if err != nil {
-		return sqsqueue.Park(err.Error())
+		return sqsqueue.ParkFor(deadletter.Release, err.Error())
 	}
 	switch opened.Kind {
 	case envelope.KindFetch:
@@ -103,7 +104,7 @@ func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.O
 	case envelope.KindUpload:
 		return h.upload(ctx, opened)
 	default:
-		return sqsqueue.Park("media does not handle envelopes of kind " + string(opened.Kind))
+		return sqsqueue.ParkFor(deadletter.Release, "media does not handle envelopes of kind "+string(opened.Kind))
 	}
 }
 
@@ -114,23 +115,24 @@ type line struct {
 	helpdesk secret.CallConnection
 }
 
-// line finds number and helpdesk; a reason says what is missing.
-func (h *Handler) line(ctx context.Context, number, helpdesk string) (found line, reason string, err error) {
+// line finds number and helpdesk; what is missing comes as the outcome.
+func (h *Handler) line(ctx context.Context, number, helpdesk string) (found line, missing *sqsqueue.Outcome, err error) {
+	var outcome sqsqueue.Outcome
 	for _, read := range []func(context.Context) (secret.Call, error){h.connections.Document, h.connections.Newest} {
 		document, err := read(ctx)
 		if err != nil {
-			return line{}, "", err
+			return line{}, nil, err
 		}
 		connection, its, known := document.ByNumber(number)
 		answering, answers := document.Connection(helpdesk)
 		switch {
 		case !known:
-			reason = "number " + number + " is not in the call secret"
+			outcome = sqsqueue.ParkFor(deadletter.Number, "number "+number+" is not in the call secret")
 		case !answers:
-			reason = "connection " + helpdesk + " is not in the call secret"
+			outcome = sqsqueue.ParkFor(deadletter.Connection, "connection "+helpdesk+" is not in the call secret")
 		default:
-			return line{provider: connection, number: its, helpdesk: answering}, "", nil
+			return line{provider: connection, number: its, helpdesk: answering}, nil, nil
 		}
 	}
-	return line{}, reason, nil
+	return line{}, &outcome, nil
 }

@@ -34,12 +34,12 @@ type upload struct {
 // effect, where the reply that waits for it looks. A second upload of the same
 // file harms nobody, so nothing of it is ever in doubt.
 func (h *Handler) upload(ctx context.Context, e envelope.Envelope) sqsqueue.Outcome {
-	line, reason, err := h.line(ctx, e.Upload.Number, e.Upload.Helpdesk)
+	line, missing, err := h.line(ctx, e.Upload.Number, e.Upload.Helpdesk)
 	if err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
-	if reason != "" {
-		return sqsqueue.Park(reason)
+	if missing != nil {
+		return *missing
 	}
 	job := &upload{
 		Handler: h, line: line, Upload: *e.Upload, desk: h.desk(line.helpdesk), carrier: h.provider(line.provider),

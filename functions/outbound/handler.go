@@ -9,6 +9,7 @@ import (
 
 	"ventana/shared/connection"
 	"ventana/shared/conversation"
+	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
@@ -118,13 +119,13 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 		opened, err := envelope.Decode(record.Body)
 		switch {
 		case err != nil:
-			outcomes = append(outcomes, sqsqueue.Park(err.Error()))
+			outcomes = append(outcomes, sqsqueue.ParkFor(deadletter.Release, err.Error()))
 			continue
 		case opened.Kind == envelope.KindUnreadable:
-			outcomes = append(outcomes, sqsqueue.Park(opened.Unreadable.Reason))
+			outcomes = append(outcomes, sqsqueue.ParkFor(deadletter.Unreadable, opened.Unreadable.Reason))
 			continue
 		case opened.Kind != envelope.KindTicket:
-			outcomes = append(outcomes, sqsqueue.Park("outbound does not handle envelopes of kind "+string(opened.Kind)))
+			outcomes = append(outcomes, sqsqueue.ParkFor(deadletter.Release, "outbound does not handle envelopes of kind "+string(opened.Kind)))
 			continue
 		}
 		if looked == nil {
@@ -153,7 +154,7 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 		desk, known = document.Connection(e.Connection)
 	}
 	if !known {
-		return sqsqueue.Park("connection " + e.Connection + " is not in the call secret")
+		return sqsqueue.ParkFor(deadletter.Connection, "connection "+e.Connection+" is not in the call secret")
 	}
 	owner := h.newOwner()
 	link, err := h.store.AcquireTicket(ctx, desk.ID, e.Ticket.ID, owner)

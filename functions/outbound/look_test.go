@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ventana/shared/conversation"
+	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
@@ -239,9 +240,9 @@ func TestHandleGroup_oneLookServesAllRecords(t *testing.T) {
 	}
 	got := w.HandleGroup(t.Context(), []sqsqueue.Record{{Body: []byte("{")}, ticket, {Body: unreadable}, ticket, {Body: message}, ticket})
 	want := []sqsqueue.Outcome{
-		sqsqueue.Park("decode envelope: unexpected end of JSON input"), sqsqueue.Done(),
-		sqsqueue.Park("no JSON object of a known shape"), sqsqueue.Done(),
-		sqsqueue.Park("outbound does not handle envelopes of kind message"), sqsqueue.Done(),
+		sqsqueue.ParkFor(deadletter.Release, "decode envelope: unexpected end of JSON input"), sqsqueue.Done(),
+		sqsqueue.ParkFor(deadletter.Unreadable, "no JSON object of a known shape"), sqsqueue.Done(),
+		sqsqueue.ParkFor(deadletter.Release, "outbound does not handle envelopes of kind message"), sqsqueue.Done(),
 	}
 	if diff := cmp.Diff(fmt.Sprintf("%+v", want), fmt.Sprintf("%+v", got)); diff != "" {
 		t.Errorf("outcomes (-want +got):\n%s", diff)
@@ -261,7 +262,7 @@ func TestHandleGroup_whatIsMisconfigured(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := w.HandleGroup(t.Context(), []sqsqueue.Record{{Body: body}})
-		if len(got) != 1 || got[0] != sqsqueue.Park("connection freshdesk is not in the call secret") {
+		if len(got) != 1 || got[0] != sqsqueue.ParkFor(deadletter.Connection, "connection freshdesk is not in the call secret") {
 			t.Errorf("got %+v", got)
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"ventana/shared/catalogue"
 	"ventana/shared/connection"
 	"ventana/shared/conversation"
+	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
@@ -96,13 +97,13 @@ func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.O
 	opened, err := envelope.Decode(record.Body)
 	switch {
 	case err != nil:
-		return sqsqueue.Park(err.Error())
+		return sqsqueue.ParkFor(deadletter.Release, err.Error())
 	case opened.Kind == envelope.KindNotice:
 		return h.heed(ctx, opened)
 	case opened.Kind == envelope.KindUnreadable:
-		return sqsqueue.Park(opened.Unreadable.Reason)
+		return sqsqueue.ParkFor(deadletter.Unreadable, opened.Unreadable.Reason)
 	case opened.Kind != envelope.KindStatus:
-		return sqsqueue.Park("status does not handle envelopes of kind " + string(opened.Kind))
+		return sqsqueue.ParkFor(deadletter.Release, "status does not handle envelopes of kind "+string(opened.Kind))
 	}
 	return h.follow(ctx, opened, record)
 }

@@ -15,6 +15,7 @@ import (
 
 	"ventana/shared/catalogue"
 	"ventana/shared/conversation"
+	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/envelope"
@@ -460,9 +461,9 @@ func TestStatus_whatNobodyCanHandleIsParked(t *testing.T) {
 	}
 	got := w.HandleGroup(t.Context(), []sqsqueue.Record{{Body: []byte("[")}, {Body: body}, {Body: unreadable}})
 	want := []sqsqueue.Outcome{
-		sqsqueue.Park("decode envelope: unexpected end of JSON input"),
-		sqsqueue.Park("status does not handle envelopes of kind ticket"),
-		sqsqueue.Park("statuses[0]: not an object"),
+		sqsqueue.ParkFor(deadletter.Release, "decode envelope: unexpected end of JSON input"),
+		sqsqueue.ParkFor(deadletter.Release, "status does not handle envelopes of kind ticket"),
+		sqsqueue.ParkFor(deadletter.Unreadable, "statuses[0]: not an object"),
 	}
 	if diff := cmp.Diff(fmt.Sprintf("%+v", want), fmt.Sprintf("%+v", got)); diff != "" {
 		t.Errorf("outcomes (-want +got):\n%s", diff)

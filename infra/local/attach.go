@@ -8,7 +8,10 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"ventana/infra/local/dynamo"
 	"ventana/shared/clock"
@@ -18,6 +21,8 @@ import (
 type Attached struct {
 	Endpoints
 	Database *dynamodb.Client
+	// Queues is a client of the queue server, nil when an older system runs.
+	Queues *sqs.Client
 	// CallURL is the address of the call document, as the functions have it.
 	CallURL string
 	// Clock is the one that functions and simulators follow.
@@ -47,5 +52,11 @@ func Attach(data string) (Attached, error) {
 		return Attached{}, fmt.Errorf("the local system on %s has no table; its template has none, or the system is an older one: start it anew", root)
 	}
 	attached.Database = dynamo.NewClient(attached.DynamoDB, region)
+	if attached.SQS != "" {
+		attached.Queues = sqs.New(sqs.Options{
+			Region: region, BaseEndpoint: aws.String(attached.SQS),
+			Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+		})
+	}
 	return attached, nil
 }

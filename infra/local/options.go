@@ -52,6 +52,9 @@ type Endpoints struct {
 	// template; both empty for a template without one.
 	DynamoDB string `json:"dynamodb,omitempty"`
 	Table    string `json:"table,omitempty"`
+	// SQS is where the queues are, and Stack what their names begin with.
+	SQS   string `json:"sqs,omitempty"`
+	Stack string `json:"stack,omitempty"`
 }
 
 func (o Options) withDefaults() (Options, error) {

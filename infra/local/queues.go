@@ -11,7 +11,7 @@ import (
 	"ventana/infra/local/sqs"
 	"ventana/infra/local/template"
 	"ventana/infra/local/trail"
-	"ventana/shared/sqsqueue"
+	"ventana/shared/deadletter"
 )
 
 // startQueues opens the queue server and makes the queues of the template.
@@ -43,7 +43,7 @@ func (h *host) sent(ctx context.Context, queue string, accepted []sqs.Accepted) 
 		event.Kind = trail.Parked
 		for _, message := range accepted {
 			event.Messages, event.Record = []string{message.ID}, ""
-			if record := message.Attributes[sqsqueue.AttributeRecord].StringValue; record != nil {
+			if record := message.Attributes[deadletter.AttributeRecord].StringValue; record != nil {
 				event.Record = *record
 			}
 			h.trail.Add(event)

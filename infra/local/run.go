@@ -131,7 +131,7 @@ func (h *host) ready(ctx context.Context) error {
 		// Nothing else needs it; what is wrong shows with the first webhook.
 		h.console.Host("graph", console.Warn, "webhook verification", "err", err)
 	}
-	endpoints := Endpoints{API: h.api.URL, Sim: h.sim.URL}
+	endpoints := Endpoints{API: h.api.URL, Sim: h.sim.URL, SQS: h.queueServer.URL, Stack: stackName}
 	if tables := h.template.Tables; len(tables) > 0 {
 		endpoints.DynamoDB, endpoints.Table = h.databaseURL, tables[0].Name
 	}

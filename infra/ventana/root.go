@@ -25,6 +25,7 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
                    brings WhatsApp's templates to what infra/templates says, and
                    reports what was sent of them
   ventana policy   shows and changes the rules: warnings, late replies, templates
+  ventana redrive  shows what was parked and how to mend it, and sends it back
 
 Each command explains itself: ventana help COMMAND.`
 
@@ -34,7 +35,8 @@ const rootExamples = `  ventana local
   ventana setup zendesk --help
   ventana contact show "+34 600 000 001" --local
   ventana templates plan --local
-  ventana policy diff infra/policies/shop.yaml --local`
+  ventana policy diff infra/policies/shop.yaml --local
+  ventana redrive list --local`
 
 // newRootCommand lists every command; each has a file cmd_<name>.go.
 func newRootCommand() *cobra.Command {
@@ -56,6 +58,7 @@ func newRootCommand() *cobra.Command {
 		newContactCommand(),
 		newTemplatesCommand(),
 		newPolicyCommand(),
+		newRedriveCommand(),
 		newDemoCommand(),
 		newWeekCommand(),
 		newBenchCommand(),

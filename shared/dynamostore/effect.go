@@ -37,6 +37,8 @@ type Effect struct {
 	// given up (Lost).
 	Done bool
 	Lost bool
+	// DoneAt is when that was written down; zero while it is not done.
+	DoneAt time.Time
 	// Result is a comment's id or a message's id, of an upload the media id.
 	Result string
 	// Until is the end of the lease, or of a wait after an ambiguous answer.
@@ -214,7 +216,7 @@ func (s *Store) Effects(ctx context.Context, kind string, ids []string) (map[str
 func effectOf(kind, id string, item attributes) Effect {
 	return Effect{
 		Kind: kind, ID: id,
-		Claims: numberOf(item, "claims"), Done: item["done_at"] != nil, Lost: truthOf(item, "lost"), Result: textOf(item, "result"),
+		Claims: numberOf(item, "claims"), Done: item["done_at"] != nil, DoneAt: millisOf(item, "done_at"), Lost: truthOf(item, "lost"), Result: textOf(item, "result"),
 		Until: millisOf(item, "lease_until"), Ambiguous: truthOf(item, "ambiguous"), FirstAt: millisOf(item, "first_at"),
 		Helpdesk: textOf(item, "helpdesk"), Ticket: textOf(item, "ticket"), Contact: textOf(item, "contact"), Number: textOf(item, "number"),
 		Message: textOf(item, "message"), Comment: textOf(item, "comment"),

@@ -28,6 +28,7 @@ import (
 
 // Parts is what a function is assembled from.
 type Parts struct {
+	Name          string // of the function
 	Log           *slog.Logger
 	Now           func() time.Time
 	Store         *dynamostore.Store
@@ -55,6 +56,7 @@ func Assemble(ctx context.Context, getenv func(string) string, name, table, call
 	}
 	now := clock.New(getenv(clock.Variable)).Now
 	return Parts{
+		Name:          name,
 		Log:           slog.Default(),
 		Now:           now,
 		Store:         dynamostore.New(dynamodb.NewFromConfig(configuration), table, now, rand.Text),
@@ -65,7 +67,7 @@ func Assemble(ctx context.Context, getenv func(string) string, name, table, call
 
 // Consume handles the records of a queue until the process ends.
 func Consume(ctx context.Context, parts Parts, queueURL, dlqURL string, handle sqsqueue.GroupHandler) {
-	queue := sqsqueue.NewQueue(sqs.NewFromConfig(parts.Configuration), queueURL, dlqURL, parts.Now)
+	queue := sqsqueue.NewQueue(sqs.NewFromConfig(parts.Configuration), queueURL, dlqURL, parts.Now).For(parts.Name)
 	consumer := sqsqueue.NewConsumer(queue, parts.Store, parts.Log, handle)
 	lambda.StartWithOptions(consumer.Handle, lambda.WithContext(ctx))
 }

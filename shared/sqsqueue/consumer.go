@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"ventana/shared/deadletter"
 	"ventana/shared/telemetry"
 )
 
@@ -29,8 +30,10 @@ type Record struct {
 	Body     []byte
 	Receives int // 1 the first time
 	SentAt   time.Time
+	FirstAt  time.Time // of the first receive
 
-	receipt string
+	receipt  string
+	redriven string // how often it came back from the dead letters, or empty
 }
 
 // GroupHandler handles the records of one group, in order, and says what became
@@ -105,11 +108,21 @@ func grouped(messages []events.SQSMessage) [][]Record {
 
 func recordOf(message events.SQSMessage) Record {
 	receives, _ := strconv.Atoi(message.Attributes["ApproximateReceiveCount"]) // absent counts as 0: not suspect
-	sentAt, _ := strconv.ParseInt(message.Attributes["SentTimestamp"], 10, 64) // absent counts as 1970: never young
-	return Record{
-		ID: message.MessageId, Group: message.Attributes["MessageGroupId"], Body: []byte(message.Body),
-		Receives: receives, SentAt: time.UnixMilli(sentAt).UTC(), receipt: message.ReceiptHandle,
+	record := Record{
+		ID: message.MessageId, Group: message.Attributes["MessageGroupId"], Body: []byte(message.Body), Receives: receives,
+		SentAt: stampOf(message, "SentTimestamp"), FirstAt: stampOf(message, "ApproximateFirstReceiveTimestamp"),
+		receipt: message.ReceiptHandle,
 	}
+	if redriven := message.MessageAttributes[deadletter.AttributeRedriven].StringValue; redriven != nil {
+		record.redriven = *redriven
+	}
+	return record
+}
+
+// stampOf is a time that SQS tells of a message; absent counts as 1970: never young.
+func stampOf(message events.SQSMessage, name string) time.Time {
+	milliseconds, _ := strconv.ParseInt(message.Attributes[name], 10, 64)
+	return time.UnixMilli(milliseconds).UTC()
 }
 
 // handleLot gives back the records that stay in the queue.
@@ -162,11 +175,11 @@ func (c *Consumer) settle(ctx context.Context, record Record, outcome Outcome) O
 	if outcome.verdict != park {
 		return outcome
 	}
-	if err := c.queue.Park(ctx, record, outcome.reason); err != nil {
+	if err := c.queue.Park(ctx, record, outcome.code, outcome.reason); err != nil {
 		c.log.Error("record could not be parked", telemetry.KeyRecord, record.ID, telemetry.KeyReason, outcome.reason, telemetry.KeyError, err)
 		return Wait(time.Minute, "parking failed")
 	}
-	c.log.Error("record parked", telemetry.KeyRecord, record.ID, telemetry.KeyReason, outcome.reason, telemetry.KeyReceives, record.Receives)
+	c.log.Error("record parked", telemetry.KeyRecord, record.ID, telemetry.KeyCode, outcome.code, telemetry.KeyReason, outcome.reason, telemetry.KeyReceives, record.Receives)
 	return Done()
 }
 
@@ -177,7 +190,7 @@ func (c *Consumer) spend(ctx context.Context, record Record, outcome Outcome) Ou
 		return Wait(time.Minute, "attempt not counted: "+err.Error())
 	}
 	if attempts >= MaxAttempts {
-		return Park(fmt.Sprintf("failed %d times, last: %v", attempts, outcome.err))
+		return ParkFor(deadletter.Failed, fmt.Sprintf("failed %d times, last: %v", attempts, outcome.err))
 	}
 	outcome.after = backoff(attempts)
 	return outcome

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"ventana/shared/deadletter"
 	"ventana/shared/failure"
 )
 
@@ -49,7 +50,7 @@ func (f *fakeBatch) SendMessage(_ context.Context, in *sqs.SendMessageInput, _ .
 	if f.parkFails {
 		return nil, errors.New("no")
 	}
-	f.parked[*in.MessageBody] = *in.MessageAttributes[AttributeReason].StringValue
+	f.parked[*in.MessageBody] = *in.MessageAttributes[deadletter.AttributeReason].StringValue
 	return &sqs.SendMessageOutput{}, nil
 }
 

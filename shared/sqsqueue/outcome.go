@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"ventana/shared/deadletter"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 )
@@ -23,6 +24,7 @@ type Outcome struct {
 	verdict verdict
 	after   time.Duration
 	reason  string
+	code    deadletter.Code // of a parked record
 	err     error
 }
 
@@ -40,7 +42,12 @@ func Retry(err error) Outcome { return Outcome{verdict: retry, err: err, reason:
 
 // Park sends the record to the dead-letter queue. The reason stands on it for
 // whoever mends it: short, without personal data.
-func Park(reason string) Outcome { return Outcome{verdict: park, reason: reason} }
+func Park(reason string) Outcome { return ParkFor(deadletter.Other, reason) }
+
+// ParkFor is Park with the code that tells what has to be mended.
+func ParkFor(code deadletter.Code, reason string) Outcome {
+	return Outcome{verdict: park, code: code, reason: reason}
+}
 
 // Holds reports whether the records behind this one have to wait for it.
 func (o Outcome) Holds() bool { return o.verdict == wait || o.verdict == retry }
@@ -71,7 +78,7 @@ func OutcomeOf(err error) Outcome {
 	failed := failure.Of(err)
 	switch failed.Class {
 	case failure.Permanent:
-		return Park(failed.Error())
+		return ParkFor(deadletter.CodeOfFailure(failed.Code), failed.Error())
 	case failure.Later:
 		return Outcome{verdict: wait, after: orDefault(failed.Wait, defaultLater), reason: failed.Error()}
 	case failure.Ambiguous:

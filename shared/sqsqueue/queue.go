@@ -1,9 +1,11 @@
 package sqsqueue
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"ventana/shared/deadletter"
 )
 
 // maxHide is SQS's longest visibility timeout.
@@ -18,14 +22,6 @@ const maxHide = 12 * time.Hour
 
 // maxReason keeps a parking reason inside one attribute, and readable.
 const maxReason = 512
-
-// The attributes of a parked record.
-const (
-	AttributeReason   = "reason"
-	AttributeReceives = "receives"
-	AttributeParkedAt = "parked_at" // RFC 3339
-	AttributeRecord   = "record"    // the SQS message id it had
-)
 
 // queueAPI is the subset of SQS used for what a batch's records need.
 type queueAPI interface {
@@ -38,11 +34,18 @@ type Queue struct {
 	api      queueAPI
 	url, dlq string
 	now      func() time.Time
+	function string
 }
 
 // NewQueue returns the queue at url whose poisoned records go to dlq.
 func NewQueue(api queueAPI, url, dlq string, now func() time.Time) *Queue {
 	return &Queue{api: api, url: url, dlq: dlq, now: now}
+}
+
+// For names the function that handles the queue, which its dead letters tell.
+func (q *Queue) For(function string) *Queue {
+	q.function = function
+	return q
 }
 
 // Hide makes records invisible for after, so that the queue gives them back then.
@@ -64,20 +67,15 @@ func (q *Queue) Hide(ctx context.Context, records []Record, after time.Duration)
 	return nil
 }
 
-// Park puts a record into the dead-letter queue as it came, with the reason
-// beside it. The caller acknowledges it only when that has worked.
-func (q *Queue) Park(ctx context.Context, record Record, reason string) error {
+// Park puts a record into the dead-letter queue as it came, with what is known
+// of it beside it. The caller acknowledges it only when that has worked.
+func (q *Queue) Park(ctx context.Context, record Record, code deadletter.Code, reason string) error {
 	if q.dlq == "" {
 		return errors.New("park record: no dead-letter queue configured")
 	}
 	request := &sqs.SendMessageInput{
 		QueueUrl: aws.String(q.dlq), MessageBody: aws.String(string(record.Body)),
-		MessageAttributes: map[string]types.MessageAttributeValue{
-			AttributeReason:   stringAttribute(clean(reason)),
-			AttributeReceives: stringAttribute(strconv.Itoa(record.Receives)),
-			AttributeParkedAt: stringAttribute(q.now().Format(time.RFC3339)),
-			AttributeRecord:   stringAttribute(record.ID),
-		},
+		MessageAttributes: q.attributes(record, code, reason),
 	}
 	if strings.HasSuffix(q.dlq, ".fifo") {
 		request.MessageGroupId = aws.String(record.Group)
@@ -88,6 +86,37 @@ func (q *Queue) Park(ctx context.Context, record Record, reason string) error {
 		return fmt.Errorf("park record %s: %w", record.ID, err)
 	}
 	return nil
+}
+
+// attributes are what a dead letter carries: ten at most, as SQS allows, and
+// only those that have a value, as it demands.
+func (q *Queue) attributes(record Record, code deadletter.Code, reason string) map[string]types.MessageAttributeValue {
+	carried := map[string]types.MessageAttributeValue{}
+	for name, value := range map[string]string{
+		deadletter.AttributeReason:   clean(reason),
+		deadletter.AttributeCode:     string(cmp.Or(code, deadletter.Other)),
+		deadletter.AttributeReceives: strconv.Itoa(record.Receives),
+		deadletter.AttributeParkedAt: moment(q.now()),
+		deadletter.AttributeSentAt:   moment(record.SentAt),
+		deadletter.AttributeFirstAt:  moment(record.FirstAt),
+		deadletter.AttributeFunction: q.function,
+		deadletter.AttributeQueue:    path.Base(q.url),
+		deadletter.AttributeRecord:   record.ID,
+		deadletter.AttributeRedriven: record.redriven,
+	} {
+		if value != "" {
+			carried[name] = stringAttribute(value)
+		}
+	}
+	return carried
+}
+
+// moment is a time as letters tell it; SQS told none when it is in 1970.
+func moment(at time.Time) string {
+	if at.Unix() <= 0 {
+		return ""
+	}
+	return at.UTC().Format(time.RFC3339)
 }
 
 func stringAttribute(value string) types.MessageAttributeValue {

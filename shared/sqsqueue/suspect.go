@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"ventana/shared/deadletter"
 	"ventana/shared/telemetry"
 )
 
@@ -48,7 +49,7 @@ func (c *Consumer) examine(ctx context.Context, groups [][]Record) ([]lot, []eve
 		case err != nil:
 			lots[i].outcomes = []Outcome{Wait(heldPause, err.Error())}
 		case silent >= maxSilent:
-			lots[i].outcomes = []Outcome{Park(fmt.Sprintf("the process died %d times while handling it", silent))}
+			lots[i].outcomes = []Outcome{ParkFor(deadletter.Died, fmt.Sprintf("the process died %d times while handling it", silent))}
 		default:
 			lots[i].begun = true
 			if silent >= aloneAfter && alone < 0 {

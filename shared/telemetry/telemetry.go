@@ -31,6 +31,7 @@ const (
 	KeyAttempt    = "attempt"
 	KeyOutcome    = "outcome"
 	KeyReason     = "reason"
+	KeyCode       = "code"
 	KeyWait       = "wait"
 	KeyCount      = "count"
 	KeyDuration   = "duration_ms"

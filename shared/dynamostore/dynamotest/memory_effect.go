@@ -76,7 +76,7 @@ func (m *Memory) finish(kind, id, ticket, result string, lost bool) {
 	if item.Done && !item.Lost {
 		return
 	}
-	item.Done, item.Lost, item.Result = true, lost, result
+	item.Done, item.DoneAt, item.Lost, item.Result = true, m.millis(), lost, result
 	item.Until, item.owner, item.Ambiguous = time.Time{}, "", false
 	if ticket != "" {
 		item.Ticket, item.hasTicket = ticket, true

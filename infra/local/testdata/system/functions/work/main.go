@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"ventana/shared/sqsqueue"
+	"ventana/shared/deadletter"
 )
 
 func handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
@@ -50,7 +50,7 @@ func park(ctx context.Context, record events.SQSMessage) error {
 		QueueUrl: aws.String(os.Getenv("DLQ_URL")), MessageBody: &record.Body,
 		MessageGroupId: aws.String(record.Attributes["MessageGroupId"]), MessageDeduplicationId: &record.MessageId,
 		MessageAttributes: map[string]types.MessageAttributeValue{
-			sqsqueue.AttributeRecord: {DataType: aws.String("String"), StringValue: &record.MessageId},
+			deadletter.AttributeRecord: {DataType: aws.String("String"), StringValue: &record.MessageId},
 		},
 	})
 	return err
