@@ -2,12 +2,15 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os/exec"
 	"strconv"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"ventana/infra/local/child"
 )
@@ -26,9 +29,30 @@ type Process struct {
 }
 
 // Start runs the binary on a free port of the loopback interface with the
-// database at file, made when missing, and returns once it accepts
-// connections. Its output goes to out.
+// database at file, made when missing, and returns once it answers. Its output
+// goes to out.
 func Start(ctx context.Context, binary, file string, out io.Writer) (*Process, error) {
+	var problem error
+	for range portTries {
+		p, err := start(ctx, binary, file, out)
+		if err == nil {
+			return p, nil
+		}
+		if problem = err; !errors.Is(err, errEnded) {
+			break
+		}
+	}
+	return nil, problem
+}
+
+// portTries is how many ports are tried: one that was free a moment ago may be
+// somebody's by the time the child asks for it.
+const portTries = 5
+
+// errEnded: the child ended before it answered, as it does without its port.
+var errEnded = errors.New("dynoxide ended at start")
+
+func start(ctx context.Context, binary, file string, out io.Writer) (*Process, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, fmt.Errorf("dynoxide: %w", err)
@@ -40,13 +64,12 @@ func Start(ctx context.Context, binary, file string, out io.Writer) (*Process, e
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start dynoxide: %w", err)
 	}
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	p := &Process{Endpoint: "http://" + address, cmd: cmd, done: make(chan struct{})}
+	p := &Process{Endpoint: "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), cmd: cmd, done: make(chan struct{})}
 	go func() {
 		_ = cmd.Wait() // the state tells how it ended
 		close(p.done)
 	}()
-	if err := p.awaitPort(ctx, address); err != nil {
+	if err := p.awaitAnswer(ctx); err != nil {
 		p.Stop()
 		return nil, err
 	}
@@ -63,20 +86,25 @@ func freePort() (int, error) {
 	return listener.Addr().(*net.TCPAddr).Port, nil //nolint:forcetypeassert // a TCP listener
 }
 
-func (p *Process) awaitPort(ctx context.Context, address string) error {
+// awaitAnswer waits until DynamoDB answers there: a connection alone may be a
+// stranger's who has the port, or the probe's own to itself.
+func (p *Process) awaitAnswer(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
+	client := NewClient(p.Endpoint, "local")
 	for {
-		connection, err := net.Dial("tcp", address)
+		_, err := client.ListTables(ctx, &dynamodb.ListTablesInput{}, func(o *dynamodb.Options) { o.RetryMaxAttempts = 1 })
+		select {
+		case <-p.done:
+			return fmt.Errorf("%w: %s", errEnded, p.cmd.ProcessState)
+		default:
+		}
 		if err == nil {
-			_ = connection.Close() // a probe
 			return nil
 		}
 		select {
-		case <-p.done:
-			return fmt.Errorf("dynoxide ended at start: %s", p.cmd.ProcessState)
 		case <-ctx.Done():
-			return fmt.Errorf("dynoxide does not listen: %w", ctx.Err())
+			return fmt.Errorf("dynoxide does not answer: %w", err)
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
