@@ -110,8 +110,8 @@ func providerOf(book *connection.Book) func(secret.CallConnection) messenger {
 	return func(c secret.CallConnection) messenger { return book.Provider(c) }
 }
 
-// HandleGroup handles the records of one ticket. They all say the same, so one
-// look serves them all.
+// HandleGroup handles the records of one ticket. Those that ask for a look all say
+// the same, so one serves them all; of chores each is another.
 func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sqsqueue.Outcome {
 	var outcomes []sqsqueue.Outcome
 	var looked *sqsqueue.Outcome
@@ -123,6 +123,13 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 			continue
 		case opened.Kind == envelope.KindUnreadable:
 			outcomes = append(outcomes, sqsqueue.ParkFor(deadletter.Unreadable, opened.Unreadable.Reason))
+			continue
+		case opened.Kind == envelope.KindChore:
+			opened.Ticket = &envelope.Ticket{ID: opened.Chore.Ticket}
+			outcome := h.look(ctx, opened, record)
+			if outcomes = append(outcomes, outcome); outcome.Holds() {
+				return outcomes
+			}
 			continue
 		case opened.Kind != envelope.KindTicket:
 			outcomes = append(outcomes, sqsqueue.ParkFor(deadletter.Release, "outbound does not handle envelopes of kind "+string(opened.Kind)))
@@ -140,7 +147,8 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 	return outcomes
 }
 
-// look handles the unseen comments of one ticket, which is ours while we work.
+// look handles the unseen comments of one ticket, or a chore about it. The ticket
+// is ours while we work.
 func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue.Record) sqsqueue.Outcome {
 	document, err := h.connections.Document(ctx)
 	if err != nil {
@@ -165,7 +173,11 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 		return sqsqueue.OutcomeOf(err)
 	}
 	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner, woken: e.Ticket.Event == envelope.EventHeard}
-	err = look.handle(ctx)
+	if e.Chore != nil {
+		err = look.chore(ctx, *e.Chore)
+	} else {
+		err = look.handle(ctx)
+	}
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if saveErr := h.store.MoveCursor(ctx, look.link, owner, true); saveErr != nil {

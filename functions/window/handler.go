@@ -12,6 +12,7 @@ import (
 	"ventana/shared/connection"
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
@@ -62,12 +63,19 @@ type offers interface {
 	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
 }
 
-// Handler warns of windows that close.
+// sender is the part of a queue that this handler uses.
+type sender interface {
+	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
+}
+
+// Handler warns of windows that close, and says what is due to customers.
 type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) desk
 	offers      offers
+	queue       sender
+	bulkQueue   string
 	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger

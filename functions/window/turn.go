@@ -42,7 +42,10 @@ func (t *turn) act(ctx context.Context) (next time.Time, level int, err error) {
 	case now.Before(closesAt) && t.talk.DueLevel == conversation.LevelShow:
 		return now.Add(conversation.FirstLook), 0, t.show(ctx, helpdesk.WindowOpen)
 	case now.Before(closesAt):
-		return t.warn(ctx, closesAt, now)
+		if next, level, err = t.warn(ctx, closesAt, now); err != nil {
+			return time.Time{}, 0, err
+		}
+		return t.remind(ctx, closesAt, now, next, level)
 	}
 	if due := policy.ClosedNote(t.rules, closesAt); t.untold() && now.Before(due) {
 		return due, closedLevel, t.show(ctx, helpdesk.WindowClosed)
@@ -78,7 +81,7 @@ func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Tim
 		}
 		due = one
 	}
-	if due.Level == 0 || t.talk.Answered() {
+	if due.Level == 0 || t.talk.Answered() || t.talk.DueLevel == reminderLevel && due.At.Before(t.talk.DueAt) {
 		return next, level, nil
 	}
 	ticket, waits, err := t.ticket(ctx)

@@ -21,6 +21,7 @@ const (
 	KindTicket     Kind = "ticket"     // look at this ticket, for outbound
 	KindNotice     Kind = "notice"     // a provider's account event, for status
 	KindFetch      Kind = "fetch"      // bring a customer's file into the ticket, for media
+	KindChore      Kind = "chore"      // say something to a customer that nobody waits for, for outbound
 	KindUpload     Kind = "upload"     // bring an agent's file to the provider, for media
 	KindUnreadable Kind = "unreadable" // well signed, but nobody can read it
 )
@@ -46,6 +47,7 @@ type Envelope struct {
 	Notice     *Notice     `json:"notice,omitempty"`
 	Fetch      *Fetch      `json:"fetch,omitempty"`
 	Upload     *Upload     `json:"upload,omitempty"`
+	Chore      *Chore      `json:"chore,omitempty"`
 	Unreadable *Unreadable `json:"unreadable,omitempty"`
 
 	// Group orders: envelopes of one group are handled in the order they came.
