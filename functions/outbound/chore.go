@@ -25,7 +25,7 @@ const byPolicy = "policy"
 // One that is out of date is left.
 func (l *look) chore(ctx context.Context, chore envelope.Chore) error {
 	purpose := policy.Purpose(chore.Purpose)
-	if purpose != policy.PurposeReminder {
+	if purpose != policy.PurposeReminder && purpose != policy.PurposeSurvey {
 		return &failure.Error{Class: failure.Permanent, Op: "say something to a customer", Code: "purpose", Err: errors.New("nobody knows the purpose " + chore.Purpose)}
 	}
 	if err := l.meet(ctx); err != nil {
@@ -36,18 +36,28 @@ func (l *look) chore(ctx context.Context, chore envelope.Chore) error {
 		return err
 	}
 	id := envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, "chore", chore.Purpose, chore.Occasion)
-	effect, _, err := l.store.Effect(ctx, dynamostore.EffectSend, id)
+	effect, _, err := l.store.Effect(ctx, dynamostore.EffectSend, id) // a zero one: nobody set out yet
 	if err != nil {
 		return err
 	}
-	decision := conversation.DecideReminder(means, conversation.Chore{
+	known := conversation.Chore{
 		Talk: l.talk, Ticket: l.link.Ticket, Occasion: chore.Occasion, Group: l.contact.Group != "", Begun: effect.Begun(),
-	}, l.now())
+	}
+	if purpose == policy.PurposeSurvey {
+		return l.survey(ctx, means, known, effect, id)
+	}
+	decision := conversation.DecideReminder(means, known, l.now())
 	if decision.Content == nil && !effect.Begun() {
-		l.log.Info("chore left", "purpose", chore.Purpose, telemetry.KeyTicket, l.link.Ticket, telemetry.KeyReason, decision.Why)
+		l.leaveChore(purpose, decision.Why)
 		return nil
 	}
-	return l.deliverChore(ctx, part{id: id, content: decision.Content, rule: decision.Rule, chore: purpose})
+	_, err = l.deliverChore(ctx, part{id: id, content: decision.Content, rule: decision.Rule, chore: purpose})
+	return err
+}
+
+// leaveChore says why one is not carried out.
+func (l *look) leaveChore(purpose policy.Purpose, why string) {
+	l.log.Info("chore left", "purpose", string(purpose), telemetry.KeyTicket, l.link.Ticket, telemetry.KeyReason, why)
 }
 
 // choreMeans is what can be sent for a purpose, with the ticket as it is now. Of
@@ -61,21 +71,24 @@ func (l *look) choreMeans(ctx context.Context, purpose policy.Purpose) (conversa
 }
 
 // deliverChore sends it, the window being as the decision saw it, and records on
-// the ticket what the customer was told.
-func (l *look) deliverChore(ctx context.Context, p part) error {
+// the ticket what the customer was told. left is whether it did leave.
+func (l *look) deliverChore(ctx context.Context, p part) (left bool, err error) {
 	became, err := l.sendPart(ctx, helpdesk.Comment{}, p, true)
 	if err != nil || became != sent {
-		return err
+		return false, err
 	}
 	effect, _, err := l.store.Effect(ctx, dynamostore.EffectSend, p.id)
 	if err != nil || effect.Lost || p.content == nil {
-		return err
+		return false, err
 	}
-	return l.tellChore(ctx, "chore "+p.id, choreSaid(l.helpdesk.Language, p))
+	return true, l.tellChore(ctx, "chore "+p.id, choreSaid(l.helpdesk.Language, p))
 }
 
 // choreSaid is the note about what a customer was told.
 func choreSaid(language string, p part) string {
+	if p.chore == policy.PurposeSurvey {
+		return note.SurveySent(language, asked(p.content))
+	}
 	filled, _ := p.content.(provider.Template)
 	return note.ReminderSent(language, filled.Name, filled.Language, filled.Text)
 }

@@ -15,6 +15,7 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/offer"
+	"ventana/shared/policy"
 	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
@@ -50,6 +51,9 @@ type store interface {
 	Finish(ctx context.Context, kind, id, result string) error
 	GiveUp(ctx context.Context, kind, id, reason string) error
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
+	ArmSurvey(ctx context.Context, due dynamostore.DueSurvey, askedSince time.Time, again bool) error
+	AskedAt(ctx context.Context, helpdesk, ticket string) (time.Time, error)
+	RecordSurvey(ctx context.Context, asked dynamostore.Survey) error
 	RecordSent(ctx context.Context, sent dynamostore.Sent) error
 	Audit(ctx context.Context, entry dynamostore.AuditEntry) error
 }
@@ -64,6 +68,7 @@ type desk interface {
 
 // offers are what can be sent besides words.
 type offers interface {
+	Policy(ctx context.Context) (policy.Policy, error)
 	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
 	Quote(talk conversation.Conversation, contact dynamostore.Contact, at time.Time) pricing.Quote
 }
@@ -126,7 +131,7 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 			continue
 		case opened.Kind == envelope.KindChore:
 			opened.Ticket = &envelope.Ticket{ID: opened.Chore.Ticket}
-			outcome := h.look(ctx, opened, record)
+			outcome := h.look(ctx, opened, record, false)
 			if outcomes = append(outcomes, outcome); outcome.Holds() {
 				return outcomes
 			}
@@ -136,7 +141,7 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 			continue
 		}
 		if looked == nil {
-			outcome := h.look(ctx, opened, record)
+			outcome := h.look(ctx, opened, record, statusChanged(group))
 			looked = &outcome
 		}
 		outcomes = append(outcomes, *looked)
@@ -149,7 +154,7 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 
 // look handles the unseen comments of one ticket, or a chore about it. The ticket
 // is ours while we work.
-func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue.Record) sqsqueue.Outcome {
+func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue.Record, statusChanged bool) sqsqueue.Outcome {
 	document, err := h.connections.Document(ctx)
 	if err != nil {
 		return sqsqueue.OutcomeOf(err)
@@ -175,8 +180,8 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner, woken: e.Ticket.Event == envelope.EventHeard}
 	if e.Chore != nil {
 		err = look.chore(ctx, *e.Chore)
-	} else {
-		err = look.handle(ctx)
+	} else if err = look.handle(ctx); statusChanged {
+		err = look.arm(ctx, err)
 	}
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()

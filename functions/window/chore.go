@@ -5,8 +5,11 @@ import (
 	"time"
 
 	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
+	"ventana/shared/helpdesk"
 	"ventana/shared/policy"
+	"ventana/shared/sqsqueue"
 )
 
 // reminderLevel stands for the customer's reminder among the warnings' levels.
@@ -36,4 +39,53 @@ func (t *turn) remind(ctx context.Context, closesAt, now, next time.Time, level 
 		return time.Time{}, 0, err
 	}
 	return next, level, nil
+}
+
+// surveys asks for what is due to be asked of customers. Each is asked for before
+// it is put down as such, so a death in between asks twice, which is one to whoever
+// carries it out.
+func (h *Handler) surveys(ctx context.Context, rules policy.Policy) []error {
+	if !rules.Survey.Enabled {
+		return nil
+	}
+	var problems []error
+	for shard := range dynamostore.DueShards {
+		due, err := h.store.DueSurveys(ctx, shard, h.now(), most)
+		if err == nil && len(due) > 0 {
+			err = h.askFor(ctx, due)
+		}
+		problems = append(problems, err)
+	}
+	return problems
+}
+
+func (h *Handler) askFor(ctx context.Context, due []dynamostore.DueSurvey) error {
+	var chores []envelope.Envelope
+	for _, one := range due {
+		chores = append(chores, envelope.NewChore(envelope.Chore{
+			Purpose: string(policy.PurposeSurvey), Helpdesk: one.Helpdesk, Ticket: one.Ticket, Occasion: conversation.SurveyOccasion(one.At),
+		}, h.now()))
+	}
+	if err := h.queue.Send(ctx, h.bulkQueue, chores); err != nil {
+		return err
+	}
+	for _, one := range due {
+		if !sqsqueue.Spare(ctx, reserve) {
+			return nil // asked for again in the next minute
+		}
+		if err := h.store.DisarmSurvey(ctx, one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// armSurvey makes a customer due to be asked about a ticket that was read anyway:
+// the event of its status may have been lost. One that is due stays so.
+func (t *turn) armSurvey(ctx context.Context, ticket helpdesk.Ticket) error {
+	if !policy.Sampled(t.rules, t.talk.Ticket) || !policy.Ends(t.rules, ticket.Status) {
+		return nil
+	}
+	due := dynamostore.DueSurvey{Helpdesk: t.talk.Helpdesk, Ticket: t.talk.Ticket, At: t.now().Add(t.rules.Survey.After)}
+	return t.store.ArmSurvey(ctx, due, t.now().Add(-conversation.SurveyPause), false)
 }

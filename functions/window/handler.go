@@ -41,6 +41,9 @@ type connections interface {
 // store is the part of the table that this handler uses.
 type store interface {
 	Due(ctx context.Context, shard int, before time.Time, limit int) ([]conversation.Conversation, error)
+	DueSurveys(ctx context.Context, shard int, before time.Time, limit int) ([]dynamostore.DueSurvey, error)
+	ArmSurvey(ctx context.Context, due dynamostore.DueSurvey, askedSince time.Time, again bool) error
+	DisarmSurvey(ctx context.Context, due dynamostore.DueSurvey) error
 	Rearm(ctx context.Context, contact, number string, seen, next time.Time, level int) (bool, error)
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
@@ -121,6 +124,7 @@ func (h *Handler) Handle(ctx context.Context, task Task) error {
 		}
 		problems = append(problems, h.sweep(ctx, document, rules, due)...)
 	}
+	problems = append(problems, h.surveys(ctx, rules)...)
 	problems = append(problems, h.digests(ctx, document, rules))
 	return errors.Join(problems...)
 }

@@ -104,19 +104,23 @@ func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Tim
 // closed shows that the window has closed, and tells the agent whom nobody
 // answered.
 func (t *turn) closed(ctx context.Context, closesAt time.Time) error {
-	if t.untold() {
-		ticket, waits, err := t.ticket(ctx)
+	if !t.untold() && !policy.Sampled(t.rules, t.talk.Ticket) {
+		return t.show(ctx, helpdesk.WindowClosed) // nobody has to know how the ticket stands
+	}
+	ticket, waits, err := t.ticket(ctx)
+	if err != nil {
+		return err
+	}
+	if err := t.armSurvey(ctx, ticket); err != nil {
+		return err
+	}
+	if waits && t.untold() {
+		prices, command, err := t.offer(ctx, ticket)
 		if err != nil {
 			return err
 		}
-		if waits {
-			prices, command, err := t.offer(ctx, ticket)
-			if err != nil {
-				return err
-			}
-			if err := t.tell(ctx, "closed", note.WindowHasClosed(t.helpdesk.Language, closesAt, prices, command)); err != nil {
-				return err
-			}
+		if err := t.tell(ctx, "closed", note.WindowHasClosed(t.helpdesk.Language, closesAt, prices, command)); err != nil {
+			return err
 		}
 	}
 	return t.show(ctx, helpdesk.WindowClosed)

@@ -68,6 +68,8 @@ type Message struct {
 	// Text is the text body of a text message, to the letter, without NUL.
 	Text string `json:"text,omitempty"`
 	From Sender `json:"from"`
+	// Choice is the button or row that the customer tapped; nil for all else.
+	Choice *Choice `json:"choice,omitempty"`
 	// Context is what the message stands in relation to; nil for most.
 	Context *Context `json:"context,omitempty"`
 	// File is what the message carries, nil for a message without a file. An edit
@@ -96,6 +98,12 @@ type Sender struct {
 	Phone    string `json:"phone,omitempty"`
 	Username string `json:"username,omitempty"`
 	Name     string `json:"name,omitempty"`
+}
+
+// Choice is a button or a row of a list.
+type Choice struct {
+	ID    string `json:"id,omitempty"` // as we named it when we sent it
+	Title string `json:"title,omitempty"`
 }
 
 // Context is what a message stands in relation to.
@@ -215,6 +223,10 @@ type Ticket struct {
 	ExternalID string `json:"external_id,omitempty"`
 	Event      string `json:"event,omitempty"`
 }
+
+// EventStatusChanged: the ticket has another status. Helpdesks' adapters give
+// their event this name.
+const EventStatusChanged = "status_changed"
 
 // EventHeard: the customer wrote, and replies on the ticket wait for that.
 const EventHeard = "heard"
