@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -134,8 +135,8 @@ func compare(t *testing.T, page string, leading, named []string) {
 // the reader fills in a queue or a function.
 func TestRunbooks_useWhatTheStackGives(t *testing.T) {
 	t.Parallel()
-	queues := []string{"Inbound", "Outbound", "Status"}
-	choices := map[string][]string{"": {""}, "<Queue>": queues, "<Function>": append(queues, "Webhook", "Reconcile")}
+	functions := []string{"Inbound", "Outbound", "Status", "Media"}
+	choices := map[string][]string{"": {""}, "<Queue>": append(slices.Clone(functions), "Bulk"), "<Function>": append(functions, "Webhook", "Reconcile")}
 	outputs := load(t).root["Outputs"]
 	for _, page := range append(pages(t), "README.md") {
 		for _, match := range regexp.MustCompile(`\boutput (<\w+>)?([A-Z]\w+)`).FindAllStringSubmatch(read(t, page), -1) {

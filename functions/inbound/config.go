@@ -9,18 +9,21 @@ type Config struct {
 	QueueURL      string // the queue its records come from
 	DLQURL        string // where a poisoned record is parked
 	MediaQueueURL string // where files are asked for
-	ReplyQueueURL string // where a look at replies that wait is asked for
+	// MetricNamespace is the stack's own, for dashboards.
+	MetricNamespace string
+	ReplyQueueURL   string // where a look at replies that wait is asked for
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.
 func LoadConfig(getenv func(string) string) (Config, error) {
 	read := process.Read(getenv)
 	return Config{
-		Table:         read.Required("TABLE_NAME"),
-		CallSecretURL: read.Required("CALL_SECRET_URL"),
-		QueueURL:      read.Required("INBOUND_QUEUE_URL"),
-		DLQURL:        read.Required("INBOUND_DLQ_URL"),
-		MediaQueueURL: read.Required("MEDIA_QUEUE_URL"),
-		ReplyQueueURL: read.Required("OUTBOUND_QUEUE_URL"),
+		Table:           read.Required("TABLE_NAME"),
+		CallSecretURL:   read.Required("CALL_SECRET_URL"),
+		QueueURL:        read.Required("INBOUND_QUEUE_URL"),
+		DLQURL:          read.Required("INBOUND_DLQ_URL"),
+		MediaQueueURL:   read.Required("MEDIA_QUEUE_URL"),
+		MetricNamespace: read.Required("METRIC_NAMESPACE"),
+		ReplyQueueURL:   read.Required("OUTBOUND_QUEUE_URL"),
 	}, read.Err()
 }

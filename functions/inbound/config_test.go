@@ -12,7 +12,7 @@ func TestLoadConfig_readsEveryVariable(t *testing.T) {
 	environment := map[string]string{
 		"TABLE_NAME": "ventana", "CALL_SECRET_URL": "secretsmanager://call",
 		"INBOUND_QUEUE_URL": "https://q/inbound", "INBOUND_DLQ_URL": "https://q/inbound-dlq",
-		"MEDIA_QUEUE_URL": "https://q/media", "OUTBOUND_QUEUE_URL": "https://q/outbound",
+		"METRIC_NAMESPACE": "Ventana/demo", "MEDIA_QUEUE_URL": "https://q/media", "OUTBOUND_QUEUE_URL": "https://q/outbound",
 	}
 	got, err := LoadConfig(func(name string) string { return environment[name] })
 	if err != nil {
@@ -20,7 +20,7 @@ func TestLoadConfig_readsEveryVariable(t *testing.T) {
 	}
 	want := Config{
 		Table: "ventana", CallSecretURL: "secretsmanager://call", QueueURL: "https://q/inbound", DLQURL: "https://q/inbound-dlq",
-		MediaQueueURL: "https://q/media", ReplyQueueURL: "https://q/outbound",
+		MediaQueueURL: "https://q/media", ReplyQueueURL: "https://q/outbound", MetricNamespace: "Ventana/demo",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -33,7 +33,7 @@ func TestLoadConfig_namesEveryMissingVariableAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("got no error for an empty environment")
 	}
-	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "INBOUND_QUEUE_URL", "INBOUND_DLQ_URL", "MEDIA_QUEUE_URL", "OUTBOUND_QUEUE_URL"} {
+	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "INBOUND_QUEUE_URL", "INBOUND_DLQ_URL", "MEDIA_QUEUE_URL", "OUTBOUND_QUEUE_URL", "METRIC_NAMESPACE"} {
 		if !strings.Contains(err.Error(), name+": required") {
 			t.Errorf("got %q, want it to name %s", err, name)
 		}

@@ -45,6 +45,10 @@ type store interface {
 	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 	LinkTicket(ctx context.Context, link dynamostore.TicketLink) error
+	TicketLink(ctx context.Context, helpdesk, ticket string) (dynamostore.TicketLink, bool, error)
+	Survey(ctx context.Context, day, helpdesk, ticket string) (dynamostore.Survey, bool, error)
+	RateSurvey(ctx context.Context, answer conversation.Answer, at time.Time) error
+	CommentSurvey(ctx context.Context, day, helpdesk, ticket string) error
 }
 
 // desk is the part of a helpdesk that this handler uses.
@@ -54,6 +58,8 @@ type desk interface {
 	FindTicket(ctx context.Context, externalID string) (helpdesk.Opened, bool, error)
 	AddComment(ctx context.Context, comment helpdesk.NewComment) (helpdesk.Added, error)
 	Reopen(ctx context.Context, ticket string) error
+	AddTags(ctx context.Context, ticket string, tags []string) error
+	RemoveTags(ctx context.Context, ticket string, tags []string) error
 	Trace(ctx context.Context, ticket string, markers []string) (helpdesk.Trace, error)
 	Newest(ctx context.Context, ticket string) ([]helpdesk.Comment, error)
 }
@@ -68,6 +74,11 @@ type sender interface {
 	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
 }
 
+// counter counts what somebody may want to see on a dashboard.
+type counter interface {
+	Count(name, reason string)
+}
+
 // Handler brings messages to the helpdesk.
 type Handler struct {
 	connections connections
@@ -77,6 +88,7 @@ type Handler struct {
 	queue       sender
 	mediaQueue  string
 	replyQueue  string
+	metrics     counter
 	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger
@@ -192,6 +204,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	turn := &turn{
 		Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner,
 		contact: contact, who: who, echo: ofBusiness(first),
+		answers: map[string]conversation.Answer{}, joins: map[string]bool{},
 	}
 	outcomes := turn.meet(ctx, letters)
 	ctx, cancel := dynamostore.Outlive(ctx)

@@ -9,9 +9,11 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"ventana/shared/function"
 	"ventana/shared/process"
+	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("inbound", run) }
@@ -33,6 +35,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		queue:       parts.Sender(),
 		mediaQueue:  settings.MediaQueueURL,
 		replyQueue:  settings.ReplyQueueURL,
+		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "inbound", os.Stdout, parts.Now),
 		now:         parts.Now,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,

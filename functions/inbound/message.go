@@ -37,7 +37,7 @@ func (t *turn) bodyOf(ctx context.Context, message envelope.Message) string {
 func reopens(parts []part) bool {
 	for _, p := range parts {
 		switch {
-		case passing(p), p.message.Type == typeReaction, p.message.Type == typeRevoke:
+		case passing(p), p.quiet, p.message.Type == typeReaction, p.message.Type == typeRevoke:
 		default:
 			return true
 		}

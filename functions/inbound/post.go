@@ -81,6 +81,9 @@ func (t *turn) tick(ctx context.Context, parts []part, ticket string, trace help
 		}
 	}
 	for _, p := range found {
+		if err := t.desk.AddTags(ctx, ticket, p.tags); err != nil && !over(err) { // which may have been left out
+			return nil, err
+		}
 		if err := t.finish(ctx, []part{p}, ticket, trace.Found[p.marker()]); err != nil {
 			return nil, err
 		}
@@ -150,7 +153,7 @@ func (t *turn) comment(ctx context.Context, parts []part, stamp string) error {
 	}
 	added, err := t.desk.AddComment(ctx, helpdesk.NewComment{
 		Ticket: t.talk.Ticket, Author: user, Body: joined(parts), Public: !internal(parts),
-		Markers: markersOf(parts), Reopen: reopens(parts), Stamp: stamp, Fields: t.commentFields(parts),
+		Markers: markersOf(parts), Reopen: reopens(parts), Stamp: stamp, Fields: t.commentFields(parts), Tags: parts[0].tags,
 	})
 	if added.FieldsRefused {
 		t.log.Warn("window not shown", telemetry.KeyTicket, t.talk.Ticket)

@@ -30,6 +30,10 @@ type turn struct {
 	// comments are the newest of tickets that were looked at for a quote.
 	comments map[string][]helpdesk.Comment
 	blind    bool // such a look failed
+	// answers are those to surveys among the messages, joins the texts that belong
+	// to one; both by the messages' effects.
+	answers map[string]conversation.Answer
+	joins   map[string]bool
 }
 
 // part is one message on its way into the ticket: an effect of its own.
@@ -38,6 +42,8 @@ type part struct {
 	effect  dynamostore.Effect
 	echo    bool
 	body    string // of parts that are brought
+	tags    []string
+	quiet   bool // it opens no ticket again although the customer spoke
 }
 
 func (p part) marker() string { return p.effect.ID }
@@ -54,8 +60,12 @@ func (t *turn) take(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 	}
 	t.hear(messages)
 	t.noteAnswer(ctx, messages)
+	if err := t.heed(ctx, messages); err != nil {
+		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+	}
 	parts, blocked := t.claim(ctx, messages)
-	failed := t.post(ctx, parts)
+	t.flag(parts)
+	failed := t.bringAll(ctx, parts)
 	outcomes := make([]sqsqueue.Outcome, 0, len(messages))
 	for _, message := range messages[:len(messages)-blocked.count] {
 		if outcome, held := failed[effectID(message)]; held {
@@ -64,6 +74,9 @@ func (t *turn) take(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 				return outcomes
 			}
 			continue
+		}
+		if err := t.count(ctx, message); err != nil {
+			return append(outcomes, sqsqueue.OutcomeOf(err))
 		}
 		outcomes = append(outcomes, sqsqueue.Done())
 	}

@@ -31,11 +31,12 @@ const (
 // tests move.
 type world struct {
 	*Handler
-	store *dynamotest.Memory
-	desk  *helpdesktest.Desk
-	line  *phoneLine
-	queue *letterbox
-	log   bytes.Buffer
+	store  *dynamotest.Memory
+	desk   *helpdesktest.Desk
+	line   *phoneLine
+	queue  *letterbox
+	counts counts
+	log    bytes.Buffer
 
 	mu     sync.Mutex
 	at     time.Time
@@ -74,9 +75,14 @@ func (l *letterbox) Send(_ context.Context, _ string, envelopes []envelope.Envel
 	return nil
 }
 
+// counts are the metrics that were counted.
+type counts map[string]int
+
+func (c counts) Count(name, reason string) { c[name+" "+reason]++ }
+
 func newWorld() *world {
 	w := &world{
-		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), line: &phoneLine{}, queue: &letterbox{},
+		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), line: &phoneLine{}, queue: &letterbox{}, counts: counts{},
 		number: secret.Number{ID: "main", PhoneNumberID: phoneNumberID, Helpdesk: "zendesk"},
 	}
 	w.store, w.desk = dynamotest.NewMemory(w.now), helpdesktest.New(w.now)
@@ -84,7 +90,7 @@ func newWorld() *world {
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) desk { return w.desk },
 		provider: func(secret.CallConnection) reader { return w.line },
-		queue:    w.queue, mediaQueue: "media", now: w.now,
+		queue:    w.queue, mediaQueue: "media", metrics: w.counts, now: w.now,
 		newOwner: w.newOwner,
 		log:      slog.New(slog.NewJSONHandler(&w.log, nil)),
 	})

@@ -6,8 +6,10 @@ import "ventana/shared/process"
 type Config struct {
 	Table         string // the DynamoDB table
 	CallSecretURL string // where the call document is
-	QueueURL      string // the queue its records come from
-	DLQURL        string // where a poisoned record is parked
+	QueueURL      string // the queue of looks
+	DLQURL        string // where a poisoned record of it is parked
+	BulkQueueURL  string // the queue of what nobody waits for
+	BulkDLQURL    string // where a poisoned record of that is parked
 	// MetricNamespace is the stack's own, for alarms.
 	MetricNamespace string
 	MediaQueueURL   string // where files are asked for
@@ -21,6 +23,8 @@ func LoadConfig(getenv func(string) string) (Config, error) {
 		CallSecretURL:   read.Required("CALL_SECRET_URL"),
 		QueueURL:        read.Required("OUTBOUND_QUEUE_URL"),
 		DLQURL:          read.Required("OUTBOUND_DLQ_URL"),
+		BulkQueueURL:    read.Required("BULK_QUEUE_URL"),
+		BulkDLQURL:      read.Required("BULK_DLQ_URL"),
 		MetricNamespace: read.Required("METRIC_NAMESPACE"),
 		MediaQueueURL:   read.Required("MEDIA_QUEUE_URL"),
 	}, read.Err()

@@ -12,6 +12,7 @@ func TestLoadConfig_readsEveryVariable(t *testing.T) {
 	environment := map[string]string{
 		"TABLE_NAME": "ventana", "CALL_SECRET_URL": "secretsmanager://call",
 		"OUTBOUND_QUEUE_URL": "https://q/outbound", "OUTBOUND_DLQ_URL": "https://q/outbound-dlq",
+		"BULK_QUEUE_URL": "https://q/bulk", "BULK_DLQ_URL": "https://q/bulk-dlq",
 		"MEDIA_QUEUE_URL": "https://q/media", "METRIC_NAMESPACE": "Ventana/demo",
 	}
 	got, err := LoadConfig(func(name string) string { return environment[name] })
@@ -20,6 +21,7 @@ func TestLoadConfig_readsEveryVariable(t *testing.T) {
 	}
 	want := Config{
 		Table: "ventana", CallSecretURL: "secretsmanager://call", QueueURL: "https://q/outbound", DLQURL: "https://q/outbound-dlq",
+		BulkQueueURL: "https://q/bulk", BulkDLQURL: "https://q/bulk-dlq",
 		MediaQueueURL: "https://q/media", MetricNamespace: "Ventana/demo",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -33,7 +35,7 @@ func TestLoadConfig_namesEveryMissingVariableAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("got no error for an empty environment")
 	}
-	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "OUTBOUND_QUEUE_URL", "OUTBOUND_DLQ_URL", "MEDIA_QUEUE_URL", "METRIC_NAMESPACE"} {
+	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "OUTBOUND_QUEUE_URL", "OUTBOUND_DLQ_URL", "BULK_QUEUE_URL", "BULK_DLQ_URL", "MEDIA_QUEUE_URL", "METRIC_NAMESPACE"} {
 		if !strings.Contains(err.Error(), name+": required") {
 			t.Errorf("got %q, want it to name %s", err, name)
 		}

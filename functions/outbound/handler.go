@@ -15,6 +15,7 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/offer"
+	"ventana/shared/policy"
 	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
@@ -50,6 +51,9 @@ type store interface {
 	Finish(ctx context.Context, kind, id, result string) error
 	GiveUp(ctx context.Context, kind, id, reason string) error
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
+	ArmSurvey(ctx context.Context, due dynamostore.DueSurvey, askedSince time.Time, again bool) error
+	AskedAt(ctx context.Context, helpdesk, ticket string) (time.Time, error)
+	RecordSurvey(ctx context.Context, asked dynamostore.Survey) error
 	RecordSent(ctx context.Context, sent dynamostore.Sent) error
 	Audit(ctx context.Context, entry dynamostore.AuditEntry) error
 }
@@ -64,6 +68,7 @@ type desk interface {
 
 // offers are what can be sent besides words.
 type offers interface {
+	Policy(ctx context.Context) (policy.Policy, error)
 	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
 	Quote(talk conversation.Conversation, contact dynamostore.Contact, at time.Time) pricing.Quote
 }
@@ -110,8 +115,8 @@ func providerOf(book *connection.Book) func(secret.CallConnection) messenger {
 	return func(c secret.CallConnection) messenger { return book.Provider(c) }
 }
 
-// HandleGroup handles the records of one ticket. They all say the same, so one
-// look serves them all.
+// HandleGroup handles the records of one ticket. Those that ask for a look all say
+// the same, so one serves them all; of chores each is another.
 func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sqsqueue.Outcome {
 	var outcomes []sqsqueue.Outcome
 	var looked *sqsqueue.Outcome
@@ -124,12 +129,19 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 		case opened.Kind == envelope.KindUnreadable:
 			outcomes = append(outcomes, sqsqueue.ParkFor(deadletter.Unreadable, opened.Unreadable.Reason))
 			continue
+		case opened.Kind == envelope.KindChore:
+			opened.Ticket = &envelope.Ticket{ID: opened.Chore.Ticket}
+			outcome := h.look(ctx, opened, record, false)
+			if outcomes = append(outcomes, outcome); outcome.Holds() {
+				return outcomes
+			}
+			continue
 		case opened.Kind != envelope.KindTicket:
 			outcomes = append(outcomes, sqsqueue.ParkFor(deadletter.Release, "outbound does not handle envelopes of kind "+string(opened.Kind)))
 			continue
 		}
 		if looked == nil {
-			outcome := h.look(ctx, opened, record)
+			outcome := h.look(ctx, opened, record, statusChanged(group))
 			looked = &outcome
 		}
 		outcomes = append(outcomes, *looked)
@@ -140,8 +152,9 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 	return outcomes
 }
 
-// look handles the unseen comments of one ticket, which is ours while we work.
-func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue.Record) sqsqueue.Outcome {
+// look handles the unseen comments of one ticket, or a chore about it. The ticket
+// is ours while we work.
+func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue.Record, statusChanged bool) sqsqueue.Outcome {
 	document, err := h.connections.Document(ctx)
 	if err != nil {
 		return sqsqueue.OutcomeOf(err)
@@ -165,7 +178,11 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 		return sqsqueue.OutcomeOf(err)
 	}
 	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner, woken: e.Ticket.Event == envelope.EventHeard}
-	err = look.handle(ctx)
+	if e.Chore != nil {
+		err = look.chore(ctx, *e.Chore)
+	} else if err = look.handle(ctx); statusChanged {
+		err = look.arm(ctx, err)
+	}
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if saveErr := h.store.MoveCursor(ctx, look.link, owner, true); saveErr != nil {

@@ -3,7 +3,8 @@
 // after the ticket's cursor and handles every unseen one in order, so that lost
 // and reordered events heal.
 //
-// It handles the batches of outbound.fifo. Each part of a reply, a text or a
+// It handles the batches of outbound.fifo, and those of bulk.fifo: reminders and
+// surveys, each decided anew when its turn comes. Each part of a reply, a text or a
 // file, is an effect of its own; one whose answer was lost is held until a
 // status tells its fate, and never sent twice. Files are brought to WhatsApp by
 // media; here they are waited for and sent.
@@ -43,6 +44,9 @@ func run(ctx context.Context, getenv func(string) string) error {
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,
 	})
-	function.Consume(ctx, parts, settings.QueueURL, settings.DLQURL, handler.HandleGroup)
+	function.ConsumeAll(ctx, parts, handler.HandleGroup,
+		function.Source{QueueURL: settings.QueueURL, DLQURL: settings.DLQURL},
+		function.Source{QueueURL: settings.BulkQueueURL, DLQURL: settings.BulkDLQURL},
+	)
 	return nil
 }

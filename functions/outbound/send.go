@@ -11,6 +11,7 @@ import (
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/note"
+	"ventana/shared/policy"
 	"ventana/shared/provider"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
@@ -43,6 +44,8 @@ type part struct {
 	quote   string // the message that it answers, or empty
 	rule    string // of the policy, which chose a template, or empty
 	asked   bool   // by a command: no part of a reply
+	// chore is what it is said for when nobody wrote a comment, or empty.
+	chore policy.Purpose
 }
 
 // sendPart sends one part of a reply. In a closed window it tells the agent
@@ -68,7 +71,7 @@ func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, o
 	case effect.Done:
 		return sent, nil
 	case effect.Doubtful():
-		return sent, l.doubt(ctx, comment, effect)
+		return sent, l.doubt(ctx, comment, effect, p)
 	}
 	return l.attempt(ctx, comment, effect, p)
 }
@@ -76,12 +79,18 @@ func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, o
 // doubt handles a part that may have been sent: WhatsApp knows no idempotency
 // key, so it is never sent again. Its status completes it; after the hold the
 // agent is told instead of risking two.
-func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect) error {
+func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, p part) error {
 	if waited := l.now().Sub(effect.FirstAt); waited < hold {
 		return l.wait(ctx, effect, "answer of send was lost")
 	}
 	// Of a process that died when it had told of a refusal, that note stands for both.
-	if err := l.tell(ctx, comment, "refused "+effect.ID, note.Unconfirmed(l.helpdesk.Language)); err != nil {
+	var err error
+	if p.chore != "" {
+		err = l.tellChore(ctx, "refused "+effect.ID, note.ChoreUnconfirmed(l.helpdesk.Language, p.chore == policy.PurposeSurvey))
+	} else {
+		err = l.tell(ctx, comment, "refused "+effect.ID, note.Unconfirmed(l.helpdesk.Language))
+	}
+	if err != nil {
 		return l.pause(ctx, effect, err)
 	}
 	l.log.Warn("send given up as unconfirmed", telemetry.KeyTicket, l.link.Ticket)
@@ -150,7 +159,7 @@ func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, 
 	}
 	record := dynamostore.Sent{
 		MessageID: accepted.MessageID, Effect: effect.ID, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Comment: effect.Comment,
-		Contact: l.link.Contact, Number: l.link.Number, SentAt: at, FreeUntil: l.talk.FreeUntil,
+		Contact: l.link.Contact, Number: l.link.Number, SentAt: at, FreeUntil: l.talk.FreeUntil, Reason: string(p.chore),
 	}
 	if filled, isTemplate := p.content.(provider.Template); isTemplate {
 		record.Template, record.Language, record.Category, record.Rule = filled.Name, filled.Language, filled.Category, p.rule
@@ -164,6 +173,9 @@ func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, 
 // refused tells the agent why, and ends the part. A message that needs the
 // customer's phone number asks for it.
 func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dynamostore.Effect, p part, failed *failure.Error, at time.Time) error {
+	if p.chore != "" {
+		return l.refusedChore(ctx, effect, p, failed, at)
+	}
 	text := note.Failed(l.helpdesk.Language, failed.Code)
 	if file, isFile := p.content.(provider.File); isFile {
 		text = note.UnsentFile(l.helpdesk.Language, file.Name, 0, 0, failed.Code)

@@ -211,6 +211,9 @@ func outcomeOf(err error) sqsqueue.Outcome {
 
 // failed tells the agent why a message did not arrive.
 func (h *Handler) failed(ctx context.Context, status envelope.Status, sent dynamostore.Sent) error {
+	if sent.Reason != "" {
+		return h.failedChore(ctx, status, sent)
+	}
 	if !provider.ClosesWindow(status.ErrorCode) {
 		return h.tell(ctx, sent, envelope.Digest("note", "failed", status.ID), func(language string, _ conversation.Conversation) string {
 			return note.Failed(language, status.ErrorCode)
@@ -238,6 +241,9 @@ func (h *Handler) arrived(ctx context.Context, status envelope.Status, sent dyna
 		return &failure.Error{Class: failure.Later, Op: "take a failure note back", Code: "note", Wait: 2 * time.Second, Err: errors.New("it is being written")}
 	}
 	return h.tell(ctx, sent, envelope.Digest("note", "arrived", status.ID), func(language string, _ conversation.Conversation) string {
+		if sent.Reason != "" {
+			return note.ChoreArrived(language)
+		}
 		return note.ArrivedAfterAll(language)
 	})
 }

@@ -6,10 +6,13 @@ import "ventana/shared/process"
 type Config struct {
 	Table         string // the DynamoDB table
 	CallSecretURL string // where the call document is
+	BulkQueueURL  string // where what is due to customers is asked for
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.
 func LoadConfig(getenv func(string) string) (Config, error) {
 	read := process.Read(getenv)
-	return Config{Table: read.Required("TABLE_NAME"), CallSecretURL: read.Required("CALL_SECRET_URL")}, read.Err()
+	return Config{
+		Table: read.Required("TABLE_NAME"), CallSecretURL: read.Required("CALL_SECRET_URL"), BulkQueueURL: read.Required("BULK_QUEUE_URL"),
+	}, read.Err()
 }

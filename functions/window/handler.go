@@ -12,6 +12,7 @@ import (
 	"ventana/shared/connection"
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
+	"ventana/shared/envelope"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
@@ -40,6 +41,9 @@ type connections interface {
 // store is the part of the table that this handler uses.
 type store interface {
 	Due(ctx context.Context, shard int, before time.Time, limit int) ([]conversation.Conversation, error)
+	DueSurveys(ctx context.Context, shard int, before time.Time, limit int) ([]dynamostore.DueSurvey, error)
+	ArmSurvey(ctx context.Context, due dynamostore.DueSurvey, askedSince time.Time, again bool) error
+	DisarmSurvey(ctx context.Context, due dynamostore.DueSurvey) error
 	Rearm(ctx context.Context, contact, number string, seen, next time.Time, level int) (bool, error)
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
@@ -62,12 +66,19 @@ type offers interface {
 	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
 }
 
-// Handler warns of windows that close.
+// sender is the part of a queue that this handler uses.
+type sender interface {
+	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
+}
+
+// Handler warns of windows that close, and says what is due to customers.
 type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) desk
 	offers      offers
+	queue       sender
+	bulkQueue   string
 	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger
@@ -113,6 +124,7 @@ func (h *Handler) Handle(ctx context.Context, task Task) error {
 		}
 		problems = append(problems, h.sweep(ctx, document, rules, due)...)
 	}
+	problems = append(problems, h.surveys(ctx, rules)...)
 	problems = append(problems, h.digests(ctx, document, rules))
 	return errors.Join(problems...)
 }

@@ -2,7 +2,8 @@
 // service window closes. Every minute it reads which conversations are due,
 // warns on the ticket as the policy says, shows there that the window is closing
 // or closed, and notes when the conversation is due next. An answered customer
-// is nobody's worry.
+// is nobody's worry, and may be due a reminder: what is due to customers is put
+// into bulk.fifo, and outbound decides whether it still makes sense.
 //
 // Once a day it lists what closes soon in a ticket of its own, by value, where
 // the policy wants it.
@@ -38,6 +39,8 @@ func run(ctx context.Context, getenv func(string) string) error {
 		desk:        deskOf(parts.Connections),
 		offers:      offer.NewBook(parts.Store, parts.Now, parts.Log),
 		now:         parts.Now,
+		queue:       parts.Sender(),
+		bulkQueue:   settings.BulkQueueURL,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,
 	})

@@ -42,7 +42,10 @@ func (t *turn) act(ctx context.Context) (next time.Time, level int, err error) {
 	case now.Before(closesAt) && t.talk.DueLevel == conversation.LevelShow:
 		return now.Add(conversation.FirstLook), 0, t.show(ctx, helpdesk.WindowOpen)
 	case now.Before(closesAt):
-		return t.warn(ctx, closesAt, now)
+		if next, level, err = t.warn(ctx, closesAt, now); err != nil {
+			return time.Time{}, 0, err
+		}
+		return t.remind(ctx, closesAt, now, next, level)
 	}
 	if due := policy.ClosedNote(t.rules, closesAt); t.untold() && now.Before(due) {
 		return due, closedLevel, t.show(ctx, helpdesk.WindowClosed)
@@ -78,7 +81,7 @@ func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Tim
 		}
 		due = one
 	}
-	if due.Level == 0 || t.talk.Answered() {
+	if due.Level == 0 || t.talk.Answered() || t.talk.DueLevel == reminderLevel && due.At.Before(t.talk.DueAt) {
 		return next, level, nil
 	}
 	ticket, waits, err := t.ticket(ctx)
@@ -101,19 +104,23 @@ func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Tim
 // closed shows that the window has closed, and tells the agent whom nobody
 // answered.
 func (t *turn) closed(ctx context.Context, closesAt time.Time) error {
-	if t.untold() {
-		ticket, waits, err := t.ticket(ctx)
+	if !t.untold() && !policy.Sampled(t.rules, t.talk.Ticket) {
+		return t.show(ctx, helpdesk.WindowClosed) // nobody has to know how the ticket stands
+	}
+	ticket, waits, err := t.ticket(ctx)
+	if err != nil {
+		return err
+	}
+	if err := t.armSurvey(ctx, ticket); err != nil {
+		return err
+	}
+	if waits && t.untold() {
+		prices, command, err := t.offer(ctx, ticket)
 		if err != nil {
 			return err
 		}
-		if waits {
-			prices, command, err := t.offer(ctx, ticket)
-			if err != nil {
-				return err
-			}
-			if err := t.tell(ctx, "closed", note.WindowHasClosed(t.helpdesk.Language, closesAt, prices, command)); err != nil {
-				return err
-			}
+		if err := t.tell(ctx, "closed", note.WindowHasClosed(t.helpdesk.Language, closesAt, prices, command)); err != nil {
+			return err
 		}
 	}
 	return t.show(ctx, helpdesk.WindowClosed)

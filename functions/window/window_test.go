@@ -34,6 +34,7 @@ type world struct {
 	store *dynamotest.Memory
 	desk  *helpdesktest.Desk
 	log   bytes.Buffer
+	bulk  letterbox
 	// version of the policy in force
 	version int
 
@@ -49,6 +50,7 @@ func newWorld() *world {
 	w.Handler = NewHandler(Handler{
 		connections: w, store: w.store, desk: func(secret.CallConnection) desk { return w.desk },
 		offers: offer.NewBook(w.store, w.now, slog.New(slog.DiscardHandler)), now: w.now,
+		queue: &w.bulk, bulkQueue: "https://q/bulk.fifo",
 		newOwner: func() string {
 			w.mu.Lock()
 			defer w.mu.Unlock()

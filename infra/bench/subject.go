@@ -125,8 +125,8 @@ func environment() map[string]string {
 	return map[string]string{
 		"TABLE_NAME": "bench", "VERIFY_SECRET_URL": "secretsmanager://bench", "CALL_SECRET_URL": "secretsmanager://bench",
 		"METRIC_NAMESPACE":  "bench",
-		"INBOUND_QUEUE_URL": queueURL, "OUTBOUND_QUEUE_URL": queueURL, "STATUS_QUEUE_URL": queueURL, "MEDIA_QUEUE_URL": queueURL,
-		"INBOUND_DLQ_URL": queueURL, "OUTBOUND_DLQ_URL": queueURL, "STATUS_DLQ_URL": queueURL, "MEDIA_DLQ_URL": queueURL,
+		"INBOUND_QUEUE_URL": queueURL, "OUTBOUND_QUEUE_URL": queueURL, "STATUS_QUEUE_URL": queueURL, "MEDIA_QUEUE_URL": queueURL, "BULK_QUEUE_URL": queueURL,
+		"INBOUND_DLQ_URL": queueURL, "OUTBOUND_DLQ_URL": queueURL, "STATUS_DLQ_URL": queueURL, "MEDIA_DLQ_URL": queueURL, "BULK_DLQ_URL": queueURL,
 	}
 }
 

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"ventana/shared/helpdesk"
+	"ventana/shared/helpdesk/zendesk"
 	"ventana/shared/secret"
 )
 
@@ -23,7 +25,7 @@ type fieldOption struct {
 	Value string `json:"value"`
 }
 
-// makeFields gives the simulated helpdesk the fields that show the window, as
+// makeFields gives the simulated helpdesk the fields that show the window and the rating, as
 // "ventana setup zendesk" does for a real one, and writes their ids into the
 // call document. A document that has them is left alone.
 func (h *host) makeFields(ctx context.Context) error {
@@ -32,13 +34,27 @@ func (h *host) makeFields(ctx context.Context) error {
 			{"open", helpdesk.WindowOpen}, {"closing", helpdesk.WindowClosing}, {"closed", helpdesk.WindowClosed},
 		}},
 		"open until": {Type: "text", Title: "WhatsApp open until"},
+		"rating":     {Type: "tagger", Title: zendesk.FieldRating},
+	}
+	for score := 1; score <= helpdesk.MaxRating; score++ {
+		rating := wanted["rating"]
+		rating.Options = append(rating.Options, fieldOption{strconv.Itoa(score), helpdesk.RatingTag(score)})
+		wanted["rating"] = rating
 	}
 	var failed error
 	err := keepDocument(h.folder.path("secrets", "call.json"), localCall(h.sim.URL), func(call *secret.Call) bool {
 		for i := range call.Connections {
 			one := &call.Connections[i]
-			if one.ID != zendeskID || one.BaseURL != h.sim.URL+"/zendesk" || one.Fields.Window != "" {
+			if one.ID != zendeskID || one.BaseURL != h.sim.URL+"/zendesk" || one.Fields.Window != "" && one.Fields.Rating != "" {
 				continue
+			}
+			if one.Fields.Rating == "" {
+				if one.Fields.Rating, failed = makeField(ctx, one.BaseURL, wanted["rating"]); failed != nil {
+					return false
+				}
+			}
+			if one.Fields.Window != "" { // a folder of an earlier release
+				return true
 			}
 			if one.Fields.Window, failed = makeField(ctx, one.BaseURL, wanted["window"]); failed != nil {
 				return false

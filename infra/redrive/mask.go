@@ -88,6 +88,10 @@ func maskMember(e envelope.Envelope, set func(name, value string)) {
 		set("effect", e.Upload.Effect)
 		set("mime", e.Upload.MIME)
 		set("size", fmt.Sprintf("%d bytes", e.Upload.Size))
+	case envelope.KindChore:
+		set("purpose", e.Chore.Purpose)
+		set("helpdesk", e.Chore.Helpdesk)
+		set("ticket", e.Chore.Ticket)
 	case envelope.KindUnreadable:
 		set("sha256", e.Unreadable.SHA256)
 		set("size", fmt.Sprintf("%d bytes, of which %d are kept", e.Unreadable.Size, len(e.Unreadable.Head)))

@@ -25,6 +25,8 @@ func (p *Player) do(ctx context.Context, step Step) error {
 	switch {
 	case step.Customer != nil:
 		return p.write(ctx, *step.Customer, "messages")
+	case step.Tap != nil:
+		return p.tap(ctx, *step.Tap)
 	case step.Echo != nil:
 		return p.write(ctx, *step.Echo, "echoes")
 	case step.Call != nil:

@@ -29,6 +29,7 @@ type Step struct {
 
 	// What happens on WhatsApp.
 	Customer *Customer `yaml:"customer,omitempty"` // a customer writes
+	Tap      *Tap      `yaml:"tap,omitempty"`      // a customer taps a button or chooses from a list
 	Echo     *Customer `yaml:"echo,omitempty"`     // the business writes to that customer in its phone app
 	Call     *Call     `yaml:"call,omitempty"`     // one of the two calls the other
 	Number   *Number   `yaml:"number,omitempty"`   // a customer changes number or BSUID
@@ -105,7 +106,7 @@ func (s Step) kinds() (known, set []string) {
 	}{
 		{"customer", s.Customer != nil}, {"echo", s.Echo != nil}, {"call", s.Call != nil}, {"number", s.Number != nil}, {"deliver", s.Deliver != nil},
 		{"notice", s.Notice != nil}, {"agent", s.Agent != nil}, {"ticket", s.Ticket != nil}, {"fault", s.Fault != nil},
-		{"limits", s.Limits != nil}, {"review", s.Review != nil}, {"policy", s.Policy != nil}, {"clock", s.Clock != nil}, {"expect_ticket", s.ExpectTicket != nil},
+		{"limits", s.Limits != nil}, {"review", s.Review != nil}, {"policy", s.Policy != nil}, {"tap", s.Tap != nil}, {"clock", s.Clock != nil}, {"expect_ticket", s.ExpectTicket != nil},
 		{"expect_phone", s.ExpectPhone != nil}, {"expect_queues", s.ExpectQueues != nil},
 	} {
 		known = append(known, kind.name)

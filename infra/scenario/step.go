@@ -97,6 +97,8 @@ type ExpectTicket struct {
 	Subject string   `yaml:"subject"`
 	Group   string   `yaml:"group"`
 	Tags    []string `yaml:"tags"`
+	// Tagged are some of the tags.
+	Tagged []string `yaml:"tagged"`
 	// Customer lists what the customer's comments say, joined and in order; Says
 	// lists what they must contain. Comments that bring a file are left out, here
 	// and in Business.

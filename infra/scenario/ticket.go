@@ -193,6 +193,8 @@ func (p *Player) frameHolds(ctx context.Context, ticket Ticket, want ExpectTicke
 		return fmt.Errorf("ticket %d is called %q, want %q in it", ticket.ID, ticket.Subject, want.Subject)
 	case want.Tags != nil && !slices.Equal(ticket.Tags, want.Tags):
 		return fmt.Errorf("ticket %d has the tags %q, want %q", ticket.ID, ticket.Tags, want.Tags)
+	case slices.ContainsFunc(want.Tagged, func(tag string) bool { return !slices.Contains(ticket.Tags, tag) }):
+		return fmt.Errorf("ticket %d has the tags %q, want %q among them", ticket.ID, ticket.Tags, want.Tagged)
 	case want.Group == "":
 		return nil
 	}

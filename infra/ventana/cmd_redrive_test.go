@@ -20,7 +20,7 @@ func TestRedrive_wrongUseIsTold(t *testing.T) {
 		"a time that there is not":     {[]string{"run", "--before", "yesterday"}, `--before: "yesterday" is neither`},
 		"a pace that there is not":     {[]string{"run", "--all", "--rate", "10"}, "--rate"},
 		"a pace of nothing":            {[]string{"run", "--all", "--rate", "0/s"}, "--rate"},
-		"a queue that there is not":    {[]string{"list", "--queue", "bulk"}, `--queue: "bulk" is none of [inbound outbound`},
+		"a queue that there is not":    {[]string{"list", "--queue", "letters"}, `--queue: "letters" is none of [inbound outbound`},
 		"two systems":                  {[]string{"list", "--stack", "ventana-prod"}, "leave out --stack"},
 		"dropped without a reason":     {[]string{"drop", "7c9e6679"}, "--why: required"},
 		"dropped with no letter named": {[]string{"drop", "--why", "x"}, "say which letters"},

@@ -141,7 +141,7 @@ func newZendeskSetup(ctx context.Context, flags zendeskFlags) (*zendeskSetup, er
 	return &zendeskSetup{flags: flags, connection: connection, setup: zendesk.Setup{
 		Client:   zendeskClient(connection, "ventana (setup)", time.Now),
 		Endpoint: strings.TrimRight(flags.apiURL, "/") + "/webhooks/" + connection.ID,
-		Fields:   zendesk.FieldIDs{Window: connection.Fields.Window, OpenUntil: connection.Fields.OpenUntil},
+		Fields:   zendesk.FieldIDs{Window: connection.Fields.Window, OpenUntil: connection.Fields.OpenUntil, Rating: connection.Fields.Rating},
 		DryRun:   flags.dryRun,
 	}}, nil
 }

@@ -29,7 +29,7 @@ The audit is kept for 400 days and names no customer here.
 --csv and --json print the same for programs; --html writes a page with bars, which
 needs nothing else and may be sent to somebody.`
 
-// reportFlags are those of report.
+// reportFlags are those of the reports; html is of templates' alone.
 type reportFlags struct {
 	days        int
 	csv, asJSON bool
@@ -67,12 +67,17 @@ func newTemplatesReportCommand(flags *templatesFlags) *cobra.Command {
 			return report.write(command.OutOrStdout(), found)
 		},
 	}
-	set := command.Flags()
-	set.IntVar(&report.days, "days", 30, "how many days, today included")
-	set.BoolVar(&report.csv, "csv", false, "print CSV, for spreadsheets")
-	set.BoolVar(&report.asJSON, "json", false, "print JSON, for programs")
-	set.StringVar(&report.html, "html", "", "write a page to this file")
+	report.register(command)
+	command.Flags().StringVar(&report.html, "html", "", "write a page to this file")
 	return command
+}
+
+// register adds the flags that all reports have.
+func (flags *reportFlags) register(command *cobra.Command) {
+	set := command.Flags()
+	set.IntVar(&flags.days, "days", 30, "how many days, today included")
+	set.BoolVar(&flags.csv, "csv", false, "print CSV, for spreadsheets")
+	set.BoolVar(&flags.asJSON, "json", false, "print JSON, for programs")
 }
 
 // check finds every wrong flag at once.

@@ -25,6 +25,7 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
                    brings WhatsApp's templates to what infra/templates says, and
                    reports what was sent of them
   ventana policy   shows and changes the rules: warnings, late replies, templates
+  ventana survey   sums up what customers answered when they were asked how it went
   ventana redrive  shows what was parked and how to mend it, and sends it back
 
 Each command explains itself: ventana help COMMAND.`
@@ -58,6 +59,7 @@ func newRootCommand() *cobra.Command {
 		newContactCommand(),
 		newTemplatesCommand(),
 		newPolicyCommand(),
+		newSurveyCommand(),
 		newRedriveCommand(),
 		newDemoCommand(),
 		newWeekCommand(),

@@ -22,7 +22,7 @@ func (s *zendeskSetup) fieldIDs(ctx context.Context, found zendesk.FieldIDs) zen
 		return zendesk.Step{State: zendesk.Fine, What: what + ": stand in the call document"}
 	case !s.flags.write || !isFile:
 		return zendesk.Step{
-			State: zendesk.Missing, What: what + ": not in the call document, so the tickets do not show the window",
+			State: zendesk.Missing, What: what + ": not in the call document, so the tickets do not show the window or the rating",
 			Do: "put this into " + place + ", --write does that for a file: " + fieldsMember(found),
 		}
 	case s.flags.dryRun:
@@ -37,12 +37,13 @@ func (s *zendeskSetup) fieldIDs(ctx context.Context, found zendesk.FieldIDs) zen
 // missesFields is true when a field that was found has another id in the
 // document, or none.
 func missesFields(known secret.Fields, found zendesk.FieldIDs) bool {
-	return (found.Window != "" && found.Window != known.Window) || (found.OpenUntil != "" && found.OpenUntil != known.OpenUntil)
+	return (found.Window != "" && found.Window != known.Window) || (found.OpenUntil != "" && found.OpenUntil != known.OpenUntil) ||
+		(found.Rating != "" && found.Rating != known.Rating)
 }
 
 func fieldsMember(found zendesk.FieldIDs) string {
 	var members []string
-	for _, member := range []struct{ name, id string }{{"window", found.Window}, {"open_until", found.OpenUntil}} {
+	for _, member := range []struct{ name, id string }{{"window", found.Window}, {"open_until", found.OpenUntil}, {"rating", found.Rating}} {
 		if member.id != "" {
 			members = append(members, quoted(member.name)+": "+quoted(member.id))
 		}
@@ -77,7 +78,7 @@ func putFields(text []byte, connection string, found zendesk.FieldIDs) (next []b
 			fields = map[string]json.RawMessage{}
 		}
 		changed := false
-		for name, id := range map[string]string{"window": found.Window, "open_until": found.OpenUntil} {
+		for name, id := range map[string]string{"window": found.Window, "open_until": found.OpenUntil, "rating": found.Rating} {
 			if id != "" && string(fields[name]) != quoted(id) {
 				fields[name], changed = []byte(quoted(id)), true
 			}

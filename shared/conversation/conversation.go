@@ -54,6 +54,8 @@ type Conversation struct {
 	// an ad or a page led the customer here and they were answered in time; zero
 	// when that never was. It opens no window.
 	FreeUntil time.Time
+	// Rating is the customer's last answer to a survey.
+	Rating Rating
 	// Kept are the tickets on which replies wait until the customer writes.
 	Kept []TicketName
 }

@@ -74,6 +74,7 @@ func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversatio
 	change.set("known_as", text(c.KnownAs))
 	change.set("profile", text(c.Profile))
 	change.set("opening", boolean(c.Opening))
+	change.rating(c.Rating)
 	change.due(c.Contact, c.DueAt, c.DueLevel)
 	if release {
 		change.remove("lease_owner", "lease_until")
@@ -156,5 +157,6 @@ func conversationOf(item attributes) conversation.Conversation {
 		AnsweredAt:     secondsOf(item, "answered_at"),
 		FreeUntil:      secondsOf(item, "free_until"),
 		Kept:           keptOf(item),
+		Rating:         ratingOf(item),
 	}
 }

@@ -37,6 +37,8 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 			*field = []string{"9", "10", "8"} // the order counts
 		case *[]conversation.TicketName:
 			*field = []conversation.TicketName{{Helpdesk: "zendesk", Ticket: "35"}, {Helpdesk: "zendesk", Ticket: "36"}}
+		case *conversation.Rating:
+			*field = conversation.Rating{Ticket: "35", Day: "2026-11-22", At: time.Unix(1795339000, 0).UTC(), Well: true, Text: "wamid.text"}
 		case *int:
 			*field = 3
 		case *int64:

@@ -47,6 +47,7 @@ func Decode(body []byte) (Envelope, error) {
 		KindNotice:     e.Notice != nil,
 		KindFetch:      e.Fetch != nil,
 		KindUpload:     e.Upload != nil,
+		KindChore:      e.Chore != nil,
 		KindUnreadable: e.Unreadable != nil,
 	}
 	present, known := filled[e.Kind]

@@ -40,11 +40,15 @@ func TestCodec_roundTrip(t *testing.T) {
 	}
 	ticket := header(envelope.KindTicket)
 	ticket.Ticket = &envelope.Ticket{ID: "360288445599027203", ExternalID: "ventana:c1:main:1", Event: "comment_added"}
+	chore := envelope.NewChore(envelope.Chore{
+		Purpose: "reminder", Contact: "c1", Number: "main", Helpdesk: "zendesk", Ticket: "35", Occasion: "1795339212",
+	}, at)
+	chore.Group, chore.Dedup = "", "" // they travel beside the body
 	notice := header(envelope.KindNotice)
 	notice.Notice = &envelope.Notice{Field: "account_alerts", Event: "PENDING", Raw: json.RawMessage(`{}`)}
 	unreadable := envelope.NewUnreadable("whatsapp", "d1", at, []byte{0, 0xff, '<'}, "body: not JSON")
 	unreadable.Group, unreadable.Dedup = "", "" // they travel beside the body
-	for _, want := range []envelope.Envelope{message, call, status, ticket, notice, unreadable} {
+	for _, want := range []envelope.Envelope{message, call, status, ticket, chore, notice, unreadable} {
 		t.Run(string(want.Kind), func(t *testing.T) {
 			t.Parallel()
 			body, err := envelope.Encode(want)

@@ -21,6 +21,7 @@ const (
 	KindTicket     Kind = "ticket"     // look at this ticket, for outbound
 	KindNotice     Kind = "notice"     // a provider's account event, for status
 	KindFetch      Kind = "fetch"      // bring a customer's file into the ticket, for media
+	KindChore      Kind = "chore"      // say something to a customer that nobody waits for, for outbound
 	KindUpload     Kind = "upload"     // bring an agent's file to the provider, for media
 	KindUnreadable Kind = "unreadable" // well signed, but nobody can read it
 )
@@ -46,6 +47,7 @@ type Envelope struct {
 	Notice     *Notice     `json:"notice,omitempty"`
 	Fetch      *Fetch      `json:"fetch,omitempty"`
 	Upload     *Upload     `json:"upload,omitempty"`
+	Chore      *Chore      `json:"chore,omitempty"`
 	Unreadable *Unreadable `json:"unreadable,omitempty"`
 
 	// Group orders: envelopes of one group are handled in the order they came.
@@ -66,6 +68,8 @@ type Message struct {
 	// Text is the text body of a text message, to the letter, without NUL.
 	Text string `json:"text,omitempty"`
 	From Sender `json:"from"`
+	// Choice is the button or row that the customer tapped; nil for all else.
+	Choice *Choice `json:"choice,omitempty"`
 	// Context is what the message stands in relation to; nil for most.
 	Context *Context `json:"context,omitempty"`
 	// File is what the message carries, nil for a message without a file. An edit
@@ -94,6 +98,12 @@ type Sender struct {
 	Phone    string `json:"phone,omitempty"`
 	Username string `json:"username,omitempty"`
 	Name     string `json:"name,omitempty"`
+}
+
+// Choice is a button or a row of a list.
+type Choice struct {
+	ID    string `json:"id,omitempty"` // as we named it when we sent it
+	Title string `json:"title,omitempty"`
 }
 
 // Context is what a message stands in relation to.
@@ -213,6 +223,10 @@ type Ticket struct {
 	ExternalID string `json:"external_id,omitempty"`
 	Event      string `json:"event,omitempty"`
 }
+
+// EventStatusChanged: the ticket has another status. Helpdesks' adapters give
+// their event this name.
+const EventStatusChanged = "status_changed"
 
 // EventHeard: the customer wrote, and replies on the ticket wait for that.
 const EventHeard = "heard"

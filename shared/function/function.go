@@ -67,7 +67,25 @@ func Assemble(ctx context.Context, getenv func(string) string, name, table, call
 
 // Consume handles the records of a queue until the process ends.
 func Consume(ctx context.Context, parts Parts, queueURL, dlqURL string, handle sqsqueue.GroupHandler) {
-	queue := sqsqueue.NewQueue(sqs.NewFromConfig(parts.Configuration), queueURL, dlqURL, parts.Now).For(parts.Name)
-	consumer := sqsqueue.NewConsumer(queue, parts.Store, parts.Log, handle)
+	consumer := parts.consumer(Source{queueURL, dlqURL}, handle)
 	lambda.StartWithOptions(consumer.Handle, lambda.WithContext(ctx))
+}
+
+// Source is a queue with its dead-letter queue.
+type Source struct {
+	QueueURL, DLQURL string
+}
+
+// ConsumeAll handles the records of several queues until the process ends.
+func ConsumeAll(ctx context.Context, parts Parts, handle sqsqueue.GroupHandler, queues ...Source) {
+	sources := sqsqueue.Sources{}
+	for _, queue := range queues {
+		sources[sqsqueue.NameOf(queue.QueueURL)] = parts.consumer(queue, handle)
+	}
+	lambda.StartWithOptions(sources.Handle, lambda.WithContext(ctx))
+}
+
+func (p Parts) consumer(source Source, handle sqsqueue.GroupHandler) *sqsqueue.Consumer {
+	queue := sqsqueue.NewQueue(sqs.NewFromConfig(p.Configuration), source.QueueURL, source.DLQURL, p.Now).For(p.Name)
+	return sqsqueue.NewConsumer(queue, p.Store, p.Log, handle)
 }

@@ -1,6 +1,10 @@
 package helpdesk
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Field is a custom field of a ticket.
 type Field struct {
@@ -18,6 +22,31 @@ const (
 	WindowClosing = "wa_closing"
 	WindowClosed  = "wa_closed"
 )
+
+// The tags of a ticket that a customer was asked about.
+const (
+	TagRated = "wa_rated"
+	// TagRatingComment: the customer wrote to their rating.
+	TagRatingComment = "wa_rating_comment"
+	tagRating        = "wa_rating_"
+)
+
+// MaxRating is the highest score that a survey can have.
+const MaxRating = 10
+
+// RatingTag is the tag of a score, from 1 to MaxRating, and the value of its
+// option in the field that shows the rating.
+func RatingTag(score int) string { return tagRating + strconv.Itoa(score) }
+
+// IsKept reports whether a tag is one that Ventana sets and takes away by itself:
+// nobody has to look at a ticket for its sake.
+func IsKept(tag string) bool {
+	switch tag {
+	case WindowOpen, WindowClosing, WindowClosed, TagRated:
+		return true
+	}
+	return strings.HasPrefix(tag, tagRating)
+}
 
 // Ticket is a ticket as an agent sees it, without its comments.
 type Ticket struct {

@@ -173,3 +173,18 @@ func englishDigest() map[key]string {
 		digestSearch:     "To see every ticket with an open window, search the helpdesk for: %s",
 	}
 }
+
+func englishChores() map[key]string {
+	return map[key]string{
+		reminderSent:        "The customer was reminded, because the window closes soon and they have not answered. The template “%s” (%s) was sent:",
+		reminderFailed:      "The reminder did not reach the customer (WhatsApp code %s). It is not sent again: if it matters, write to the customer before the window closes.",
+		reminderUnconfirmed: "WhatsApp did not confirm the reminder, so it may or may not have reached the customer. It was not sent again.",
+		surveySent:          "The customer was asked how it went:",
+		surveyFailed:        "The customer was not asked how it went: WhatsApp did not take the question (WhatsApp code %s). Nothing has to be done.",
+		surveyUnconfirmed:   "WhatsApp did not confirm the question how it went, so it may or may not have reached the customer. It was not sent again.",
+		choreArrived:        "An earlier note said that WhatsApp did not deliver a message of Ventana's, or may not have. It has reached the customer after all.",
+		choose:              "Choose",
+		rated:               "[rating] %s (%d of %d)",
+		ratedAnew:           "[rating] %s (%d of %d), changed from %d",
+	}
+}

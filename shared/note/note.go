@@ -58,11 +58,11 @@ func reasonText(lang string, r reason) string {
 func language(lang string) (map[key]string, map[reason]string) {
 	switch base(lang) {
 	case "es":
-		return together(spanishReplies(), spanishCommands(), spanishFiles(), spanishTemplates(), spanishPrices(), spanishDigest()), spanishReasons()
+		return together(spanishReplies(), spanishCommands(), spanishFiles(), spanishTemplates(), spanishPrices(), spanishChores(), spanishDigest()), spanishReasons()
 	case "pt":
-		return together(portugueseReplies(), portugueseCommands(), portugueseFiles(), portugueseTemplates(), portuguesePrices(), portugueseDigest()), portugueseReasons()
+		return together(portugueseReplies(), portugueseCommands(), portugueseFiles(), portugueseTemplates(), portuguesePrices(), portugueseChores(), portugueseDigest()), portugueseReasons()
 	default:
-		return together(englishReplies(), englishCommands(), englishFiles(), englishTemplates(), englishPrices(), englishDigest()), englishReasons()
+		return together(englishReplies(), englishCommands(), englishFiles(), englishTemplates(), englishPrices(), englishChores(), englishDigest()), englishReasons()
 	}
 }
 

@@ -54,6 +54,7 @@ func all(lang string) []string {
 	list = append(list, files(lang, named)...)
 	list = append(list, templates(lang, named)...)
 	list = append(list, digests(lang, named)...)
+	list = append(list, chores(lang, named)...)
 	for _, code := range codes {
 		list = append(list, named("failed "+code, Failed(lang, code)))
 	}

@@ -173,3 +173,18 @@ func portugueseDigest() map[key]string {
 		digestSearch:     "Para ver todos os tickets com a janela aberta, pesquise no sistema de tickets: %s",
 	}
 }
+
+func portugueseChores() map[key]string {
+	return map[key]string{
+		reminderSent:        "Foi enviado um lembrete ao cliente, porque a janela fecha em breve e ele não respondeu. Modelo “%s” (%s):",
+		reminderFailed:      "O lembrete não chegou ao cliente (código do WhatsApp %s). Não é enviado de novo: se for importante, escreva ao cliente antes que a janela feche.",
+		reminderUnconfirmed: "O WhatsApp não confirmou o lembrete, portanto ele pode ter chegado ao cliente ou não. Não foi enviado de novo.",
+		surveySent:          "Perguntou-se ao cliente como foi o atendimento:",
+		surveyFailed:        "Não se perguntou ao cliente como foi o atendimento: o WhatsApp não aceitou a pergunta (código do WhatsApp %s). Não é preciso fazer nada.",
+		surveyUnconfirmed:   "O WhatsApp não confirmou a pergunta da pesquisa, portanto ela pode ter chegado ao cliente ou não. Não foi enviada de novo.",
+		choreArrived:        "Uma nota anterior dizia que uma mensagem automática não chegou, ou talvez não. O WhatsApp diz agora que ela chegou ao cliente.",
+		choose:              "Escolher",
+		rated:               "[avaliação] %s (%d de %d)",
+		ratedAnew:           "[avaliação] %s (%d de %d), antes %d",
+	}
+}

@@ -173,3 +173,18 @@ func spanishDigest() map[key]string {
 		digestSearch:     "Para ver todos los tickets con la ventana abierta, busque esto en el sistema de tickets: %s",
 	}
 }
+
+func spanishChores() map[key]string {
+	return map[key]string{
+		reminderSent:        "Se ha enviado un recordatorio al cliente, porque la ventana se cierra pronto y no ha contestado. Plantilla «%s» (%s):",
+		reminderFailed:      "El recordatorio no llegó al cliente (código de WhatsApp %s). No se envía de nuevo: si es importante, escriba al cliente antes de que se cierre la ventana.",
+		reminderUnconfirmed: "WhatsApp no confirmó el recordatorio, así que puede haber llegado al cliente o no. No se ha enviado de nuevo.",
+		surveySent:          "Se ha preguntado al cliente cómo le atendimos:",
+		surveyFailed:        "No se ha preguntado al cliente cómo le atendimos: WhatsApp no aceptó la pregunta (código de WhatsApp %s). No hay que hacer nada.",
+		surveyUnconfirmed:   "WhatsApp no confirmó la pregunta de la encuesta, así que puede haber llegado al cliente o no. No se ha enviado de nuevo.",
+		choreArrived:        "Una nota anterior decía que un mensaje automático no llegó, o quizá no. WhatsApp dice ahora que sí llegó al cliente.",
+		choose:              "Elegir",
+		rated:               "[valoración] %s (%d de %d)",
+		ratedAnew:           "[valoración] %s (%d de %d), antes %d",
+	}
+}

@@ -20,6 +20,9 @@ const (
 	MaxRows             = 10
 	MaxRowRunes         = 24
 	MaxDescriptionRunes = 72
+	// MaxButtonIDRunes and MaxRowIDRunes are for what comes back with an answer.
+	MaxButtonIDRunes = 256
+	MaxRowIDRunes    = 200
 )
 
 // Content is what a message says: a Text, a File, a Reaction, Buttons, a List,
@@ -67,6 +70,9 @@ type Reaction struct {
 type Buttons struct {
 	Body   string
 	Titles []string
+	// IDs come back with the customer's answer, one for each title; nil: their
+	// places do.
+	IDs []string
 }
 
 // List is a text with a button that opens up to ten rows to choose from.
@@ -80,6 +86,7 @@ type List struct {
 type Row struct {
 	Title       string
 	Description string // or empty
+	ID          string // comes back with the customer's answer; empty: its place does
 }
 
 // Wish is what the customer can be asked for with one tap.
@@ -133,6 +140,13 @@ func (b Buttons) Check() error {
 		return &LimitError{Part: "button"}
 	case len(b.Titles) > MaxButtons:
 		return &LimitError{Part: "buttons", Limit: MaxButtons}
+	case b.IDs != nil && len(b.IDs) != len(b.Titles):
+		return errors.New("buttons with another number of ids")
+	}
+	if b.IDs != nil {
+		if err := each("id", b.IDs, MaxButtonIDRunes); err != nil {
+			return err
+		}
 	}
 	return each("button", b.Titles, MaxButtonRunes)
 }
@@ -154,8 +168,11 @@ func (l List) Check() error {
 	titles := make([]string, len(l.Rows))
 	for i, row := range l.Rows {
 		titles[i] = row.Title
-		if utf8.RuneCountInString(row.Description) > MaxDescriptionRunes {
+		switch {
+		case utf8.RuneCountInString(row.Description) > MaxDescriptionRunes:
 			return &LimitError{Part: "description", Limit: MaxDescriptionRunes}
+		case utf8.RuneCountInString(row.ID) > MaxRowIDRunes:
+			return &LimitError{Part: "id", Limit: MaxRowIDRunes}
 		}
 	}
 	return each("row", titles, MaxRowRunes)

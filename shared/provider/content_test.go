@@ -22,6 +22,7 @@ func TestCheck_takesWhatWhatsAppTakes(t *testing.T) {
 		"a reaction":                 provider.Reaction{To: "wamid.1", Emoji: "👍"},
 		"a reaction that goes away":  provider.Reaction{To: "wamid.1"},
 		"three of the longest title": provider.Buttons{Body: strings.Repeat("ñ", provider.MaxBodyRunes), Titles: []string{strings.Repeat("a", provider.MaxButtonRunes), "b", "c"}},
+		"ids of our own":             provider.Buttons{Body: "?", Titles: []string{"a", "b"}, IDs: []string{strings.Repeat("ñ", provider.MaxButtonIDRunes), "2"}},
 		"ten rows":                   provider.List{Body: strings.Repeat("ñ", provider.MaxTextRunes), Button: strings.Repeat("ñ", provider.MaxListButtonRunes), Rows: rows},
 		"a request for a place":      provider.Request{Wish: provider.WishLocation, Body: "where?"},
 	} {
@@ -51,6 +52,8 @@ func TestCheck_namesThePartAndItsLimit(t *testing.T) {
 		{"a reaction to nothing", provider.Reaction{Emoji: "👍"}, "message to react to", 0},
 		{"buttons without a text", provider.Buttons{Titles: []string{"a"}}, "text", 0},
 		{"a long text above buttons", provider.Buttons{Body: long(provider.MaxBodyRunes), Titles: []string{"a"}}, "text", provider.MaxBodyRunes},
+		{"a long id", provider.Buttons{Body: "?", Titles: []string{"a"}, IDs: []string{long(provider.MaxButtonIDRunes)}}, "id", provider.MaxButtonIDRunes},
+		{"a long id of a row", provider.List{Body: "?", Button: "b", Rows: []provider.Row{{Title: "a", ID: long(provider.MaxRowIDRunes)}}}, "id", provider.MaxRowIDRunes},
 		{"no button", provider.Buttons{Body: "?"}, "button", 0},
 		{"a button without a title", provider.Buttons{Body: "?", Titles: []string{"a", " "}}, "button", 0},
 		{"a long button", provider.Buttons{Body: "?", Titles: []string{long(provider.MaxButtonRunes)}}, "button", provider.MaxButtonRunes},

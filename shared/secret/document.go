@@ -56,11 +56,12 @@ type CallConnection struct {
 	Fields   Fields `json:"fields,omitzero"`
 }
 
-// Fields are the ids of the ticket fields that show the window, as "ventana
+// Fields are the ids of the ticket fields that show the window and the rating, as "ventana
 // setup zendesk" finds or makes them. A field without an id is not shown.
 type Fields struct {
 	Window    string `json:"window,omitempty"`     // dropdown: open, closing, closed
 	OpenUntil string `json:"open_until,omitempty"` // text
+	Rating    string `json:"rating,omitempty"`     // dropdown: the score of a survey
 }
 
 // Number is one WhatsApp business phone number and the helpdesk connection
@@ -201,6 +202,7 @@ func checkZendesk(problems *problems, at string, connection CallConnection) {
 	}
 	problems.number(at+".fields.window", connection.Fields.Window)
 	problems.number(at+".fields.open_until", connection.Fields.OpenUntil)
+	problems.number(at+".fields.rating", connection.Fields.Rating)
 }
 
 // Connection finds a connection by its id.

@@ -25,6 +25,8 @@ const (
 	MetricTemplateTrouble = "TemplateTrouble"
 	// MetricFilesLost counts files that did not get where they belong, for good.
 	MetricFilesLost = "FilesLost"
+	// MetricSurveyAnswers counts customers' answers to surveys, changed ones again.
+	MetricSurveyAnswers = "SurveyAnswers"
 )
 
 // Metrics writes metrics as log lines in CloudWatch's embedded metric format:

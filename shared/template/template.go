@@ -177,6 +177,19 @@ func (t Template) unknownPart() string {
 	return ""
 }
 
+// QuickReplies are the places of the buttons that send an answer back, counting
+// from 0 over all buttons.
+func (t Template) QuickReplies() []int {
+	var places []int
+	buttons, _ := t.Component(TypeButtons)
+	for i, b := range buttons.Buttons {
+		if b.Type == ButtonQuickReply {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
 func (b Button) known() bool {
 	switch b.Type {
 	case ButtonQuickReply, ButtonURL, ButtonPhone, ButtonCopyCode, ButtonOTP, ButtonVoiceCall, ButtonContact:

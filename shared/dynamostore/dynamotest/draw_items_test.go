@@ -30,6 +30,9 @@ func drawSave(d dice) call {
 	for range d.IntN(3) {
 		talk.Earlier = append(talk.Earlier, d.pick("x", "y", "7"))
 	}
+	if d.flip() {
+		talk.Rating = conversation.Rating{Ticket: "x", Day: "2026-11-22", At: d.now.Truncate(time.Second), Well: d.flip(), Text: d.pick("", "wamid.text")}
+	}
 	owner, release := d.owner(), d.flip()
 	return func(ctx context.Context, s store) answer {
 		return say("save conversation", s.SaveConversation(ctx, talk, owner, release), talk, owner)

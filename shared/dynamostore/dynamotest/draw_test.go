@@ -51,6 +51,7 @@ func draw(random *rand.Rand, now time.Time) call {
 		{drawAcquire, drawSave, drawSave, drawSave, drawClose, drawAnswered, drawFree, drawKept, drawKept, drawConversation},
 		{drawClaim, drawClaim, drawPostpone, drawPostpone, drawFinish, drawMarkers, drawEffect},
 		{drawLink, drawMoveTicket, drawMoveTicket, drawAcquireTicket, drawCursor, drawTicketLink, drawWatermark},
+		{drawArm, drawDueSurveys, drawRecordSurvey, drawRate, drawSurvey},
 		{drawRecord, drawClimb, drawClimb, drawSent, drawKeep, drawNotices},
 		{drawDue, drawRead, drawRearm, drawList, drawCatalogue, drawPut, drawPolicy, drawAudit, drawAuditOf},
 	}

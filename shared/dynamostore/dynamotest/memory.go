@@ -28,6 +28,7 @@ type Memory struct {
 	policies      []policy // those in force, oldest first
 	audits        map[string]dynamostore.AuditEntry
 	auditRanks    map[string]int64 // how far their outcomes climbed
+	surveys       surveys
 }
 
 // lease is who owns an item until when; no owner, no lease.
@@ -46,7 +47,7 @@ func NewMemory(now func() time.Time) *Memory {
 		now: now, identities: map[string]*dynamostore.Identity{}, contacts: map[string]*person{},
 		conversations: map[string]*talk{}, tickets: map[string]*ticket{}, effects: map[string]*effect{},
 		sent: map[string]*sent{}, watermarks: map[string]time.Time{}, notices: map[string]*notice{},
-		accounts: map[string]*account{}, audits: map[string]dynamostore.AuditEntry{}, auditRanks: map[string]int64{},
+		accounts: map[string]*account{}, audits: map[string]dynamostore.AuditEntry{}, auditRanks: map[string]int64{}, surveys: newSurveys(),
 	}
 }
 

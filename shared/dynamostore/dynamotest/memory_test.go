@@ -38,6 +38,15 @@ type store interface {
 	FreeUntil(ctx context.Context, contact, number string, until time.Time) error
 	KeepReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) (conversation.Conversation, error)
 	ForgetReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) error
+	ArmSurvey(ctx context.Context, due dynamostore.DueSurvey, askedSince time.Time, again bool) error
+	DueSurveys(ctx context.Context, shard int, before time.Time, limit int) ([]dynamostore.DueSurvey, error)
+	DisarmSurvey(ctx context.Context, due dynamostore.DueSurvey) error
+	AskedAt(ctx context.Context, helpdesk, ticket string) (time.Time, error)
+	RecordSurvey(ctx context.Context, asked dynamostore.Survey) error
+	Survey(ctx context.Context, day, helpdesk, ticket string) (dynamostore.Survey, bool, error)
+	RateSurvey(ctx context.Context, answer conversation.Answer, at time.Time) error
+	CommentSurvey(ctx context.Context, day, helpdesk, ticket string) error
+	SurveysOf(ctx context.Context, day time.Time) ([]dynamostore.Survey, error)
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Finish(ctx context.Context, kind, id, result string) error
 	FinishIn(ctx context.Context, kind, id, ticket, result string) error

@@ -157,3 +157,36 @@ func (d *Desk) GroupID(_ context.Context, name string) (id string, found bool, e
 	})
 	return id, found, err
 }
+
+// AddTags is Client.AddTags.
+func (d *Desk) AddTags(_ context.Context, id string, tags []string) error {
+	if len(tags) == 0 {
+		return nil
+	}
+	return d.retag("AddTags", id, func(t *Ticket) { t.tag(tags...) })
+}
+
+// RemoveTags is Client.RemoveTags.
+func (d *Desk) RemoveTags(_ context.Context, id string, tags []string) error {
+	if len(tags) == 0 {
+		return nil
+	}
+	return d.retag("RemoveTags", id, func(t *Ticket) {
+		t.Tags = slices.DeleteFunc(t.Tags, func(tag string) bool { return slices.Contains(tags, tag) })
+	})
+}
+
+func (d *Desk) retag(method, id string, change func(*Ticket)) error {
+	return d.do(method, func() error {
+		op := "tag ticket " + id
+		ticket, err := d.find(op, id)
+		if err != nil {
+			return err
+		}
+		if ticket.Status == StatusClosed {
+			return refuse(op, "ClosedTicket", helpdesk.ErrClosed)
+		}
+		change(ticket)
+		return nil
+	})
+}

@@ -102,6 +102,26 @@ func (c *Client) AddTags(ctx context.Context, ticket string, tags []string) erro
 	}, nil)
 }
 
+// RemoveTags takes tags off a ticket and leaves the others. A repeat changes
+// nothing; no tags is no call.
+func (c *Client) RemoveTags(ctx context.Context, ticket string, tags []string) error {
+	if len(tags) == 0 {
+		return nil
+	}
+	op := "zendesk untag ticket " + ticket
+	number, err := parseID(op, "ticket", ticket)
+	if err != nil {
+		return err
+	}
+	body, err := encode(op, "tags", tags)
+	if err != nil {
+		return err
+	}
+	return c.do(ctx, call{
+		op: op, method: http.MethodDelete, path: ticketPath(number) + "/tags", body: body, effect: repeatable, ticket: true,
+	}, nil)
+}
+
 func (c *Client) updateTicket(ctx context.Context, op, ticket string, input ticketInput, effect effect) (changeAnswer, call, error) {
 	number, err := parseID(op, "ticket", ticket)
 	if err != nil {

@@ -49,7 +49,7 @@ type webhookBody struct {
 // customer wrote (usually we did, in their name). That is safe because nothing
 // of a customer's goes to WhatsApp, and because a look handles every comment
 // that was not handled before: the next staff comment brings the ticket up. Nor
-// does one come of the tags that follow the window's field, which we set.
+// does one come of the tags of the window's field and of ratings, which we set.
 func Cut(d delivery.Delivery) []envelope.Envelope {
 	body, err := readBody(d.Body)
 	if err != nil {
@@ -78,7 +78,7 @@ func readBody(raw []byte) (webhookBody, error) {
 // https://developer.zendesk.com/api-reference/webhooks/event-types/ticket-events/
 func cutEvent(d delivery.Delivery, body webhookBody) []envelope.Envelope {
 	event, isTicket := strings.CutPrefix(body.Type, ticketPrefix)
-	if !isTicket || (event == commentAdded && byCustomer(body.Event)) || (event == tagsChanged && ofWindow(body.Event)) {
+	if !isTicket || (event == commentAdded && byCustomer(body.Event)) || (event == tagsChanged && ofOurs(body.Event)) {
 		return nil
 	}
 	var ticket struct {
@@ -113,9 +113,9 @@ func byCustomer(event json.RawMessage) bool {
 	return staff != nil && !*staff
 }
 
-// ofWindow is true of a change of tags that are all options of the window's
-// dropdown. Anything else, also what cannot be read, is looked at.
-func ofWindow(event json.RawMessage) bool {
+// ofOurs is true of a change of tags that Ventana alone sets: of the window's field
+// and of ratings. Anything else, also what cannot be read, is looked at.
+func ofOurs(event json.RawMessage) bool {
 	var detail struct {
 		Added   []string `json:"tags_added"`
 		Removed []string `json:"tags_removed"`
@@ -124,9 +124,7 @@ func ofWindow(event json.RawMessage) bool {
 		return false
 	}
 	tags := slices.Concat(detail.Added, detail.Removed)
-	return len(tags) > 0 && !slices.ContainsFunc(tags, func(tag string) bool {
-		return tag != helpdesk.WindowOpen && tag != helpdesk.WindowClosing && tag != helpdesk.WindowClosed
-	})
+	return len(tags) > 0 && !slices.ContainsFunc(tags, func(tag string) bool { return !helpdesk.IsKept(tag) })
 }
 
 // cutTrigger reads the body that our trigger's action renders.

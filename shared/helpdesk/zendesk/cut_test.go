@@ -70,10 +70,11 @@ func TestCut_saysToLookAtTheTicket(t *testing.T) {
 func TestCut_passesOverWhatHasNothingToSend(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"customer's comment": event("ticket.comment_added", `{"id":"819","body":"hi","author":{"id":"7","is_staff":false}}`),
-		"window that closes": tagged(`["wa_closed"]`, `["wa_closing","wa_open"]`),
-		"user":               `{"type":"zen:event-type:user.created","id":"x","detail":{"id":"7"}}`,
-		"organization":       `{"type":"zen:event-type:organization.created","detail":{"id":"abc"}}`,
+		"customer's comment":  event("ticket.comment_added", `{"id":"819","body":"hi","author":{"id":"7","is_staff":false}}`),
+		"window that closes":  tagged(`["wa_closed"]`, `["wa_closing","wa_open"]`),
+		"rating that changes": tagged(`["wa_rated","wa_rating_1"]`, `["wa_rating_3"]`),
+		"user":                `{"type":"zen:event-type:user.created","id":"x","detail":{"id":"7"}}`,
+		"organization":        `{"type":"zen:event-type:organization.created","detail":{"id":"abc"}}`,
 	} {
 		if got := Cut(cutting(body)); len(got) != 0 {
 			t.Errorf("%s: Cut = %+v, want nothing", name, got)

@@ -16,6 +16,7 @@ const (
 	// A date field has no time of day, so the second is a text.
 	FieldWindow = "WhatsApp window"
 	FieldUntil  = "WhatsApp open until"
+	FieldRating = "WhatsApp rating"
 )
 
 // maxSetupPages bounds every list that a set-up reads: 2,000 entries.
@@ -34,10 +35,11 @@ type Setup struct {
 	DryRun bool
 }
 
-// FieldIDs are the ids of the ticket fields that show the window.
+// FieldIDs are the ids of the ticket fields that show the window and the rating.
 type FieldIDs struct {
 	Window    string // FieldWindow
 	OpenUntil string // FieldUntil
+	Rating    string // FieldRating
 }
 
 // State says how one thing in the account stands.

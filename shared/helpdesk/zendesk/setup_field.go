@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ventana/shared/helpdesk"
@@ -55,7 +56,18 @@ func untilField() fieldObject {
 	}
 }
 
-// fields makes and mends the fields that show the window.
+func ratingField() fieldObject {
+	field := fieldObject{
+		Type: fieldDropdown, Title: FieldRating, Active: true,
+		Description: "The customer's answer to the survey: the place of the choice. Kept by Ventana.",
+	}
+	for score := 1; score <= helpdesk.MaxRating; score++ {
+		field.Options = append(field.Options, fieldOption{Name: strconv.Itoa(score), Value: helpdesk.RatingTag(score)})
+	}
+	return field
+}
+
+// fields makes and mends the fields that show the window and the rating.
 func (s Setup) fields(ctx context.Context, report *Report) {
 	list, err := listAll[fieldObject](ctx, s.Client, "/api/v2/ticket_fields", "ticket_fields")
 	if err != nil {
@@ -64,6 +76,7 @@ func (s Setup) fields(ctx context.Context, report *Report) {
 	}
 	report.Fields.Window = s.field(ctx, report, list, windowField(), s.Fields.Window)
 	report.Fields.OpenUntil = s.field(ctx, report, list, untilField(), s.Fields.OpenUntil)
+	report.Fields.Rating = s.field(ctx, report, list, ratingField(), s.Fields.Rating)
 }
 
 // field makes a ticket field, or mends an existing one, and gives its id. A

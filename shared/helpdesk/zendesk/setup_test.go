@@ -45,7 +45,13 @@ func signingSecret() exchange {
 	return exchange{want: "GET /api/v2/webhooks/01W/signing_secret", answer: `{"signing_secret":{"algorithm":"SHA256","secret":"whs_secret_of_the_webhook"}}`}
 }
 
+// fields is an account's list of ticket fields, besides which it has the rating's.
 func fields(list string) exchange {
+	rest := strings.TrimPrefix(list, "[")
+	if rest != "]" {
+		rest = "," + rest
+	}
+	list = "[" + ratingFound + rest
 	return exchange{want: "GET /api/v2/ticket_fields?page[size]=100", answer: `{"ticket_fields":` + list + `}`}
 }
 
@@ -53,6 +59,11 @@ const (
 	windowOptions = `[{"id":11,"name":"open","value":"wa_open"},{"id":12,"name":"closing","value":"wa_closing"},{"id":13,"name":"closed","value":"wa_closed"}]`
 	bothFields    = `[{"id":1,"type":"tagger","title":"WhatsApp window","active":true,"custom_field_options":` + windowOptions + `},` +
 		`{"id":2,"type":"text","title":"whatsapp open until","active":true}]`
+	ratingFound   = `{"id":77,"type":"tagger","title":"Nota","active":true,"custom_field_options":[` + ratingOptions + `]}`
+	ratingOptions = `{"name":"1","value":"wa_rating_1"},{"name":"2","value":"wa_rating_2"},{"name":"3","value":"wa_rating_3"},{"name":"4","value":"wa_rating_4"},{"name":"5","value":"wa_rating_5"},` +
+		`{"name":"6","value":"wa_rating_6"},{"name":"7","value":"wa_rating_7"},{"name":"8","value":"wa_rating_8"},{"name":"9","value":"wa_rating_9"},{"name":"10","value":"wa_rating_10"}`
+	makeRating = `POST /api/v2/ticket_fields {"ticket_field":{"type":"tagger","title":"WhatsApp rating",` +
+		`"description":"The customer's answer to the survey: the place of the choice. Kept by Ventana.","active":true,"custom_field_options":[` + ratingOptions + `]}}`
 	makeWindow = `POST /api/v2/ticket_fields {"ticket_field":{"type":"tagger","title":"WhatsApp window",` +
 		`"description":"Whether WhatsApp lets you write freely: open, closing or closed. Kept by Ventana.","active":true,` +
 		`"custom_field_options":[{"name":"open","value":"wa_open"},{"name":"closing","value":"wa_closing"},{"name":"closed","value":"wa_closed"}]}}`
@@ -98,34 +109,34 @@ func TestSetup_makesAndMendsWhatIsNeeded(t *testing.T) {
 			me("admin"), exported(), webhooks(`[{"id":"02","name":"Another","endpoint":"x","subscriptions":[]}]`),
 			{want: makeEvents, status: 201, answer: `{"webhook":` + webhookWith(endpoint, "active", eventsOn) + `}`}, signingSecret(),
 			fields(`[]`), fieldMade(makeWindow, "8"), fieldMade(makeUntil, "9"), views(`[{"title":"Unassigned"}]`), viewMade("closing soon", "wa_closing", "9"), viewMade("open", "wa_open", "9"), viewMade("closed, template needed", "wa_closed", "9"),
-		}, "==++++"},
+		}, "==+++=+"},
 		{"nothing is made twice", false, append([]exchange{
 			me("admin"), exported(), webhooks(`[` + webhookWith(endpoint, "active", eventsOn) + `]`), signingSecret(),
-		}, whole...), "======"},
-		{"a dry run changes nothing", true, []exchange{me("admin"), exported(), webhooks(`[]`), fields(`[]`), views(`[]`)}, "==++++"},
+		}, whole...), "======="},
+		{"a dry run changes nothing", true, []exchange{me("admin"), exported(), webhooks(`[]`), fields(`[]`), views(`[]`)}, "==+++=+"},
 		{"a webhook of another address is mended and keeps its other events", false, append([]exchange{
 			me("admin"), exported(), webhooks(`[` + webhookWith("https://old.example.com", "inactive", `["zen:event-type:ticket.created"]`) + `]`),
 			{want: `PATCH /api/v2/webhooks/01W {"webhook":{"name":"Ventana","status":"active","endpoint":"` + endpoint +
 				`","http_method":"POST","request_format":"json","subscriptions":["zen:event-type:ticket.created",` + eventsOn[1:] + `}}`, status: 204},
 			signingSecret(),
-		}, whole...), "==~==="},
+		}, whole...), "==~===="},
 		{"an account without event subscriptions gets the trigger", false, append([]exchange{
 			me("admin"), exported(), webhooks(`[]`), {want: makeEvents, status: 403, answer: `{"error":"Forbidden"}`},
 			{want: makeConnected, status: 201, answer: `{"webhook":` + webhookWith(endpoint, "active", `["conditional_ticket_events"]`) + `}`},
 			{want: "GET /api/v2/triggers?page[size]=100", answer: `{"triggers":[{"id":8,"title":"Another","active":true,"conditions":{"all":[],"any":[]},"actions":[]}]}`},
 			{want: makeTrigger, status: 201, answer: `{"trigger":{"id":9}}`}, signingSecret(),
-		}, whole...), "==++==="},
+		}, whole...), "==++===="},
 		{"a field that was switched off is switched on", false, []exchange{
 			me("admin"), exported(), webhooks(`[` + webhookWith(endpoint, "active", eventsOn) + `]`), signingSecret(),
 			fields(`[{"id":1,"type":"tagger","title":"WhatsApp window","active":false,"custom_field_options":` + windowOptions + `},{"id":2,"type":"date","title":"WhatsApp open until","active":true}]`),
 			{want: `PUT /api/v2/ticket_fields/1 {"ticket_field":{"active":true}}`, answer: `{}`},
 			views(allViews[:len(allViews)-1] + `,{"title":"x"}]`),
-		}, "===~!="},
+		}, "===~!=="},
 		{"an agent's credentials are not enough", false, []exchange{me("agent")}, "!"},
 		{"an unknown user is told", false, []exchange{{answer: `{"user":{"id":null,"role":"end-user"}}`}}, "!"},
 		{"a refused step does not stop the others", false, append([]exchange{
 			me("admin"), {status: 403, answer: `{"error":"Forbidden"}`}, {status: 403, answer: `{"error":"Forbidden"}`},
-		}, whole...), "=!!==="},
+		}, whole...), "=!!===="},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -102,6 +102,11 @@ func about(e envelope.Envelope, id string) envelope.Envelope {
 	return e
 }
 
+func tapped(e envelope.Envelope, id, title string) envelope.Envelope {
+	e.Message.Choice = &envelope.Choice{ID: id, Title: title}
+	return e
+}
+
 func in(e envelope.Envelope, context envelope.Context) envelope.Envelope {
 	e.Message.Context = &context
 	return e
@@ -153,12 +158,12 @@ func want() map[string][]envelope.Envelope {
 		"sticker.json":                     one(with(customer(numberOne, "wamid.SU4xMDAwMDAxMA==", "sticker", "", 1795300500, ana(), a), "500000000000005", "image/webp", "")),
 		"location.json":                    one(customer(numberOne, "wamid.SU4xMDAwMDAxMQ==", "location", "", 1795300510, ana(), a)),
 		"contacts.json":                    one(customer(numberOne, "wamid.SU4xMDAwMDAxMg==", "contacts", "", 1795300520, ana(), a)),
-		"interactive_button_reply.json":    one(about(customer(numberOne, "wamid.SU4xMDAwMDAxMw==", "interactive", "", 1795300530, ana(), a), outOne)),
-		"interactive_list_reply.json":      one(about(customer(numberOne, "wamid.SU4xMDAwMDAxNA==", "interactive", "", 1795300540, ana(), a), outOne)),
+		"interactive_button_reply.json":    one(tapped(about(customer(numberOne, "wamid.SU4xMDAwMDAxMw==", "interactive", "", 1795300530, ana(), a), outOne), "yes-1", "Sí")),
+		"interactive_list_reply.json":      one(tapped(about(customer(numberOne, "wamid.SU4xMDAwMDAxNA==", "interactive", "", 1795300540, ana(), a), outOne), "row-3", "Facturación")),
 		"interactive_flow.json":            one(about(customer(numberOne, "wamid.SU4xMDAwMDAxNQ==", "interactive", "", 1795300550, ana(), a), outOne)),
 		"interactive_address.json":         one(about(customer(numberOne, "wamid.SU4xMDAwMDAxNg==", "interactive", "", 1795300560, ana(), a), outOne)),
 		"interactive_call_permission.json": one(about(customer(numberOne, "wamid.SU4xMDAwMDAxNw==", "interactive", "", 1795300570, ana(), a), outOne)),
-		"button.json":                      one(about(customer(numberOne, "wamid.SU4xMDAwMDAxOA==", "button", "", 1795300580, ana(), a), outOne)),
+		"button.json":                      one(tapped(about(customer(numberOne, "wamid.SU4xMDAwMDAxOA==", "button", "", 1795300580, ana(), a), outOne), "CANCEL_77", "Cancelar")),
 		"reaction_removed.json":            one(about(customer(numberOne, "wamid.SU4xMDAwMDAxOQ==", "reaction", "", 1795300590, ana(), a), outOne)),
 		"order.json":                       one(customer(numberOne, "wamid.SU4xMDAwMDAyMA==", "order", "", 1795300600, ana(), a)),
 		"edit.json":                        one(about(customer(numberOne, "wamid.SU4xMDAwMDAyMQ==", "edit", "", 1795300610, ana(), a), "wamid.SU4xMDAwMDAwMQ==")),

@@ -93,7 +93,7 @@ func (c *cutter) message(by side, number string, book contactBook, raw json.RawM
 // cut, and what belongs to it. A text of nothing but NUL keeps its raw object,
 // so that it is shown.
 func fill(cut *envelope.Message, message map[string]json.RawMessage, raw json.RawMessage) error {
-	cut.Context, cut.File = relation(cut.Type, message), carried(cut.Type, message)
+	cut.Context, cut.File, cut.Choice = relation(cut.Type, message), carried(cut.Type, message), choiceOf(cut.Type, message)
 	if cut.Type == typeText {
 		content, _ := members(message[typeText]) // no object has no body either
 		body, ok := str(content["body"])

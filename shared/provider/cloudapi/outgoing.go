@@ -1,6 +1,7 @@
 package cloudapi
 
 import (
+	"cmp"
 	"strconv"
 
 	"ventana/shared/provider"
@@ -83,12 +84,16 @@ type choice struct {
 	Description string `json:"description,omitempty"`
 }
 
-// asButtons numbers from b1, asList from r1: the customer's answer names the id
-// and the title.
+// asButtons numbers from b1, asList from r1, where no id is given: the customer's
+// answer names the id and the title.
 func asButtons(content provider.Buttons) *interactive {
 	body := &interactive{Type: "button", Body: said{content.Body}}
 	for i, title := range content.Titles {
-		body.Action.Buttons = append(body.Action.Buttons, button{Type: "reply", Reply: choice{ID: "b" + strconv.Itoa(i+1), Title: title}})
+		id := "b" + strconv.Itoa(i+1)
+		if content.IDs != nil {
+			id = content.IDs[i]
+		}
+		body.Action.Buttons = append(body.Action.Buttons, button{Type: "reply", Reply: choice{ID: id, Title: title}})
 	}
 	return body
 }
@@ -97,7 +102,7 @@ func asButtons(content provider.Buttons) *interactive {
 func asList(content provider.List) *interactive {
 	rows := make([]choice, 0, len(content.Rows))
 	for i, row := range content.Rows {
-		rows = append(rows, choice{ID: "r" + strconv.Itoa(i+1), Title: row.Title, Description: row.Description})
+		rows = append(rows, choice{ID: cmp.Or(row.ID, "r"+strconv.Itoa(i+1)), Title: row.Title, Description: row.Description})
 	}
 	return &interactive{Type: "list", Body: said{content.Body}, Action: action{Button: content.Button, Sections: []section{{Rows: rows}}}}
 }
