@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"ventana/shared/conversation"
@@ -15,7 +16,7 @@ import (
 type Case struct {
 	Open int // conversations whose windows are open and of which nothing is due
 	Due  int // besides, those due within one minute, each with its ticket
-	// Plan is the helpdesk's, whose limits count; empty lifts them.
+	// Plan is the helpdesk's, whose limits count; NoLimits and empty lift them.
 	Plan string
 	// Answer is how long each call to the helpdesk takes.
 	Answer time.Duration
@@ -29,7 +30,7 @@ type Result struct {
 	Failures int
 	// Median and Last are how long after they were due agents were told.
 	Median, Last time.Duration
-	// Rest is one run in a minute in which nothing is due.
+	// Rest is restRuns runs in minutes in which nothing is due.
 	Rest Counts
 	Bill
 }
@@ -48,17 +49,32 @@ const (
 	far = 6 * time.Hour
 )
 
-// bench is a system with what stands in its table.
-type bench struct {
+// series is a system with what stands in its table.
+type series struct {
 	*system
 	open     int // conversations that are not due
 	cases    int
+	filled   int
+	filling  time.Duration // real time
 	progress func(done, total int, what string)
 }
 
+// newSeries tells progress one call at a time.
+func newSeries(s *system, progress func(done, total int, what string)) *series {
+	var one sync.Mutex
+	return &series{system: s, progress: func(done, total int, what string) {
+		one.Lock()
+		defer one.Unlock()
+		progress(done, total, what)
+	}}
+}
+
+// fillRate is how many conversations a second the table took.
+func (b *series) fillRate() float64 { return float64(b.filled) / max(b.filling.Seconds(), 1e-9) }
+
 // measure does one case. What stands from the cases before counts among the
 // open ones.
-func (b *bench) measure(ctx context.Context, c Case) (Result, error) {
+func (b *series) measure(ctx context.Context, c Case) (Result, error) {
 	b.cases++
 	result := Result{Case: c}
 	if err := b.desk.unlimited(); err != nil {
@@ -75,7 +91,7 @@ func (b *bench) measure(ctx context.Context, c Case) (Result, error) {
 	if err := b.warmUp(ctx); err != nil {
 		return result, err
 	}
-	if c.Plan != "" {
+	if c.Plan != "" && c.Plan != NoLimits {
 		if err := b.desk.plan(c.Plan); err != nil {
 			return result, err
 		}
@@ -89,7 +105,7 @@ func (b *bench) measure(ctx context.Context, c Case) (Result, error) {
 }
 
 // warmUp gives the case a process of its own, past its cold start.
-func (b *bench) warmUp(ctx context.Context) error {
+func (b *series) warmUp(ctx context.Context) error {
 	if err := b.renew(ctx, true); err != nil {
 		return err
 	}
@@ -98,18 +114,19 @@ func (b *bench) warmUp(ctx context.Context) error {
 }
 
 // fillOpen brings the conversations that are not due to so many.
-func (b *bench) fillOpen(ctx context.Context, count int) error {
+func (b *series) fillOpen(ctx context.Context, count int) error {
 	now, from := b.clock.Now(), b.open
 	if count <= from {
 		return nil
 	}
+	begun := time.Now()
 	before := firstWarning()
 	spread := before - far - time.Hour // what is due from six hours on until all have been
 	err := fill(ctx, b.client, b.table, b.pattern, count-from, func(i int) talk {
 		due := now.Add(far + spread*time.Duration(i)/time.Duration(count-from))
 		return talk{contact: fmt.Sprintf("OPEN%022d", from+i), heard: due.Add(-before), due: due, level: 1, ticket: "1"}
 	}, func(done int) { b.progress(from+done, count, "open conversations filled in") })
-	b.open = count
+	b.open, b.filled, b.filling = count, b.filled+count-from, b.filling+time.Since(begun)
 	return err
 }
 
@@ -121,7 +138,7 @@ func firstWarning() time.Duration {
 
 // fillDue writes conversations of which the first warning is due in the minute
 // that ends at end, and opens their tickets. It gives when each ticket's is due.
-func (b *bench) fillDue(ctx context.Context, count int, end time.Time) (map[string]time.Time, error) {
+func (b *series) fillDue(ctx context.Context, count int, end time.Time) (map[string]time.Time, error) {
 	talks, due := make([]talk, count), map[string]time.Time{}
 	for i := range talks {
 		at := end.Add(-time.Minute * time.Duration(i) / time.Duration(count)).Truncate(time.Second)
@@ -139,7 +156,7 @@ func (b *bench) fillDue(ctx context.Context, count int, end time.Time) (map[stri
 
 // serve lets the schedule go on, from the minute's end, until every ticket has
 // its note.
-func (b *bench) serve(ctx context.Context, result *Result, due map[string]time.Time, minute time.Time) error {
+func (b *series) serve(ctx context.Context, result *Result, due map[string]time.Time, minute time.Time) error {
 	served := 0
 	for run := range maxRuns {
 		if err := b.until(minute.Add(time.Duration(run) * time.Minute)); err != nil {
@@ -170,7 +187,7 @@ func (b *bench) serve(ctx context.Context, result *Result, due map[string]time.T
 
 // late is how long after they were due those were told who were. Two notes on a
 // ticket are an error: a measure of what is done wrong is none.
-func (b *bench) late(due map[string]time.Time) ([]time.Duration, error) {
+func (b *series) late(due map[string]time.Time) ([]time.Duration, error) {
 	var late []time.Duration
 	for ticket, notes := range b.desk.notes() {
 		at, wanted := due[ticket]
@@ -185,18 +202,26 @@ func (b *bench) late(due map[string]time.Time) ([]time.Duration, error) {
 	return late, nil
 }
 
-// rest measures the next minute, in which nothing is due.
-func (b *bench) rest(ctx context.Context, result *Result) error {
-	if err := b.until(b.clock.Now().Truncate(time.Minute).Add(time.Minute)); err != nil {
-		return err
+// restRuns are enough to see what is read afresh in some minutes only.
+const restRuns = 5
+
+// rest measures the next minutes, in which nothing is due.
+func (b *series) rest(ctx context.Context, result *Result) error {
+	for range restRuns {
+		if err := b.until(b.clock.Now().Truncate(time.Minute).Add(time.Minute)); err != nil {
+			return err
+		}
+		used, failed, err := b.run(ctx)
+		if failed != nil || err != nil {
+			return errors.Join(failed, err)
+		}
+		result.Rest = result.Rest.plus(used)
 	}
-	used, failed, err := b.run(ctx)
-	result.Rest = used
-	return errors.Join(failed, err)
+	return nil
 }
 
 // until moves the clock on to a time, unless it is past.
-func (b *bench) until(at time.Time) error {
+func (b *series) until(at time.Time) error {
 	if wait := at.Sub(b.clock.Now()); wait > 0 {
 		return b.clock.Advance(wait)
 	}

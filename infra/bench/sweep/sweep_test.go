@@ -10,18 +10,18 @@ import (
 )
 
 // newBench is a system for tests; the stand-in is a tool of the project.
-func newBench(t *testing.T) *bench {
+func testBench(t *testing.T) *series {
 	t.Helper()
 	s, err := start(t.Context(), Project{Root: "../../..", Endpoint: os.Getenv("VENTANA_DYNAMODB_ENDPOINT")})
 	t.Cleanup(s.close)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &bench{system: s, progress: func(int, int, string) {}}
+	return newSeries(s, func(int, int, string) {})
 }
 
 func TestTry(t *testing.T) {
-	b := newBench(t)
+	b := testBench(t)
 	for _, c := range []Case{{Open: 2000, Due: 50}, {Open: 2000, Due: 400, Answer: 100 * time.Millisecond}} {
 		begun := time.Now()
 		got, err := b.measure(context.Background(), c)
