@@ -37,7 +37,8 @@ func (r *Report) WritePages(folder string) error {
 func (r *Report) page(name, text string) (string, error) {
 	page, err := template.New(name).Funcs(template.FuncMap{
 		"thousands": thousands, "mb": megabytes, "relative": r.relative, "seconds": func(d time.Duration) string { return thousands(int(d.Seconds())) },
-		"aMonth": func(one Result) string { return thousands(int(math.Round(one.restRequests() * float64(runsAMonth)))) },
+		"aMonth":  func(one Result) string { return thousands(int(math.Round(one.restRequests() * float64(runsAMonth)))) },
+		"last":    func(all []Result) int { return len(all) - 1 },
 		"aMinute": func(one Result) float64 { return one.restRequests() },
 	}).Parse(text)
 	if err != nil {
