@@ -175,7 +175,7 @@ func (b *series) serve(ctx context.Context, result *Result, due map[string]time.
 			return err
 		}
 		served = len(late)
-		b.progress(served, len(due), fmt.Sprintf("agents told after %d minutes", run+1))
+		b.progress(served, len(due), fmt.Sprintf("agents told, run %d", run+1))
 		if served == len(due) {
 			slices.Sort(late)
 			result.Median, result.Last = late[len(late)/2], late[len(late)-1]
@@ -202,13 +202,15 @@ func (b *series) late(due map[string]time.Time) ([]time.Duration, error) {
 	return late, nil
 }
 
-// restRuns are enough to see what is read afresh in some minutes only.
+// restRuns is over how many minutes what is used at rest is counted.
 const restRuns = 5
 
-// rest measures the next minutes, in which nothing is due.
+// rest measures the next minutes, in which nothing is due. A second more lies
+// between the runs, so that what counts for a minute is read in each: the most
+// that a minute takes.
 func (b *series) rest(ctx context.Context, result *Result) error {
 	for range restRuns {
-		if err := b.until(b.clock.Now().Truncate(time.Minute).Add(time.Minute)); err != nil {
+		if err := b.clock.Advance(time.Minute + time.Second); err != nil {
 			return err
 		}
 		used, failed, err := b.run(ctx)
