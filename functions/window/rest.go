@@ -36,16 +36,22 @@ func newRests(now func() time.Time) *rests {
 	return &rests{now: now, until: map[string]time.Time{}, row: map[string]int{}, asked: map[string]time.Duration{}}
 }
 
-// took notes that a helpdesk took something, and how long it is to be left alone
-// for the sake of others, zero for not at all.
-func (r *rests) took(desk string, rest time.Duration) {
+// took notes that a helpdesk took something.
+func (r *rests) took(desk string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.row, desk)
 	delete(r.asked, desk)
-	if rest > 0 {
-		r.lay(desk, rest)
+}
+
+// spare leaves a helpdesk alone for the sake of others; zero is no rest.
+func (r *rests) spare(desk string, rest time.Duration) {
+	if rest <= 0 {
+		return
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lay(desk, rest)
 }
 
 // refused notes that a helpdesk asked to come back after a wait.

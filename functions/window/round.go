@@ -133,10 +133,13 @@ var errResting = errors.New("the helpdesk rests")
 
 // act does one turn and notes when the conversation is due next.
 func (r *round) act(ctx context.Context, t *turn) error {
-	switch {
-	case t.known && r.rests.resting(t.helpdesk.ID):
-		return errResting
-	case !sqsqueue.Spare(ctx, reserve):
+	if t.known {
+		r.rests.spare(t.helpdesk.ID, r.desk(t.helpdesk).Rest(kept))
+		if r.rests.resting(t.helpdesk.ID) {
+			return errResting
+		}
+	}
+	if !sqsqueue.Spare(ctx, reserve) {
 		return nil // it stays due
 	}
 	next, level, err := t.act(ctx)
@@ -154,7 +157,7 @@ func (r *round) settle(t *turn, err error) {
 	switch {
 	case err == nil:
 		if t.asked {
-			r.rests.took(t.helpdesk.ID, r.desk(t.helpdesk).Rest(kept))
+			r.rests.took(t.helpdesk.ID)
 		}
 		return
 	case errors.As(err, &held):

@@ -40,7 +40,7 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 	b := newSeries(s, options.Progress)
 	report := &Report{Prices: fmt.Sprintf("%s, %s", list.Region, list.AsOf)}
 	for _, open := range options.Open {
-		one, err := b.priced(ctx, list, Case{Open: open, Due: options.Due})
+		one, err := b.quickest(ctx, list, Case{Open: open, Due: options.Due})
 		if err != nil {
 			return nil, err
 		}
@@ -63,4 +63,23 @@ func (b *series) priced(ctx context.Context, list price.List, c Case) (Result, e
 		return result, err
 	}
 	return result, result.bill(list, b.function.MemoryMB, b.function.Architecture)
+}
+
+// repeats is how often a case of the growth is measured.
+const repeats = 3
+
+// quickest measures a case some times and gives the quickest: what else runs on
+// the machine makes a case slower, and never quicker.
+func (b *series) quickest(ctx context.Context, list price.List, c Case) (Result, error) {
+	var best Result
+	for i := range repeats {
+		one, err := b.priced(ctx, list, c)
+		if err != nil {
+			return one, err
+		}
+		if i == 0 || one.Work.BilledMS < best.Work.BilledMS {
+			best = one
+		}
+	}
+	return best, nil
 }
