@@ -25,9 +25,10 @@ type round struct {
 	document secret.Call
 	rules    policy.Policy
 	rests    *rests
+	waited   bool // what is left has been tried
 
 	mu       sync.Mutex
-	left     []conversation.Conversation // those whose helpdesk rests
+	left     []conversation.Conversation // first all that are due, then those whose helpdesk rests
 	problems []error
 }
 
@@ -38,7 +39,7 @@ func (h *Handler) newRound(document secret.Call, rules policy.Policy, due []conv
 // goOn waits for a helpdesk that had enough of us, when it takes more before the
 // run's end: another whole minute would be lost else.
 func (r *round) goOn(ctx context.Context) {
-	for len(r.left) > 0 && r.rests.end(ctx, r.pause) {
+	for r.waited = true; len(r.left) > 0 && r.rests.end(ctx, r.pause); {
 		r.serve(ctx)
 	}
 }
@@ -50,7 +51,7 @@ func (r *round) serve(ctx context.Context) {
 	due := r.left
 	r.left = nil
 	for len(due) > 0 && sqsqueue.Spare(ctx, reserve) {
-		if r.rests.all(r.document) {
+		if r.waited && r.rests.all(r.document) { // they all need one
 			r.left = append(r.left, due...)
 			return
 		}
@@ -133,7 +134,7 @@ var errResting = errors.New("the helpdesk rests")
 
 // act does one turn and notes when the conversation is due next.
 func (r *round) act(ctx context.Context, t *turn) error {
-	if t.known {
+	if t.callsDesk() {
 		r.rests.spare(t.helpdesk.ID, r.desk(t.helpdesk).Rest(kept))
 		if r.rests.resting(t.helpdesk.ID) {
 			return errResting

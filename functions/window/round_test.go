@@ -11,6 +11,7 @@ import (
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/helpdesk/helpdesktest"
+	"ventana/shared/policy"
 	"ventana/shared/secret"
 )
 
@@ -174,6 +175,22 @@ func TestSweep_leavesAShareOfTheLimitToOthers(t *testing.T) {
 	}
 	if got := w.told(t, tickets); got != 300 {
 		t.Errorf("got %d told, want the others a minute later", got)
+	}
+}
+
+// A customer's reminder needs no helpdesk.
+func TestSweep_restingHelpdeskHoldsUpNoReminder(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.apply(t, func(p *policy.Policy) {
+		p.Window.Reminder = policy.Reminder{Before: 2 * time.Hour, Template: "still_there"}
+	})
+	w.writes(t, "c1")
+	w.answers(t, "c1")
+	w.desk.Spare(time.Minute)
+	w.stroll(t, 22*time.Hour+5*time.Minute)
+	if len(w.bulk.chores) != 1 {
+		t.Errorf("got %+v, want the reminder", w.bulk.chores)
 	}
 }
 

@@ -103,6 +103,15 @@ func (t *turn) readsTicket() bool {
 	return policy.Sampled(t.rules, t.talk.Ticket)
 }
 
+// callsDesk reports whether what is due takes a call to the helpdesk: what does
+// not, such as a customer's reminder, is not held up by one that rests.
+func (t *turn) callsDesk() bool {
+	if t.talk.Ticket == "" || !t.known {
+		return false
+	}
+	return t.readsTicket() || t.talk.DueLevel == conversation.LevelShow || !t.now().Before(t.talk.ClosesAt())
+}
+
 // closedLevel stands for the note that the window has closed.
 const closedLevel = 99
 
