@@ -52,6 +52,10 @@ bench: tools ventana ## Measure cold starts, sizes and hot paths beside their fl
 week: ventana ## Prove on a simulated week of 300 conversations that warnings come once and in time
 	@exec $(VENTANA) week --output docs/bench/week.md
 
+.PHONY: bench-sweep
+bench-sweep: tools ventana ## Measure the minute's sweep over 1 to 100,000 open conversations (a quarter of an hour)
+	@$(VENTANA) bench sweep
+
 .PHONY: fuzz
 FUZZTIME ?= 60s
 fuzz: ## Fuzz the parsers and signatures for a minute each, or FUZZTIME=10s; the first finding ends it

@@ -15,6 +15,10 @@ import (
 // reminderLevel stands for the customer's reminder among the warnings' levels.
 const reminderLevel = 98
 
+// mostSurveys is how many of a shard a run asks for; what is left is due in the
+// next.
+const mostSurveys = 500
+
 // remind asks for the customer's reminder when it is due, and puts it among what
 // is due next: next and level are the warning's. Only a customer who was answered
 // is reminded; whether the ticket still waits for them is decided when it leaves.
@@ -50,7 +54,7 @@ func (h *Handler) surveys(ctx context.Context, rules policy.Policy) []error {
 	}
 	var problems []error
 	for shard := range dynamostore.DueShards {
-		due, err := h.store.DueSurveys(ctx, shard, h.now(), most)
+		due, err := h.store.DueSurveys(ctx, shard, h.now(), mostSurveys)
 		if err == nil && len(due) > 0 {
 			err = h.askFor(ctx, due)
 		}

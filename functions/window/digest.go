@@ -28,7 +28,6 @@ type digestStore interface {
 
 // digestDesk is the part of a helpdesk that only the digest uses.
 type digestDesk interface {
-	ReadTickets(ctx context.Context, tickets []string) ([]helpdesk.Ticket, error)
 	GroupID(ctx context.Context, name string) (string, bool, error)
 	FindTicket(ctx context.Context, externalID string) (helpdesk.Opened, bool, error)
 	OpenTicket(ctx context.Context, ticket helpdesk.NewTicket) (helpdesk.Opened, error)

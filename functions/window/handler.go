@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"ventana/shared/connection"
 	"ventana/shared/conversation"
@@ -19,16 +18,17 @@ import (
 	"ventana/shared/offer"
 	"ventana/shared/policy"
 	"ventana/shared/secret"
-	"ventana/shared/sqsqueue"
-	"ventana/shared/telemetry"
 )
 
 const (
-	// atOnce is how many conversations are handled side by side: each is some
-	// calls to the helpdesk, and agents' own work must not suffer.
-	atOnce = 8
-	// most is how many of a shard a run reads; what is left is due in the next.
-	most = 500
+	// atOnce is how many conversations are handled side by side, as many as the
+	// helpdesk's client keeps connections. A call takes a quarter of a second or so:
+	// a run gets through a thousand, three times what the largest plan takes.
+	atOnce = 10
+	// most is how many of a shard a run reads: more than it gets through, so that
+	// those of a helpdesk which is down do not keep out those of another. Names
+	// alone are read, 40 to a read unit.
+	most = 2000
 	// reserve is kept back from the run's time for the last calls.
 	reserve = 2 * failure.CallTimeout
 )
@@ -56,6 +56,8 @@ type store interface {
 type desk interface {
 	internalnote.Desk
 	ReadTicket(ctx context.Context, ticket string) (helpdesk.Ticket, error)
+	ReadTickets(ctx context.Context, tickets []string) ([]helpdesk.Ticket, error)
+	Rest(kept float64) time.Duration
 	SetFields(ctx context.Context, ticket string, fields []helpdesk.Field, stamp string) error
 	digestDesk
 }
@@ -80,6 +82,7 @@ type Handler struct {
 	queue       sender
 	bulkQueue   string
 	now         func() time.Time
+	pause       func(ctx context.Context, d time.Duration)
 	newOwner    func() string
 	log         *slog.Logger
 	days        *days
@@ -114,68 +117,34 @@ func (h *Handler) Handle(ctx context.Context, task Task) error {
 	if err != nil {
 		return err
 	}
-	var problems []error
-	for i := range dynamostore.DueShards { // another one first each minute: where time is short, none is always last
-		shard := (h.now().Minute() + i) % dynamostore.DueShards
-		due, err := h.store.Due(ctx, shard, h.now(), most)
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		problems = append(problems, h.sweep(ctx, document, rules, due)...)
-	}
+	due, problems := h.due(ctx)
+	round := h.newRound(document, rules, due)
+	round.serve(ctx)
 	problems = append(problems, h.surveys(ctx, rules)...)
 	problems = append(problems, h.digests(ctx, document, rules))
-	return errors.Join(problems...)
+	round.goOn(ctx) // waiting comes last
+	return errors.Join(append(problems, round.problems...)...)
 }
 
-// sweep takes conversations side by side, as long as there is time. A helpdesk
-// that asks to wait, or somebody else who has a conversation, is no failure: the
-// next minute comes.
-func (h *Handler) sweep(ctx context.Context, document secret.Call, rules policy.Policy, due []conversation.Conversation) []error {
-	found := make([]error, len(due))
-	var work errgroup.Group
-	work.SetLimit(atOnce)
-	for i, talk := range due {
-		if !sqsqueue.Spare(ctx, reserve) {
-			break
+// due is what is due in all shards, the longest due first.
+func (h *Handler) due(ctx context.Context) (due []conversation.Conversation, problems []error) {
+	for shard := range dynamostore.DueShards {
+		some, err := h.store.Due(ctx, shard, h.now(), most)
+		if err != nil {
+			problems = append(problems, err)
 		}
-		work.Go(func() error {
-			found[i] = h.look(ctx, document, rules, talk)
-			return nil
-		})
+		due = append(due, some...)
 	}
-	_ = work.Wait() // errors are collected above
-	var problems []error
-	for i, err := range found {
-		var held *failure.HeldError
-		switch {
-		case err == nil:
-		case errors.As(err, &held), failure.Is(err, failure.Later):
-			h.log.Info("window waits", telemetry.KeyContact, due[i].Contact, telemetry.KeyError, err)
-		default:
-			problems = append(problems, fmt.Errorf("window of contact %s: %w", due[i].Contact, err))
-		}
-	}
-	return problems
+	slices.SortStableFunc(due, func(a, b conversation.Conversation) int { return a.DueAt.Compare(b.DueAt) })
+	return due, problems
 }
 
-// look does what is due in one conversation, as the table has it now: the index
-// may tell of yesterday.
-func (h *Handler) look(ctx context.Context, document secret.Call, rules policy.Policy, seen conversation.Conversation) error {
-	talk, contact, err := h.store.Conversation(ctx, seen.Contact, seen.Number)
-	if err != nil || talk.DueAt.IsZero() || talk.DueAt.After(h.now()) {
-		return err
+// turn is the work on a conversation, with whom it is answered by.
+func (r *round) turn(talk conversation.Conversation, contact dynamostore.Contact) *turn {
+	t := &turn{Handler: r.Handler, rules: r.rules, talk: talk, contact: contact}
+	t.helpdesk, t.known = r.document.Connection(talk.Helpdesk)
+	if _, number, known := r.document.ByNumber(talk.Number); known {
+		t.number = number
 	}
-	turn := &turn{Handler: h, rules: rules, talk: talk, contact: contact}
-	turn.helpdesk, turn.known = document.Connection(talk.Helpdesk)
-	if _, number, known := document.ByNumber(talk.Number); known {
-		turn.number = number
-	}
-	next, level, err := turn.act(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = h.store.Rearm(ctx, talk.Contact, talk.Number, talk.DueAt, next, level)
-	return err
+	return t
 }

@@ -41,6 +41,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		now:         parts.Now,
 		queue:       parts.Sender(),
 		bulkQueue:   settings.BulkQueueURL,
+		pause:       pause,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,
 	})

@@ -28,6 +28,10 @@ type turn struct {
 	helpdesk secret.CallConnection
 	known    bool // whether the call secret has the helpdesk
 	number   secret.Number
+	// read is the ticket, where it was read along with others.
+	read *helpdesk.Ticket
+	// asked: the helpdesk was called, and took what it was told.
+	asked bool
 }
 
 // act does what is due and says what is due next: a warning, the closing, or
@@ -66,14 +70,10 @@ func (t *turn) again(closesAt, now time.Time) time.Time {
 	return closesAt
 }
 
-// closedLevel stands for the note that the window has closed.
-const closedLevel = 99
-
-// warn writes the last warning that is due, if one is. What was overslept is
-// not made up for: the agent reads how much time is left, once.
-func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Time, level int, err error) {
+// warning is the last that is due by now, with Level 0 when none is or nobody has
+// to be told, and what is due after it.
+func (t *turn) warning(closesAt, now time.Time) (due policy.Warning, next time.Time, level int) {
 	next, level = closesAt, closedLevel
-	due := policy.Warning{}
 	for _, one := range policy.Levels(t.rules, t.talk.LastInboundAt, closesAt) {
 		if one.At.After(now) {
 			next, level = one.At, one.Level
@@ -81,7 +81,45 @@ func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Tim
 		}
 		due = one
 	}
-	if due.Level == 0 || t.talk.Answered() || t.talk.DueLevel == reminderLevel && due.At.Before(t.talk.DueAt) {
+	if t.talk.Answered() || t.talk.DueLevel == reminderLevel && due.At.Before(t.talk.DueAt) {
+		due = policy.Warning{}
+	}
+	return due, next, level
+}
+
+// readsTicket reports whether what is due takes a look at the ticket, so that it
+// can be read along with others: before a warning, and after the window.
+func (t *turn) readsTicket() bool {
+	closesAt, now := t.talk.ClosesAt(), t.now()
+	switch {
+	case closesAt.IsZero() || t.talk.Ticket == "" || !t.known:
+		return false
+	case now.Before(closesAt):
+		due, _, _ := t.warning(closesAt, now)
+		return due.Level > 0 && t.talk.DueLevel != conversation.LevelShow
+	case t.untold():
+		return !now.Before(policy.ClosedNote(t.rules, closesAt))
+	}
+	return policy.Sampled(t.rules, t.talk.Ticket)
+}
+
+// callsDesk reports whether what is due takes a call to the helpdesk: what does
+// not, such as a customer's reminder, is not held up by one that rests.
+func (t *turn) callsDesk() bool {
+	if t.talk.Ticket == "" || !t.known {
+		return false
+	}
+	return t.readsTicket() || t.talk.DueLevel == conversation.LevelShow || !t.now().Before(t.talk.ClosesAt())
+}
+
+// closedLevel stands for the note that the window has closed.
+const closedLevel = 99
+
+// warn writes the last warning that is due, if one is. What was overslept is
+// not made up for: the agent reads how much time is left, once.
+func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Time, level int, err error) {
+	due, next, level := t.warning(closesAt, now)
+	if due.Level == 0 {
 		return next, level, nil
 	}
 	ticket, waits, err := t.ticket(ctx)
@@ -92,13 +130,12 @@ func (t *turn) warn(ctx context.Context, closesAt, now time.Time) (next time.Tim
 	if err != nil {
 		return time.Time{}, 0, err
 	}
-	if err := t.tell(ctx, t.rules.Window.Warn[due.Level-1].String(), note.WindowClosing(t.helpdesk.Language, closesAt, now, prices, command)); err != nil {
-		return time.Time{}, 0, err
+	shown := ""
+	if t.rules.Window.ClosingField {
+		shown = helpdesk.WindowClosing
 	}
-	if !t.rules.Window.ClosingField {
-		return next, level, nil
-	}
-	return next, level, t.show(ctx, helpdesk.WindowClosing)
+	text := note.WindowClosing(t.helpdesk.Language, closesAt, now, prices, command)
+	return next, level, t.tell(ctx, t.rules.Window.Warn[due.Level-1].String(), text, shown)
 }
 
 // closed shows that the window has closed, and tells the agent whom nobody
@@ -119,9 +156,7 @@ func (t *turn) closed(ctx context.Context, closesAt time.Time) error {
 		if err != nil {
 			return err
 		}
-		if err := t.tell(ctx, "closed", note.WindowHasClosed(t.helpdesk.Language, closesAt, prices, command)); err != nil {
-			return err
-		}
+		return t.tell(ctx, "closed", note.WindowHasClosed(t.helpdesk.Language, closesAt, prices, command), helpdesk.WindowClosed)
 	}
 	return t.show(ctx, helpdesk.WindowClosed)
 }
@@ -133,7 +168,14 @@ func (t *turn) untold() bool { return !t.talk.Answered() && !t.talk.Refused() }
 
 // ticket reads the ticket; waits is whether an agent is waited for on it.
 func (t *turn) ticket(ctx context.Context) (ticket helpdesk.Ticket, waits bool, err error) {
-	ticket, err = t.desk(t.helpdesk).ReadTicket(ctx, t.talk.Ticket)
+	switch t.asked = true; {
+	case t.read == nil:
+		ticket, err = t.desk(t.helpdesk).ReadTicket(ctx, t.talk.Ticket)
+	case t.read.Status == "closed":
+		err = helpdesk.ErrClosed // as ReadTicket says it
+	default:
+		ticket = *t.read
+	}
 	if over(err) {
 		return helpdesk.Ticket{}, false, nil
 	}
@@ -169,37 +211,60 @@ func (t *turn) offer(ctx context.Context, ticket helpdesk.Ticket) (note.Prices, 
 	return prices, decision.Command, nil
 }
 
-// tell writes a warning once in this window: which one is told by how long before
-// closing it is due, so that other rules repeat none. One that the helpdesk
-// refuses for good is left out.
-func (t *turn) tell(ctx context.Context, which, text string) error {
+// tell writes a warning once in this window, and shows in the same call where the
+// window is, unless shown is empty: helpdesks count calls. Which warning it is is
+// told by how long before closing it is due, so that other rules repeat none. One
+// that the helpdesk refuses for good is left out.
+func (t *turn) tell(ctx context.Context, which, text, shown string) error {
 	id := envelope.Digest("note", "window", t.talk.Contact, t.talk.Number, t.talk.Ticket,
 		strconv.FormatInt(t.talk.LastInboundAt.Unix(), 10), which)
-	_, err := internalnote.NewWriter(t.store, t.newOwner()).Write(ctx, t.desk(t.helpdesk), t.talk.Ticket, id, text)
+	writer := internalnote.NewWriter(t.store, t.newOwner()).Setting(t.fields(shown), func() { t.notShown(nil) })
+	stands, err := writer.Write(ctx, t.desk(t.helpdesk), t.talk.Ticket, id, text)
+	if err == nil && stands {
+		return nil
+	}
 	if helpdesk.ForGood(err) {
 		t.log.Error("warning refused", telemetry.KeyTicket, t.talk.Ticket, telemetry.KeyError, err)
+		err = nil
+	}
+	if err != nil || shown == "" {
+		return err
+	}
+	return t.show(ctx, shown)
+}
+
+// fields are what shows where the window is: the account's fields of it, none
+// where it has none. When it closes or closed goes with it, because a refusal moves
+// that.
+func (t *turn) fields(value string) []helpdesk.Field {
+	if value == "" {
+		return nil
+	}
+	return slices.DeleteFunc([]helpdesk.Field{
+		{ID: t.helpdesk.Fields.OpenUntil, Value: note.Moment(t.talk.ClosesAt())},
+		{ID: t.helpdesk.Fields.Window, Value: value},
+	}, func(f helpdesk.Field) bool { return f.ID == "" })
+}
+
+// show sets the ticket's fields of the window.
+func (t *turn) show(ctx context.Context, value string) error {
+	fields := t.fields(value)
+	if len(fields) == 0 {
+		return nil
+	}
+	t.asked = true
+	err := t.desk(t.helpdesk).SetFields(ctx, t.talk.Ticket, fields, "")
+	if helpdesk.ForGood(err) {
+		t.notShown(err)
 		return nil
 	}
 	return err
 }
 
-// show sets the ticket's fields of the window, where the account has them. When
-// it closes or closed goes with it, because a refusal moves that.
-func (t *turn) show(ctx context.Context, value string) error {
-	fields := slices.DeleteFunc([]helpdesk.Field{
-		{ID: t.helpdesk.Fields.OpenUntil, Value: note.Moment(t.talk.ClosesAt())},
-		{ID: t.helpdesk.Fields.Window, Value: value},
-	}, func(f helpdesk.Field) bool { return f.ID == "" })
-	if len(fields) == 0 {
-		return nil
-	}
-	err := t.desk(t.helpdesk).SetFields(ctx, t.talk.Ticket, fields, "")
-	if helpdesk.ForGood(err) {
-		// Closed, gone, or a field that somebody removed: a warning does not wait for it.
-		t.log.Warn("window not shown", telemetry.KeyTicket, t.talk.Ticket, telemetry.KeyError, err)
-		return nil
-	}
-	return err
+// notShown: the ticket is closed or gone, or somebody removed the field. A warning
+// does not wait for it.
+func (t *turn) notShown(err error) {
+	t.log.Warn("window not shown", telemetry.KeyTicket, t.talk.Ticket, telemetry.KeyError, err)
 }
 
 func over(err error) bool {

@@ -51,6 +51,7 @@ func newWorld() *world {
 		connections: w, store: w.store, desk: func(secret.CallConnection) desk { return w.desk },
 		offers: offer.NewBook(w.store, w.now, slog.New(slog.DiscardHandler)), now: w.now,
 		queue: &w.bulk, bulkQueue: "https://q/bulk.fifo",
+		pause: func(_ context.Context, d time.Duration) { w.pass(d) },
 		newOwner: func() string {
 			w.mu.Lock()
 			defer w.mu.Unlock()

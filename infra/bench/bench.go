@@ -2,23 +2,18 @@ package bench
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
 
-// Figure is one line of bench.json.
-type Figure struct {
-	Name   string  `json:"name"`
-	Value  float64 `json:"value"`
-	Unit   string  `json:"unit"`
-	Target string  `json:"target,omitempty"`
-}
+// SweepPrefix begins the names of the figures of package sweep; the others are
+// of this one.
+const SweepPrefix = "sweep: "
 
 const (
 	// targetRatio bounds a cold start by the same clients' alone.
@@ -57,7 +52,7 @@ func Run(ctx context.Context, project, file string, runs int, out io.Writer) err
 	if file == "" {
 		return nil
 	}
-	return write(file, figures)
+	return Record(file, func(name string) bool { return !strings.HasPrefix(name, SweepPrefix) }, figures)
 }
 
 // tell prints the table and gives its figures.
@@ -87,20 +82,6 @@ func tell(all []*subject, runs int, out io.Writer) []Figure {
 	_ = table.Flush() // a terminal that is gone needs no table
 	_, _ = fmt.Fprintf(out, "\nMedians of %d cold starts each, in turn. Targets: %.1f x its clients, %d MB zipped, %d MB peak.\n", runs, targetRatio, targetZipped>>20, targetMemory>>20)
 	return figures
-}
-
-func write(file string, figures []Figure) error {
-	text, err := json.MarshalIndent(figures, "", "  ")
-	if err != nil {
-		return fmt.Errorf("bench: %w", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return fmt.Errorf("bench: %w", err)
-	}
-	if err := os.WriteFile(file, append(text, '\n'), 0o644); err != nil {
-		return fmt.Errorf("bench: %w", err)
-	}
-	return nil
 }
 
 func median(values []time.Duration) time.Duration {

@@ -30,5 +30,6 @@ func newBenchCommand() *cobra.Command {
 	flags.StringVar(&template, "template", "template.yaml", "template in the root of the project")
 	flags.StringVar(&output, "output", filepath.Join("docs", "bench", "bench.json"), "file for the figures; empty writes none")
 	flags.IntVar(&runs, "runs", 25, "cold starts of each function")
+	command.AddCommand(newBenchSweepCommand())
 	return command
 }

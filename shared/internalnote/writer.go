@@ -30,12 +30,21 @@ type Desk interface {
 
 // Writer writes notes for one run.
 type Writer struct {
-	store store
-	owner string
+	store   store
+	owner   string
+	fields  []helpdesk.Field
+	refused func()
 }
 
 // NewWriter returns a writer whose claims belong to owner.
 func NewWriter(store store, owner string) *Writer { return &Writer{store: store, owner: owner} }
+
+// Setting is a writer whose notes set custom fields of the ticket in the same
+// call: a note that stands has set them. When the helpdesk took the note and none
+// of the fields, refused is called.
+func (w *Writer) Setting(fields []helpdesk.Field, refused func()) *Writer {
+	return &Writer{store: w.store, owner: w.owner, fields: fields, refused: refused}
+}
 
 // Write puts text on the ticket as an internal note, once for this id, which
 // names what the note is about. The error says when to come back. A ticket that
@@ -78,7 +87,7 @@ func (w *Writer) WriteOnOne(ctx context.Context, desk Desk, tickets []string, id
 const nowhere = "nowhere"
 
 func (w *Writer) write(ctx context.Context, desk Desk, ticket string, effect dynamostore.Effect, text string) (comment string, err error) {
-	note := helpdesk.NewComment{Ticket: ticket, Body: text, Markers: []string{effect.ID}}
+	note := helpdesk.NewComment{Ticket: ticket, Body: text, Markers: []string{effect.ID}, Fields: w.fields}
 	if effect.Doubtful() {
 		trace, err := desk.Trace(ctx, ticket, note.Markers)
 		if err != nil {
@@ -90,6 +99,9 @@ func (w *Writer) write(ctx context.Context, desk Desk, ticket string, effect dyn
 		note.Stamp = trace.Stamp
 	}
 	added, err := desk.AddComment(ctx, note)
+	if added.FieldsRefused && w.refused != nil {
+		w.refused()
+	}
 	return added.Comment, err
 }
 

@@ -255,3 +255,31 @@ func TestWrite_claimThatCannotBeGivenBackIsTold(t *testing.T) {
 		t.Errorf("got %v, want both told", err)
 	}
 }
+
+// A note and the fields that go with it are one call.
+func TestSetting_putsFieldsWithTheNoteAndSaysWhenTheyAreRefused(t *testing.T) {
+	t.Parallel()
+	for name, known := range map[string]bool{"a field that the account has": true, "a field that somebody removed": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			if !known {
+				w.desk.RefuseField("900")
+			}
+			refused := 0
+			writer := internalnote.NewWriter(w.store, w.owner).Setting([]helpdesk.Field{{ID: "900", Value: "wa_closing"}}, func() { refused++ })
+			for range 2 {
+				if stands, err := writer.Write(t.Context(), w.desk, w.ticket, "note-1", "the window closes"); err != nil || !stands {
+					t.Fatalf("write: %t, %v", stands, err)
+				}
+			}
+			read, err := w.desk.ReadTicket(t.Context(), w.ticket)
+			if shown := read.Field("900") == "wa_closing"; err != nil || shown != known || (refused == 1) == known {
+				t.Errorf("got %v, refused %d times, %v", read.Fields, refused, err)
+			}
+			if len(w.notes()) != 1 || w.desk.Calls("AddComment") != 1 || w.desk.Calls("SetFields") != 0 {
+				t.Errorf("got %d notes by %d calls", len(w.notes()), w.desk.Calls("AddComment"))
+			}
+		})
+	}
+}

@@ -27,6 +27,7 @@ type Desk struct {
 	now func() time.Time
 
 	mu          sync.Mutex
+	rest        time.Duration
 	fault       func(point string) error
 	refused     string
 	tickets     []*Ticket

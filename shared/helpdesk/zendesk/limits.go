@@ -29,7 +29,7 @@ const (
 )
 
 // Limits is what the last answers told of rate limits, by name. The client
-// does not wait because of them.
+// does not wait because of them; see Rest.
 func (c *Client) Limits() []Limit {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -39,6 +39,20 @@ func (c *Client) Limits() []Limit {
 	}
 	slices.SortFunc(list, func(a, b Limit) int { return strings.Compare(a.Name, b.Name) })
 	return list
+}
+
+// Rest is how long the account is to be left alone so that of each limit the
+// share kept, between 0 and 1, is there for others: 0 when more is left. It goes
+// by what the last answers told; an account that tells nothing is never spared.
+func (c *Client) Rest(kept float64) time.Duration {
+	now := c.now()
+	var rest time.Duration
+	for _, limit := range c.Limits() {
+		if limit.Total > 0 && float64(limit.Remaining) <= kept*float64(limit.Total) {
+			rest = max(rest, limit.ResetsAt.Sub(now))
+		}
+	}
+	return rest
 }
 
 // noteLimits keeps what an answer's headers tell.
