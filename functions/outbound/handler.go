@@ -40,7 +40,8 @@ type store interface {
 	MoveCursor(ctx context.Context, link dynamostore.TicketLink, owner string, release bool) error
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
-	Answered(ctx context.Context, contact, number string, at time.Time) error
+	Wrote(ctx context.Context, contact, number string, at time.Time, pair conversation.Pair) error
+	Pace(ctx context.Context, contact, number string, pair conversation.Pair) error
 	KeepReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) (conversation.Conversation, error)
 	ForgetReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) error
 	KnownMarkers(ctx context.Context, kinds, markers []string) (map[string]bool, error)

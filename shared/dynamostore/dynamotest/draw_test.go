@@ -48,7 +48,7 @@ func draw(random *rand.Rand, now time.Time) call {
 	d := dice{random, now}
 	calls := [][]func(dice) call{
 		{drawFind, drawFind, drawJoin, drawTakeOver, drawTakeOver, drawMove, drawDescribe, drawPortrait, drawSplit, drawSplit, drawSplit},
-		{drawAcquire, drawSave, drawSave, drawSave, drawClose, drawAnswered, drawFree, drawKept, drawKept, drawConversation},
+		{drawAcquire, drawSave, drawSave, drawSave, drawClose, drawAnswered, drawPace, drawFree, drawKept, drawKept, drawConversation},
 		{drawClaim, drawClaim, drawPostpone, drawPostpone, drawFinish, drawMarkers, drawEffect},
 		{drawLink, drawMoveTicket, drawMoveTicket, drawAcquireTicket, drawCursor, drawTicketLink, drawWatermark},
 		{drawArm, drawDueSurveys, drawRecordSurvey, drawRate, drawSurvey},

@@ -89,6 +89,9 @@ func (m *Memory) ask(point string) error {
 // millis is the time as leases keep it.
 func (m *Memory) millis() time.Time { return m.now().Truncate(time.Millisecond).UTC() }
 
+// millisecond is a time as leases and paces are kept.
+func millisecond(at time.Time) time.Time { return at.Truncate(time.Millisecond).UTC() }
+
 // second is a time as the provider's times are kept.
 func second(at time.Time) time.Time {
 	if at.IsZero() {

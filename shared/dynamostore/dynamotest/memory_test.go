@@ -35,6 +35,8 @@ type store interface {
 	Conversations(ctx context.Context, contact string) ([]conversation.Conversation, dynamostore.Contact, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Answered(ctx context.Context, contact, number string, at time.Time) error
+	Wrote(ctx context.Context, contact, number string, at time.Time, pair conversation.Pair) error
+	Pace(ctx context.Context, contact, number string, pair conversation.Pair) error
 	FreeUntil(ctx context.Context, contact, number string, until time.Time) error
 	KeepReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) (conversation.Conversation, error)
 	ForgetReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) error
