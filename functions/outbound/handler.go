@@ -14,6 +14,7 @@ import (
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
+	"ventana/shared/limit"
 	"ventana/shared/offer"
 	"ventana/shared/policy"
 	"ventana/shared/pricing"
@@ -71,7 +72,14 @@ type desk interface {
 type offers interface {
 	Policy(ctx context.Context) (policy.Policy, error)
 	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
+	Number(ctx context.Context, number string) (limit.Number, error)
 	Quote(talk conversation.Conversation, contact dynamostore.Contact, at time.Time) pricing.Quote
+}
+
+// pacer keeps a number's messages a second.
+type pacer interface {
+	Take(ctx context.Context, number string, perSecond int, now time.Time) (wait time.Duration, err error)
+	Refused(number string, now time.Time)
 }
 
 // messenger is the part of a provider that this handler uses.
@@ -97,6 +105,7 @@ type Handler struct {
 	desk        func(secret.CallConnection) desk
 	provider    func(secret.CallConnection) messenger
 	offers      offers
+	pacer       pacer
 	queue       sender
 	mediaQueue  string
 	metrics     counter

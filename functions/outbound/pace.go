@@ -16,21 +16,26 @@ import (
 // doubt. A part that was set out to be sent before does not leave now: only its
 // fate is asked for, and that waits for nothing.
 func (l *look) inPace(ctx context.Context, id string) error {
-	wait := l.talk.Pair.Wait(l.now())
+	limited, wait := "pair", l.talk.Pair.Wait(l.now())
 	if wait == 0 {
-		return nil
+		facts, err := l.offers.Number(ctx, l.number.ID)
+		if err != nil {
+			return err
+		}
+		limited = "throughput"
+		if wait, err = l.pacer.Take(ctx, l.number.ID, facts.PerSecond(), l.now()); err != nil || wait == 0 {
+			return err
+		}
 	}
 	effect, known, err := l.store.Effect(ctx, dynamostore.EffectSend, id)
 	if err != nil || known && effect.Begun() {
 		return err
 	}
-	return l.slow("pair", wait, "too many messages to one person")
+	return &failure.Error{Class: failure.Later, Op: "send reply on ticket " + l.link.Ticket, Code: limited, Wait: wait, Err: errLimit}
 }
 
-// slow is a wait for one of WhatsApp's limits: nothing was sent.
-func (l *look) slow(limit string, wait time.Duration, why string) error {
-	return &failure.Error{Class: failure.Later, Op: "send reply on ticket " + l.link.Ticket, Code: limit, Wait: wait, Err: errors.New(why)}
-}
+// errLimit is why a part waits that WhatsApp would refuse now: nothing was sent.
+var errLimit = errors.New("it would be more than WhatsApp takes")
 
 // paced notes that a message has left: that the customer is answered, unless by
 // an emoji, and how fast the number sends to them, in one write. Lost, it costs a
@@ -52,10 +57,13 @@ func (l *look) paced(ctx context.Context, p part, at time.Time) {
 // slower heeds a limit that WhatsApp kept although we counted otherwise, and says
 // how long to wait. Nothing was sent.
 func (l *look) slower(ctx context.Context, refused *failure.Error) *failure.Error {
+	now := l.now()
+	if provider.LimitsThroughput(refused.Code) {
+		l.pacer.Refused(l.number.ID, now)
+	}
 	if !provider.LimitsPair(refused.Code) {
 		return refused
 	}
-	now := l.now()
 	l.talk.Pair = l.talk.Pair.Refused(now)
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()

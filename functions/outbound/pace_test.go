@@ -7,6 +7,7 @@ import (
 
 	"ventana/shared/conversation"
 	"ventana/shared/failure"
+	"ventana/shared/limit"
 )
 
 // pour writes so many replies and sends all that may go; how many left comes back.
@@ -100,5 +101,60 @@ func TestPair_doubtIsNotHeldUp(t *testing.T) {
 	w.done(t)
 	if effect := w.effect(t, comment, "0"); effect.Result != unconfirmed {
 		t.Errorf("got %+v, want it given up in its time", effect)
+	}
+}
+
+// A number that is used on a phone as well carries few messages a second: what is
+// above them waits for the next second, without a claim, and none is lost.
+func TestThroughput_restWaitsForTheNextSecond(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if _, err := w.store.PutNumber(t.Context(), "main", limit.Number{Throughput: "STANDARD", OnApp: true, At: w.at}); err != nil {
+		t.Fatal(err)
+	}
+	if left := w.pour(t, 20); left != 16 {
+		t.Fatalf("%d left in a second, want 16: four fifths of 20", left)
+	}
+	w.waits(t, time.Second)
+	if got := w.store.Unfinished(); len(got) != 0 {
+		t.Errorf("got %+v, want no claim of what waits", got)
+	}
+	w.pass(time.Second)
+	w.done(t)
+	if len(w.line.sent) != 20 || len(w.notes()) != 0 {
+		t.Errorf("got %d messages and notes %q, want all, untold", len(w.line.sent), w.notes())
+	}
+}
+
+// What the number's other program sends makes WhatsApp refuse us: nothing was
+// sent, and we send less for a while.
+func TestThroughput_refusalMakesUsSlower(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.reply("refused")
+	w.failsAt("Send before", refusal(failure.Later, "130429", time.Second))
+	w.waits(t, time.Second)
+	w.pass(time.Second)
+	if left := w.pour(t, 40); left != 31 {
+		t.Errorf("%d left in a second after a refusal, want 31: half of the share of 21, and half of 43", left)
+	}
+	w.pass(time.Minute)
+	w.done(t)
+	if got := len(w.line.sent); got != 41 {
+		t.Errorf("got %d messages, want each once", got)
+	}
+}
+
+func TestThroughput_tableThatFailsHoldsTheReplyUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.reply("hola")
+	w.failsAt("Number before", errStore)
+	if got := w.look(t); !got.Holds() {
+		t.Errorf("got %+v, want the reply to come again", got)
+	}
+	w.done(t)
+	if got := w.line.texts(); len(got) != 1 {
+		t.Errorf("got %q, want the reply once", got)
 	}
 }

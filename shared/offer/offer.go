@@ -17,6 +17,7 @@ import (
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/helpdesk"
+	"ventana/shared/limit"
 	"ventana/shared/policy"
 	"ventana/shared/pricing"
 	"ventana/shared/telemetry"
@@ -30,6 +31,8 @@ const Fresh = time.Minute
 type store interface {
 	CurrentPolicy(ctx context.Context) (text string, version int, err error)
 	Catalogue(ctx context.Context, waba string) ([]template.Template, time.Time, error)
+	Number(ctx context.Context, number string) (limit.Number, error)
+	Reached(ctx context.Context, portfolio string, now time.Time) ([]limit.Bucket, error)
 }
 
 // Book holds policy and catalogues. It may be used by many goroutines.
@@ -42,6 +45,8 @@ type Book struct {
 	mu         sync.Mutex
 	policy     kept[policy.Policy]
 	catalogues map[string]kept[template.Catalogue]
+	numbers    map[string]kept[limit.Number]
+	reached    map[string]kept[[]limit.Bucket]
 }
 
 // kept is something with the time at which it was read.
@@ -54,7 +59,10 @@ func (k kept[T]) fresh(now time.Time) bool { return !k.at.IsZero() && now.Sub(k.
 
 // NewBook returns a book over the table.
 func NewBook(store store, now func() time.Time, log *slog.Logger) *Book {
-	return &Book{store: store, now: now, log: log, cards: sync.OnceValues(pricing.Cards), catalogues: map[string]kept[template.Catalogue]{}}
+	return &Book{
+		store: store, now: now, log: log, cards: sync.OnceValues(pricing.Cards), catalogues: map[string]kept[template.Catalogue]{},
+		numbers: map[string]kept[limit.Number]{}, reached: map[string]kept[[]limit.Bucket]{},
+	}
 }
 
 // Policy is the deployer's rules as they stand, or the default ones.
