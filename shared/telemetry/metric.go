@@ -23,6 +23,9 @@ const (
 	// MetricTemplateTrouble counts templates that may no longer be sent, or that
 	// cost otherwise than before.
 	MetricTemplateTrouble = "TemplateTrouble"
+	// MetricNumberTrouble counts numbers whose quality, status or limits became
+	// worse.
+	MetricNumberTrouble = "NumberTrouble"
 	// MetricFilesLost counts files that did not get where they belong, for good.
 	MetricFilesLost = "FilesLost"
 	// MetricSurveyAnswers counts customers' answers to surveys, changed ones again.
