@@ -40,6 +40,7 @@ type store interface {
 	AcquireTicket(ctx context.Context, helpdesk, ticket, owner string) (dynamostore.TicketLink, error)
 	MoveCursor(ctx context.Context, link dynamostore.TicketLink, owner string, release bool) error
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
+	Reach(ctx context.Context, portfolio string, contact dynamostore.Contact, at time.Time, most int) (bool, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Wrote(ctx context.Context, contact, number string, at time.Time, pair conversation.Pair) error
 	Pace(ctx context.Context, contact, number string, pair conversation.Pair) error
@@ -73,6 +74,7 @@ type offers interface {
 	Policy(ctx context.Context) (policy.Policy, error)
 	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
 	Number(ctx context.Context, number string) (limit.Number, error)
+	Use(ctx context.Context, portfolio, number string) (limit.Use, error)
 	Quote(talk conversation.Conversation, contact dynamostore.Contact, at time.Time) pricing.Quote
 }
 

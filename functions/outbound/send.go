@@ -62,6 +62,9 @@ func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, o
 	if err := l.inPace(ctx, p.id); err != nil {
 		return refused, err
 	}
+	if room, err := l.withinTier(ctx, comment, p); err != nil || !room {
+		return refused, err
+	}
 	effect, err := l.store.Claim(ctx, dynamostore.Effect{
 		Kind: dynamostore.EffectSend, ID: p.id, Comment: comment.ID,
 		Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
@@ -86,6 +89,7 @@ func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynam
 	if waited := l.now().Sub(effect.FirstAt); waited < hold {
 		return l.wait(ctx, effect, "answer of send was lost")
 	}
+	effect.Ambiguous = true // a doubt stays one, and keeps its time, although the note has to wait
 	// Of a process that died when it had told of a refusal, that note stands for both.
 	var err error
 	if p.chore != "" {

@@ -109,7 +109,7 @@ func (s *Store) Reach(ctx context.Context, portfolio string, contact Contact, at
 	if !contact.OutsideAt.IsZero() && !was.Before(hour) {
 		return true, nil
 	}
-	counts := !contact.OutsideAt.IsZero() && at.Before(was.Add(limit.Counted))
+	counts := limit.Counts(contact.OutsideAt, at)
 	room := ""
 	if !counts {
 		room = "attribute_not_exists(#people) OR #people < :most"

@@ -37,6 +37,11 @@ func TierOf(word string) (most int, known bool) {
 // counted by the hour counts until the hour's last minute is a day old.
 const Counted = 25 * time.Hour
 
+// Counts reports whether somebody whom a template reached at a time counts at now.
+func Counts(reached, now time.Time) bool {
+	return !reached.IsZero() && now.Before(HourOf(reached).Add(Counted))
+}
+
 // bulkPercent is how much of a tier bulk may use, so that agents have the rest.
 const bulkPercent = 90
 
@@ -102,6 +107,21 @@ func (u Use) Cap(now time.Time, bulk bool) int {
 
 // Full reports whether nobody new may be reached at now.
 func (u Use) Full(now time.Time) bool { return u.Limited() && u.Used(now) >= u.Most }
+
+// RoomAfter is when there is room again of a tier that turned out to be full, of
+// which others have used up the rest since it was read: when the oldest hour ceases
+// to count.
+func (u Use) RoomAfter(now time.Time) time.Time {
+	if u.Full(now) {
+		return u.RoomAt(now)
+	}
+	for _, one := range u.Buckets {
+		if one.counts(now) && one.Count > 0 {
+			return one.Hour.Add(Counted)
+		}
+	}
+	return HourOf(now).Add(Counted)
+}
 
 // RoomAt is when somebody new may be reached; now when that is so already.
 func (u Use) RoomAt(now time.Time) time.Time {

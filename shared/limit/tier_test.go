@@ -101,6 +101,28 @@ func TestRoomAt(t *testing.T) {
 	}
 }
 
+// A tier that others filled up within the last minute.
+func TestRoomAfter(t *testing.T) {
+	t.Parallel()
+	now := start().Add(30 * time.Minute)
+	for _, tt := range []struct {
+		name string
+		use  limit.Use
+		want time.Time
+	}{
+		{"full as far as we know", use(250, 100, 150), start().Add(24 * time.Hour)},
+		{"filled up since, after an hour that counts", use(250, 0, 100, 50), start().Add(24 * time.Hour)},
+		{"filled up since, from nothing", use(250), start().Add(25 * time.Hour)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := tt.use.RoomAfter(now); !got.Equal(tt.want) {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestFullAt(t *testing.T) {
 	t.Parallel()
 	now := start().Add(30 * time.Minute)

@@ -112,9 +112,11 @@ func (b *Book) Catalogue(ctx context.Context, waba string) (template.Catalogue, 
 type Occasion struct {
 	Purpose policy.Purpose
 	WABA    string
-	Talk    conversation.Conversation
-	Contact dynamostore.Contact
-	Ticket  helpdesk.Ticket
+	// Portfolio is whose messaging limit counts; empty where nothing is sent.
+	Portfolio string
+	Talk      conversation.Conversation
+	Contact   dynamostore.Contact
+	Ticket    helpdesk.Ticket
 }
 
 // Means is what can be sent on an occasion.
@@ -127,7 +129,13 @@ func (b *Book) Means(ctx context.Context, o Occasion) (conversation.Means, error
 	if err != nil {
 		return conversation.Means{}, err
 	}
-	return conversation.Means{Catalogue: catalogue, Policy: rules, Facts: o.facts(b.now()), Quote: b.Quote(o.Talk, o.Contact, b.now())}, nil
+	tier, err := b.tier(ctx, o)
+	if err != nil {
+		return conversation.Means{}, err
+	}
+	return conversation.Means{
+		Catalogue: catalogue, Policy: rules, Facts: o.facts(b.now()), Quote: b.Quote(o.Talk, o.Contact, b.now()), Tier: tier,
+	}, nil
 }
 
 // facts are what the rules look at. Names are the helpdesk's: we keep none.
