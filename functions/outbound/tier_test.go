@@ -7,9 +7,13 @@ import (
 	"time"
 
 	"ventana/shared/dynamostore"
+	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
 	"ventana/shared/limit"
 	"ventana/shared/note"
 	"ventana/shared/policy"
+	"ventana/shared/provider"
+	"ventana/shared/secret"
 )
 
 // tiered is a world whose window is closed, with an approved template and a tier
@@ -142,5 +146,28 @@ func TestTier_isCountedWhateverDies(t *testing.T) {
 				t.Errorf("%d left and %d people count, want at most one and one", len(w.line.sent), got)
 			}
 		})
+	}
+}
+
+// What nobody waits for leaves a tenth to agents, and waits for room.
+func TestTier_bulkLeavesATenthToAgents(t *testing.T) {
+	t.Parallel()
+	w := tiered(t, 45, policy.Suggest)
+	ask := func() (bool, error) {
+		l := &look{Handler: w.Handler, link: dynamostore.TicketLink{Contact: "c1", Number: "main"}, number: w.number, provider: secret.CallConnection{Portfolio: "p"}}
+		l.contact.ID = "c1"
+		return l.withinTier(t.Context(), helpdesk.Comment{}, part{id: "s", content: provider.Template{}, chore: policy.PurposeSurvey})
+	}
+	if room, err := ask(); room || !failure.Is(err, failure.Later) || failure.Of(err).Wait != bulkPause {
+		t.Errorf("got %t, %v at nine tenths, want bulk to wait", room, err)
+	}
+	w.remark("/wa template case_update es first_name=Ana")
+	w.done(t)
+	if len(w.line.sent) != 1 {
+		t.Errorf("got %d messages, want the agent's", len(w.line.sent))
+	}
+	w.at = limit.HourOf(w.at).Add(limit.Counted)
+	if room, err := ask(); !room || err != nil {
+		t.Errorf("got %t, %v when there is room again, want it to leave", room, err)
 	}
 }
