@@ -61,7 +61,7 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 		"WindowRole": slices.Concat(logging("Window"), sends("BulkQueue"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/due"},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
 		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret},
-			table("GetItem", "UpdateItem")),
+			table("GetItem", "Query", "UpdateItem")),
 		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live", "lambda:InvokeFunction ${CatalogueFunction.Arn}:live",
 			"lambda:InvokeFunction ${WindowFunction.Arn}:live"),
 	}

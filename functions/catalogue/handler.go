@@ -16,23 +16,24 @@ type connections interface {
 	Document(ctx context.Context) (secret.Call, error)
 }
 
-// keeper keeps one account's templates.
+// keeper keeps one account's templates, and one number's limits.
 type keeper interface {
 	Sync(ctx context.Context, from catalogue.Lister, waba string) error
+	Check(ctx context.Context, from catalogue.Reader, number, phoneNumberID string) error
 }
 
-// Handler keeps the catalogues.
+// Handler keeps the catalogues and the numbers.
 type Handler struct {
 	connections connections
-	provider    func(secret.CallConnection) catalogue.Lister
+	provider    func(secret.CallConnection) catalogue.Source
 	keeper      keeper
 }
 
 // NewHandler returns the handler over its parts.
 func NewHandler(parts Handler) *Handler { return &parts }
 
-func providerOf(book *connection.Book) func(secret.CallConnection) catalogue.Lister {
-	return func(c secret.CallConnection) catalogue.Lister { return book.Provider(c) }
+func providerOf(book *connection.Book) func(secret.CallConnection) catalogue.Source {
+	return func(c secret.CallConnection) catalogue.Source { return book.Provider(c) }
 }
 
 // Task is the schedule's input.
@@ -40,8 +41,8 @@ type Task struct {
 	Do string `json:"do"` // "sync"
 }
 
-// Handle does one task. An account that fails does not keep the others from
-// being read; the error makes the failure visible to the function's alarm, and
+// Handle does one task. An account or a number that fails does not keep the others
+// from being read; the error makes the failure visible to the function's alarm, and
 // what stands in the table stays until the next hour.
 func (h *Handler) Handle(ctx context.Context, task Task) error {
 	if task.Do != "sync" {
@@ -56,6 +57,11 @@ func (h *Handler) Handle(ctx context.Context, task Task) error {
 		for _, waba := range accountsOf(c) {
 			if err := h.keeper.Sync(ctx, h.provider(c), waba); err != nil {
 				problems = append(problems, fmt.Errorf("sync templates of account %s: %w", waba, err))
+			}
+		}
+		for _, number := range c.Numbers {
+			if err := h.keeper.Check(ctx, h.provider(c), number.ID, number.PhoneNumberID); err != nil {
+				problems = append(problems, fmt.Errorf("check number %s: %w", number.ID, err))
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"ventana/shared/catalogue"
 	"ventana/shared/dynamostore/dynamotest"
+	"ventana/shared/limit"
 	"ventana/shared/policy"
 	"ventana/shared/secret"
 	"ventana/shared/template"
@@ -23,6 +24,7 @@ type world struct {
 	store  *dynamotest.Memory
 	listed map[string][]template.Template // by account
 	fails  map[string]error
+	facts  map[string]limit.Number // by phone number id
 	counts map[string]int
 	log    bytes.Buffer
 	at     time.Time
@@ -34,7 +36,7 @@ type world struct {
 
 func newWorld() *world {
 	w := &world{
-		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), counts: map[string]int{}, fails: map[string]error{},
+		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), counts: map[string]int{}, fails: map[string]error{}, facts: map[string]limit.Number{},
 		listed: map[string][]template.Template{"one": {update("es", "APPROVED"), update("en", "APPROVED")}, "two": {update("es", "APPROVED")}},
 	}
 	w.store = dynamotest.NewMemory(func() time.Time { return w.at })
@@ -43,14 +45,14 @@ func newWorld() *world {
 		Now: func() time.Time { return w.at }, Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
 	}
 	w.Handler = NewHandler(Handler{
-		connections: w, provider: func(secret.CallConnection) catalogue.Lister { return w }, keeper: w.foretell,
+		connections: w, provider: func(secret.CallConnection) catalogue.Source { return w }, keeper: w.foretell,
 	})
 	return w
 }
 
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{
-		{ID: "whatsapp", Kind: secret.KindCloudAPI, Numbers: []secret.Number{{ID: "main", WABAID: "one"}, {ID: "second", WABAID: "one"}, {ID: "third", WABAID: "two"}}},
+		{ID: "whatsapp", Kind: secret.KindCloudAPI, Numbers: []secret.Number{{ID: "main", PhoneNumberID: "1", WABAID: "one"}, {ID: "second", PhoneNumberID: "2", WABAID: "one"}, {ID: "third", PhoneNumberID: "3", WABAID: "two"}}},
 		{ID: "zendesk", Kind: secret.KindZendesk},
 	}}, nil
 }
@@ -62,6 +64,10 @@ func (w *world) ListTemplates(_ context.Context, waba string) ([]template.Templa
 		during()
 	}
 	return listed, w.fails[waba]
+}
+
+func (w *world) Limits(_ context.Context, phoneNumberID string) (limit.Number, error) {
+	return w.facts[phoneNumberID], w.fails[phoneNumberID]
 }
 
 func (w *world) Policy(context.Context) (policy.Policy, error) {

@@ -2,7 +2,8 @@
 // templates as WhatsApp has it: every hour it reads all templates of each
 // account, and writes them down complete or not at all. What no longer may be
 // sent, or costs otherwise than before, is counted for an alarm, with the rules
-// that it breaks and the templates that could stand in.
+// that it breaks and the templates that could stand in. It reads each number's
+// limits and health as well, and counts what became worse.
 package main
 
 import (

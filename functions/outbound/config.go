@@ -13,6 +13,9 @@ type Config struct {
 	// MetricNamespace is the stack's own, for alarms.
 	MetricNamespace string
 	MediaQueueURL   string // where files are asked for
+	// Concurrency is how many processes of this function may run at once: among
+	// them a number's messages a second are shared out.
+	Concurrency int
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.
@@ -27,5 +30,6 @@ func LoadConfig(getenv func(string) string) (Config, error) {
 		BulkDLQURL:      read.Required("BULK_DLQ_URL"),
 		MetricNamespace: read.Required("METRIC_NAMESPACE"),
 		MediaQueueURL:   read.Required("MEDIA_QUEUE_URL"),
+		Concurrency:     read.Count("OUTBOUND_CONCURRENCY") + read.Count("BULK_CONCURRENCY"),
 	}, read.Err()
 }

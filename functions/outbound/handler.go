@@ -14,6 +14,7 @@ import (
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
+	"ventana/shared/limit"
 	"ventana/shared/offer"
 	"ventana/shared/policy"
 	"ventana/shared/pricing"
@@ -39,8 +40,10 @@ type store interface {
 	AcquireTicket(ctx context.Context, helpdesk, ticket, owner string) (dynamostore.TicketLink, error)
 	MoveCursor(ctx context.Context, link dynamostore.TicketLink, owner string, release bool) error
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
+	Reach(ctx context.Context, portfolio string, contact dynamostore.Contact, at time.Time, most int) (bool, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
-	Answered(ctx context.Context, contact, number string, at time.Time) error
+	Wrote(ctx context.Context, contact, number string, at time.Time, pair conversation.Pair) error
+	Pace(ctx context.Context, contact, number string, pair conversation.Pair) error
 	KeepReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) (conversation.Conversation, error)
 	ForgetReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) error
 	KnownMarkers(ctx context.Context, kinds, markers []string) (map[string]bool, error)
@@ -70,7 +73,15 @@ type desk interface {
 type offers interface {
 	Policy(ctx context.Context) (policy.Policy, error)
 	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
+	Number(ctx context.Context, number string) (limit.Number, error)
+	Use(ctx context.Context, portfolio, number string) (limit.Use, error)
 	Quote(talk conversation.Conversation, contact dynamostore.Contact, at time.Time) pricing.Quote
+}
+
+// pacer keeps a number's messages a second.
+type pacer interface {
+	Take(ctx context.Context, number string, perSecond int, now time.Time) (wait time.Duration, err error)
+	Refused(number string, now time.Time)
 }
 
 // messenger is the part of a provider that this handler uses.
@@ -96,6 +107,7 @@ type Handler struct {
 	desk        func(secret.CallConnection) desk
 	provider    func(secret.CallConnection) messenger
 	offers      offers
+	pacer       pacer
 	queue       sender
 	mediaQueue  string
 	metrics     counter

@@ -214,7 +214,7 @@ func TestKeep_onceWhateverFails(t *testing.T) {
 				w.pass(time.Minute)
 			}
 			w.fault(nil)
-			w.pass(visibility)
+			w.pass(time.Hour) // longer than a doubt is held, and than refusals slow us down
 			w.done(t)
 			w.woken(t)
 			if diff := cmp.Diff([]string{"one", "two", "three"}, w.line.texts()); diff != "" {

@@ -134,7 +134,7 @@ func (l *look) act(ctx context.Context, comment helpdesk.Comment, decision conve
 		return l.dropKept(ctx, comment)
 	case conversation.ActTemplate:
 		return l.sendTemplate(ctx, comment, decision)
-	case conversation.ActIgnore, conversation.ActWrongTemplate, conversation.ActSuggest, conversation.ActKeep: // the last three are template's
+	case conversation.ActIgnore, conversation.ActWrongTemplate, conversation.ActSuggest, conversation.ActKeep, conversation.ActRefuseTier: // the last four are template's
 	}
 	return nil
 }

@@ -12,9 +12,12 @@ package main
 
 import (
 	"context"
+	"math/rand/v2"
 	"os"
+	"time"
 
 	"ventana/shared/function"
+	"ventana/shared/limit"
 	"ventana/shared/offer"
 	"ventana/shared/process"
 	"ventana/shared/telemetry"
@@ -37,6 +40,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		desk:        deskOf(parts.Connections),
 		provider:    providerOf(parts.Connections),
 		offers:      offer.NewBook(parts.Store, parts.Now, parts.Log),
+		pacer:       limit.NewPacer(parts.Store, settings.Concurrency, rand.N[time.Duration]),
 		queue:       parts.Sender(),
 		mediaQueue:  settings.MediaQueueURL,
 		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "outbound", os.Stdout, parts.Now),

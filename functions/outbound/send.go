@@ -59,6 +59,12 @@ func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, o
 	if err := l.behind(ctx); err != nil {
 		return refused, err
 	}
+	if err := l.inPace(ctx, p.id); err != nil {
+		return refused, err
+	}
+	if room, err := l.withinTier(ctx, comment, p); err != nil || !room {
+		return refused, err
+	}
 	effect, err := l.store.Claim(ctx, dynamostore.Effect{
 		Kind: dynamostore.EffectSend, ID: p.id, Comment: comment.ID,
 		Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
@@ -83,6 +89,7 @@ func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynam
 	if waited := l.now().Sub(effect.FirstAt); waited < hold {
 		return l.wait(ctx, effect, "answer of send was lost")
 	}
+	effect.Ambiguous = true // a doubt stays one, and keeps its time, although the note has to wait
 	// Of a process that died when it had told of a refusal, that note stands for both.
 	var err error
 	if p.chore != "" {
@@ -133,7 +140,7 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 	case failure.Permanent:
 		return refused, l.refused(ctx, comment, effect, p, failed, sentAt)
 	case failure.Later:
-		return refused, l.pause(ctx, effect, failed)
+		return refused, l.pause(ctx, effect, l.slower(ctx, failed))
 	default:
 		return refused, l.wait(ctx, effect, failed.Error())
 	}
@@ -148,12 +155,7 @@ func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, 
 	if err := l.store.Finish(ctx, effect.Kind, effect.ID, accepted.MessageID); err != nil {
 		return err
 	}
-	// A word that is lost costs a warning too many, so it holds nothing up.
-	if _, reacted := p.content.(provider.Reaction); reacted {
-		// An emoji is no answer.
-	} else if err := l.store.Answered(ctx, l.link.Contact, l.link.Number, at); err != nil {
-		l.log.Warn("answer not noted", telemetry.KeyTicket, l.link.Ticket, telemetry.KeyError, err)
-	}
+	l.paced(ctx, p, at)
 	if _, isFile := p.content.(provider.File); isFile {
 		l.link.Behind, l.link.BehindAt = accepted.MessageID, at
 	}

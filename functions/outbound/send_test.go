@@ -69,6 +69,8 @@ func TestSend_longReplyGoesInPartsEachOnce(t *testing.T) {
 		t.Fatalf("messages (-want +got):\n%s", diff)
 	}
 	w.pass(6 * time.Second)
+	w.waits(t, 6*time.Second) // the second part left; after a refusal there is no burst
+	w.pass(6 * time.Second)
 	w.done(t)
 	if diff := cmp.Diff(parts, w.line.texts()); diff != "" {
 		t.Errorf("messages (-want +got):\n%s", diff)

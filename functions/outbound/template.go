@@ -23,7 +23,7 @@ func (l *look) means(ctx context.Context) (conversation.Means, error) {
 		return conversation.Means{}, err
 	}
 	return l.offers.Means(ctx, offer.Occasion{
-		Purpose: policy.PurposeReply, WABA: l.number.WABAID, Talk: l.talk, Contact: l.contact, Ticket: ticket,
+		Purpose: policy.PurposeReply, WABA: l.number.WABAID, Portfolio: l.provider.Portfolio, Talk: l.talk, Contact: l.contact, Ticket: ticket,
 	})
 }
 
@@ -59,6 +59,9 @@ func (l *look) sendTemplate(ctx context.Context, comment helpdesk.Comment, begun
 		p.content = conversation.Complete(begun, means.WhenApproved()).Content
 		_, err := l.recordTemplate(ctx, comment, p, false)
 		return err
+	}
+	if decision.Act == conversation.ActRefuseTier {
+		return l.tell(ctx, comment, wrongTemplate, note.TierFull(l.helpdesk.Language, means.Tier.RoomAt, ""))
 	}
 	form, similar := l.rightForm(means, decision.Command)
 	return l.tell(ctx, comment, wrongTemplate, note.WrongTemplate(l.helpdesk.Language, decision.Command, decision.Wrong, form, similar))
@@ -120,6 +123,8 @@ func (l *look) refuseClosed(ctx context.Context, comment helpdesk.Comment, p par
 		if err != nil || became == sent {
 			return err
 		}
+	case decision.Act == conversation.ActRefuseTier:
+		told += "\n" + note.TierFull(l.helpdesk.Language, means.Tier.RoomAt, decision.Command)
 	case decision.Act == conversation.ActKeep && l.mayKeep(comment):
 		return l.keep(ctx, comment, decision.Command)
 	case decision.Command != "":

@@ -16,6 +16,7 @@ import (
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/helpdesk/helpdesktest"
+	"ventana/shared/limit"
 	"ventana/shared/offer"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
@@ -126,6 +127,7 @@ func newWorld(t *testing.T) *world {
 		desk:     func(secret.CallConnection) desk { return w.desk },
 		provider: func(secret.CallConnection) messenger { return w.line },
 		offers:   offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)),
+		pacer:    limit.NewPacer(w.store, 1, func(time.Duration) time.Duration { return 0 }),
 		queue:    w.queue, metrics: w.count,
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },

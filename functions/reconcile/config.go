@@ -7,6 +7,8 @@ type Config struct {
 	Table            string // the DynamoDB table
 	CallSecretURL    string // where the call document is
 	OutboundQueueURL string // where tickets to look at go
+	// MetricNamespace is the stack's own, for alarms.
+	MetricNamespace string
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.
@@ -16,5 +18,6 @@ func LoadConfig(getenv func(string) string) (Config, error) {
 		Table:            read.Required("TABLE_NAME"),
 		CallSecretURL:    read.Required("CALL_SECRET_URL"),
 		OutboundQueueURL: read.Required("OUTBOUND_QUEUE_URL"),
+		MetricNamespace:  read.Required("METRIC_NAMESPACE"),
 	}, read.Err()
 }

@@ -51,6 +51,8 @@ type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) desk
+	limits      limits
+	metrics     gauge
 	sender      sender
 	queueURL    string
 	now         func() time.Time
@@ -88,6 +90,9 @@ func (h *Handler) Handle(ctx context.Context, task Task) error {
 		if err := h.sweep(ctx, c); err != nil {
 			problems = append(problems, fmt.Errorf("sweep %s: %w", c.ID, err))
 		}
+	}
+	if err := h.measure(ctx, document); err != nil {
+		problems = append(problems, err)
 	}
 	return errors.Join(problems...)
 }

@@ -17,6 +17,7 @@ import (
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
 	"ventana/shared/helpdesk/helpdesktest"
+	"ventana/shared/offer"
 	"ventana/shared/secret"
 )
 
@@ -32,15 +33,16 @@ type world struct {
 	queueErr error
 	secret   error
 	steps    []string // what happened, in order
+	gauges   reads
 }
 
 func newWorld() *world {
-	w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+	w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), gauges: reads{}}
 	w.store = dynamotest.NewMemory(w.clock)
 	w.store.Fault(w.step)
 	w.desks = map[string]*helpdesktest.Desk{"zendesk": helpdesktest.New(w.clock), "second": helpdesktest.New(w.clock)}
 	w.Handler = NewHandler(Handler{
-		connections: w, store: w.store, sender: w, queueURL: "https://q/out.fifo",
+		connections: w, store: w.store, limits: offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)), metrics: w.gauges, sender: w, queueURL: "https://q/out.fifo",
 		desk: func(c secret.CallConnection) desk { return watched{w.desks[c.ID], w} },
 		now:  w.clock, log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
@@ -65,7 +67,7 @@ func (w *world) step(point string) error { w.steps = append(w.steps, point); ret
 // Document is the call document.
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{
-		{ID: "whatsapp", Kind: secret.KindCloudAPI}, {ID: "zendesk", Kind: secret.KindZendesk}, {ID: "second", Kind: secret.KindZendesk},
+		{ID: "whatsapp", Kind: secret.KindCloudAPI, Portfolio: "p", Numbers: []secret.Number{{ID: "main"}}}, {ID: "zendesk", Kind: secret.KindZendesk}, {ID: "second", Kind: secret.KindZendesk},
 	}}, w.secret
 }
 

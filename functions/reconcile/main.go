@@ -1,16 +1,20 @@
 // Command reconcile is the Lambda function that finds what no webhook told of.
 // Every five minutes it asks each helpdesk what was said since the last time,
 // and has the outbound function look at tickets with comments that nobody has
-// looked at yet. It never sends anything itself.
+// looked at yet. It never sends anything itself. It also tells how much of its
+// messaging limit each portfolio has used, and when it will be full.
 package main
 
 import (
 	"context"
+	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"ventana/shared/function"
+	"ventana/shared/offer"
 	"ventana/shared/process"
+	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("reconcile", run) }
@@ -28,6 +32,8 @@ func run(ctx context.Context, getenv func(string) string) error {
 		connections: parts.Connections,
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
+		limits:      offer.NewBook(parts.Store, parts.Now, parts.Log),
+		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "reconcile", os.Stdout, parts.Now),
 		sender:      parts.Sender(),
 		queueURL:    settings.OutboundQueueURL,
 		now:         parts.Now,

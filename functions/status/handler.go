@@ -49,10 +49,11 @@ type store interface {
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
 }
 
-// keeper keeps an account's templates.
+// keeper keeps an account's templates, and its numbers' limits.
 type keeper interface {
 	SyncSince(ctx context.Context, from catalogue.Lister, waba string, since time.Time) error
 	Foretell(ctx context.Context, waba, name, language, category string) error
+	CheckSince(ctx context.Context, from catalogue.Reader, number, phoneNumberID string, since time.Time) error
 }
 
 // counter counts what an alarm watches.
@@ -65,7 +66,7 @@ type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) internalnote.Desk
-	provider    func(secret.CallConnection) catalogue.Lister
+	provider    func(secret.CallConnection) catalogue.Source
 	keeper      keeper
 	metrics     counter
 	now         func() time.Time
@@ -76,8 +77,8 @@ type Handler struct {
 // NewHandler returns the handler over its parts.
 func NewHandler(parts Handler) *Handler { return &parts }
 
-func providerOf(book *connection.Book) func(secret.CallConnection) catalogue.Lister {
-	return func(c secret.CallConnection) catalogue.Lister { return book.Provider(c) }
+func providerOf(book *connection.Book) func(secret.CallConnection) catalogue.Source {
+	return func(c secret.CallConnection) catalogue.Source { return book.Provider(c) }
 }
 
 func deskOf(book *connection.Book) func(secret.CallConnection) internalnote.Desk {

@@ -41,12 +41,21 @@ type world struct {
 	counts counts
 	synced []string // accounts whose templates were read anew
 	coming []string // templates whose categories will change
+
+	checked    []string // numbers whose limits were read anew
+	checkFails error
 }
 
 // Foretell is what a catalogue's keeper does.
 func (w *world) Foretell(_ context.Context, waba, name, language, category string) error {
 	w.coming = append(w.coming, strings.Join([]string{waba, name, language, category}, " "))
 	return nil
+}
+
+// CheckSince is what a catalogue's keeper does.
+func (w *world) CheckSince(_ context.Context, _ catalogue.Reader, number, phoneNumberID string, _ time.Time) error {
+	w.checked = append(w.checked, number+" "+phoneNumberID)
+	return w.checkFails
 }
 
 // SyncSince is what a catalogue's keeper does.
@@ -67,7 +76,7 @@ func newWorld(t *testing.T) *world {
 	w.Handler = NewHandler(Handler{
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) internalnote.Desk { return w.desk },
-		provider: func(secret.CallConnection) catalogue.Lister { return nil },
+		provider: func(secret.CallConnection) catalogue.Source { return nil },
 		keeper:   w, metrics: w.counts,
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },

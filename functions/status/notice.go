@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	"ventana/shared/envelope"
+	"ventana/shared/failure"
 	"ventana/shared/provider/cloudapi"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
@@ -24,10 +26,15 @@ func (h *Handler) heed(ctx context.Context, e envelope.Envelope) sqsqueue.Outcom
 	if err := h.store.KeepNotice(ctx, e.Connection, *e.Notice, e.Delivery); err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
-	if !aboutTemplates(e.Notice.Field) || e.Notice.Account == "" {
+	switch {
+	case e.Notice.Account == "":
 		return sqsqueue.Done()
+	case aboutTemplates(e.Notice.Field):
+		return outcomeOf(h.syncTemplates(ctx, e))
+	case aboutNumbers(e.Notice.Field):
+		return outcomeOf(h.checkNumbers(ctx, e))
 	}
-	return outcomeOf(h.syncTemplates(ctx, e))
+	return sqsqueue.Done()
 }
 
 // aboutTemplates reports whether a field tells that a template has changed.
@@ -53,4 +60,33 @@ func (h *Handler) syncTemplates(ctx context.Context, e envelope.Envelope) error 
 		return h.keeper.Foretell(ctx, e.Notice.Account, coming.Name, coming.Language, coming.Category)
 	}
 	return nil
+}
+
+// aboutNumbers reports whether a field tells that a number's limits or health may
+// have changed.
+func aboutNumbers(field string) bool {
+	return field == "phone_number_quality_update" || field == "business_capability_update" || field == "account_update"
+}
+
+// checkNumbers reads the limits of an account's numbers anew: notices come in any
+// order and name limits in words that are on their way out.
+func (h *Handler) checkNumbers(ctx context.Context, e envelope.Envelope) error {
+	document, err := h.connections.Document(ctx)
+	if err != nil {
+		return err
+	}
+	from, _ := document.Connection(e.Connection)
+	var problems []error
+	for _, number := range from.Numbers {
+		if number.WABAID != e.Notice.Account {
+			continue
+		}
+		err := h.keeper.CheckSince(ctx, h.provider(from), number.ID, number.PhoneNumberID, e.ReceivedAt)
+		if failure.Is(err, failure.Permanent) { // a number that is gone is the hour's to tell of
+			h.log.Warn("number not checked", telemetry.KeyNumber, number.ID, telemetry.KeyError, err)
+			continue
+		}
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
 }

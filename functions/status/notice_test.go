@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ventana/shared/envelope"
+	"ventana/shared/failure"
 	"ventana/shared/note"
 	"ventana/shared/sqsqueue"
 )
@@ -125,5 +126,36 @@ func TestStatus_noticeOfATemplateSyncsItsAccount(t *testing.T) {
 	stranger := envelope.Envelope{Kind: envelope.KindNotice, Notice: &envelope.Notice{Field: "message_template_status_update", Account: "9", At: w.at}}
 	if got := w.receive(t, w.at, 1, stranger); got != sqsqueue.Done() || len(w.synced) != 3 {
 		t.Errorf("got %+v and %v, want another program's account left alone", got, w.synced)
+	}
+}
+
+// What WhatsApp says of a number's limits is read from the number itself.
+func TestStatus_noticeOfANumberHasItsLimitsReadAnew(t *testing.T) {
+	t.Parallel()
+	for _, field := range []string{"phone_number_quality_update", "business_capability_update", "account_update"} {
+		t.Run(field, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.checkFails = &failure.Error{Class: failure.Later, Wait: time.Minute}
+			if got := w.notice(t, field, "ONBOARDING", "{}"); !got.Holds() {
+				t.Errorf("got %+v, want the notice to come again", got)
+			}
+			w.checkFails = &failure.Error{Class: failure.Permanent, Code: "33"}
+			if got := w.notice(t, field, "ONBOARDING", "{}"); got != sqsqueue.Done() {
+				t.Errorf("got %+v of a number that is gone, want done", got)
+			}
+			w.checkFails = nil
+			if got := w.notice(t, field, "ONBOARDING", "{}"); got != sqsqueue.Done() {
+				t.Errorf("got %+v, want done", got)
+			}
+			if len(w.checked) != 3 || w.checked[2] != "main 1" {
+				t.Errorf("got %q checked, want the account's number", w.checked)
+			}
+		})
+	}
+	w := newWorld(t)
+	w.notice(t, "message_template_status_update", "APPROVED", `{}`)
+	if len(w.checked) != 0 {
+		t.Errorf("got %q checked for a template's notice", w.checked)
 	}
 }

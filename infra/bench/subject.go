@@ -124,7 +124,7 @@ func (s *subject) start(ctx context.Context) error {
 func environment() map[string]string {
 	return map[string]string{
 		"TABLE_NAME": "bench", "VERIFY_SECRET_URL": "secretsmanager://bench", "CALL_SECRET_URL": "secretsmanager://bench",
-		"METRIC_NAMESPACE":  "bench",
+		"METRIC_NAMESPACE": "bench", "OUTBOUND_CONCURRENCY": "20", "BULK_CONCURRENCY": "4",
 		"INBOUND_QUEUE_URL": queueURL, "OUTBOUND_QUEUE_URL": queueURL, "STATUS_QUEUE_URL": queueURL, "MEDIA_QUEUE_URL": queueURL, "BULK_QUEUE_URL": queueURL,
 		"INBOUND_DLQ_URL": queueURL, "OUTBOUND_DLQ_URL": queueURL, "STATUS_DLQ_URL": queueURL, "MEDIA_DLQ_URL": queueURL, "BULK_DLQ_URL": queueURL,
 	}

@@ -26,6 +26,7 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
                    reports what was sent of them
   ventana policy   shows and changes the rules: warnings, late replies, templates
   ventana survey   sums up what customers answered when they were asked how it went
+  ventana limits   shows what WhatsApp lets us send, and how much of it is used
   ventana redrive  shows what was parked and how to mend it, and sends it back
 
 Each command explains itself: ventana help COMMAND.`
@@ -60,6 +61,7 @@ func newRootCommand() *cobra.Command {
 		newTemplatesCommand(),
 		newPolicyCommand(),
 		newSurveyCommand(),
+		newLimitsCommand(),
 		newRedriveCommand(),
 		newDemoCommand(),
 		newWeekCommand(),

@@ -1,7 +1,8 @@
 // Package catalogue keeps the table's list of templates as WhatsApp has it: read
 // whole and written down complete, or not at all. What no longer may be sent, or
 // costs otherwise than before, is counted for an alarm, with the rules that it
-// breaks and the templates that could stand in.
+// breaks and the templates that could stand in. It keeps what WhatsApp says of the
+// numbers' limits and health as well, and counts what became worse.
 package catalogue
 
 import (
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"ventana/shared/limit"
 	"ventana/shared/policy"
 	"ventana/shared/telemetry"
 	"ventana/shared/template"
@@ -19,6 +21,8 @@ import (
 type Store interface {
 	Catalogue(ctx context.Context, waba string) ([]template.Template, time.Time, error)
 	ReplaceCatalogue(ctx context.Context, waba string, templates []template.Template, at time.Time) (gone, changed []template.Template, err error)
+	PutNumber(ctx context.Context, number string, now limit.Number) (before limit.Number, err error)
+	Number(ctx context.Context, number string) (limit.Number, error)
 }
 
 // Lister is the part of a provider that a keeper uses.
@@ -36,7 +40,7 @@ type Counter interface {
 	Count(name, reason string)
 }
 
-// Keeper keeps catalogues.
+// Keeper keeps catalogues and numbers.
 type Keeper struct {
 	Store   Store
 	Rules   Rules

@@ -56,6 +56,8 @@ const (
 	complete    = "complete"
 	missing     = "missing"
 	unfit       = "unfit"
+	room        = "room"
+	full        = "full"
 )
 
 // dimensions are all of them, in the order in which the page tells rows apart.
@@ -118,6 +120,10 @@ func dimensions() []dimension {
 			{template.CategoryMarketing, ""},
 			{template.CategoryAuthentication, ""},
 		}},
+		{"messaging limit", []value{
+			{room, "WhatsApp's limit on people reached outside their windows leaves room, or the customer counts already"},
+			{full, "it leaves none"},
+		}},
 	}
 }
 
@@ -142,7 +148,7 @@ func statuses() []value {
 
 // combination has one value of each dimension.
 type combination struct {
-	written, window, reply, rule, status, language, values, category string
+	written, window, reply, rule, status, language, values, category, tier string
 }
 
 // combinationAt is the one of an index, in the order of dimensions.
@@ -152,7 +158,7 @@ func combinationAt(dims []dimension, index int) combination {
 		names[i] = dims[i].values[index%len(dims[i].values)].name
 		index /= len(dims[i].values)
 	}
-	return combination{names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7]}
+	return combination{names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7], names[8]}
 }
 
 // talk is the conversation with the window.
@@ -225,7 +231,7 @@ func (c combination) means() conversation.Means {
 	rules.Templates.Rules = append(rules.Templates.Rules, rule)
 	fields := map[string]string{"ticket.subject": "two\nlines", "contact.first_name": map[string]string{complete: "Ana", unfit: "Ana\nMaría"}[c.values]}
 	return conversation.Means{
-		Catalogue: template.NewCatalogue(all), Policy: rules,
+		Catalogue: template.NewCatalogue(all), Policy: rules, Tier: conversation.Tier{Full: c.tier == full},
 		Facts: policy.Facts{Purpose: policy.PurposeReply, Status: "open", Language: exact, Fields: fields},
 	}
 }

@@ -56,6 +56,8 @@ type Conversation struct {
 	FreeUntil time.Time
 	// Rating is the customer's last answer to a survey.
 	Rating Rating
+	// Pair is what was sent here of late, against WhatsApp's limit for one person.
+	Pair Pair
 	// Kept are the tickets on which replies wait until the customer writes.
 	Kept []TicketName
 }

@@ -29,6 +29,7 @@ const (
 	ActWrongTemplate            // one that cannot be sent so: show why, and the right form
 	ActSuggest                  // offer the command that sends the fitting template
 	ActKeep                     // keep the reply until the customer writes; offer the command where one fits
+	ActRefuseTier               // WhatsApp's messaging limit leaves no room: tell the agent when it will
 )
 
 // Remark is one comment as the decision sees it.
@@ -51,11 +52,14 @@ type Decision struct {
 	// Command is what was asked, for ActUnknownAction and ActWrongForm; what stands
 	// behind the verb, for ActTemplate; the template's name, for ActWrongTemplate;
 	// and the whole command, for ActSuggest and, where a template fits, for ActKeep.
-	// Wrong is what is wrong with it.
+	// So it is for ActRefuseTier of a rule's template. Wrong is what is wrong with it.
 	Command string
 	Wrong   error
 	// Rule is the policy's rule that chose a template, or empty.
 	Rule string
+	// Outside tells of ActTemplate that the window is closed, so that the template
+	// counts against WhatsApp's messaging limit.
+	Outside bool
 }
 
 // DecideAll is the whole decision: what a remark becomes in the conversation at
@@ -70,14 +74,25 @@ func DecideAll(c Conversation, remark Remark, means Means, now time.Time) Decisi
 // (an emoji, buttons) is not kept, and makes no template leave by itself.
 func Complete(begun Decision, means Means) Decision {
 	switch {
+	case begun.Act == ActTemplate && begun.Outside:
+		return means.within(DecideTemplate(means, begun.Command))
 	case begun.Act == ActTemplate:
 		return DecideTemplate(means, begun.Command)
 	case begun.Act == ActRefuseClosed && begun.Content != nil:
 		return Offer(means)
 	case begun.Act == ActRefuseClosed:
-		return DecideClosed(means)
+		return means.within(DecideClosed(means))
 	}
 	return begun
+}
+
+// within keeps a template from leaving for which WhatsApp's messaging limit has no
+// room. What is offered stays offered: there may be room when an agent takes it.
+func (m Means) within(decided Decision) Decision {
+	if decided.Act != ActSay || !m.Tier.Full {
+		return decided
+	}
+	return Decision{Act: ActRefuseTier, Command: decided.Command, Rule: decided.Rule}
 }
 
 // Decide says what a remark becomes in the conversation at now. Everything
@@ -88,7 +103,9 @@ func Decide(c Conversation, remark Remark, now time.Time) Decision {
 	case remark.Ours || !remark.Staff:
 		return Decision{Act: ActIgnore}
 	case !remark.Public:
-		return command(c, remark.Text, now)
+		decision := command(c, remark.Text, now)
+		decision.Outside = decision.Act == ActTemplate && !c.Open(now)
+		return decision
 	case isCommand(remark.Text):
 		return Decision{Act: ActRefuseCommand}
 	case strings.TrimSpace(remark.Text) == "" && !remark.Files:

@@ -22,6 +22,8 @@ const (
 	tellsUnknown = "note: unknown command, with the right forms"
 	tellsSlip    = "note: what is wrong, with the right form"
 	tellsNothing = "note: no message to react to"
+	tellsFull    = "note: the messaging limit is reached, and when there is room"
+	closedFull   = "note: window closed, the messaging limit is reached, and when there is room; with the command"
 	tellsWhyNot  = "note: why the template cannot be sent, with the right form"
 )
 
@@ -54,6 +56,9 @@ func (c combination) expectedOfReply() string {
 	case "suggest chosen":
 		return closedOffers + language
 	case "send chosen":
+		if c.tier == full {
+			return closedFull
+		}
 		return insteadIn + language
 	case "keep chosen":
 		return keepsOffers + language
@@ -78,11 +83,15 @@ func (c combination) expectedOfCommand() string {
 }
 
 // A template leaves through every window, on an agent's word, in a language that
-// the agent names or the policy lists.
+// the agent names or the policy lists, and through a closed one as long as
+// WhatsApp's messaging limit leaves room.
 func (c combination) expectedOfTemplate() string {
 	language := c.ready()
 	if language == "" || c.written == byLanguage && language != exact {
 		return tellsWhyNot
+	}
+	if c.tier == full && c.window != open {
+		return tellsFull
 	}
 	return sendsIn + language
 }

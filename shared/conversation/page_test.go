@@ -81,7 +81,7 @@ func decided(t *testing.T, dims []dimension) []string {
 	if wrong > 0 {
 		t.Fatalf("%d of %d combinations are decided otherwise than the rules say", wrong, len(outcomes))
 	}
-	for act := conversation.ActIgnore; act <= conversation.ActKeep; act++ {
+	for act := conversation.ActIgnore; act <= conversation.ActRefuseTier; act++ {
 		if acts[act] == (act == conversation.ActTemplate) {
 			t.Errorf("act %d comes out: %t; every act but the unfinished one does", act, acts[act])
 		}
@@ -112,6 +112,8 @@ func (c combination) outcome(d conversation.Decision) string {
 		return sendsIn + asked
 	case d.Act == conversation.ActKeep && asked != "":
 		return keepsOffers + asked
+	case d.Act == conversation.ActRefuseTier && d.Rule != "" && d.Command != "":
+		return closedFull
 	case d.Act == conversation.ActSuggest:
 		return closedOffers + asked
 	case asked != "":
@@ -122,7 +124,7 @@ func (c combination) outcome(d conversation.Decision) string {
 		conversation.ActRefuseEmpty: tellsEmpty, conversation.ActRefuseCommand: tellsPublic, conversation.ActShowWindow: tellsWindow,
 		conversation.ActShowCost: tellsCost, conversation.ActDrop: drops,
 		conversation.ActShowHelp: tellsHelp, conversation.ActUnknownAction: tellsUnknown, conversation.ActWrongForm: tellsSlip,
-		conversation.ActNoMessage: tellsNothing, conversation.ActWrongTemplate: tellsWhyNot,
+		conversation.ActRefuseTier: tellsFull, conversation.ActNoMessage: tellsNothing, conversation.ActWrongTemplate: tellsWhyNot,
 	}[d.Act]
 }
 

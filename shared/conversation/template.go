@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"ventana/shared/policy"
@@ -20,6 +21,14 @@ type Means struct {
 	Policy    policy.Policy
 	Facts     policy.Facts
 	Quote     pricing.Quote
+	Tier      Tier
+}
+
+// Tier is what WhatsApp's messaging limit leaves for a template to this customer
+// outside the window.
+type Tier struct {
+	Full   bool      // WhatsApp would refuse one more person
+	RoomAt time.Time // when there is room again
 }
 
 // PriceOf is what the template of a decision costs; false where there is none or
@@ -32,7 +41,8 @@ func (m Means) PriceOf(d Decision) (pricing.Money, bool) {
 	return m.Quote.Of(strings.ToLower(chosen.Category))
 }
 
-// WhenApproved are the means as if every template were approved: by them a
+// WhenApproved are the means as if every template were approved and there were room
+// for it: by them a
 // command whose template was sent, and has been paused since, says once more what
 // it said. Nothing is sent by them.
 func (m Means) WhenApproved() Means {
@@ -40,7 +50,7 @@ func (m Means) WhenApproved() Means {
 	for i := range all {
 		all[i].Status = template.StatusApproved
 	}
-	m.Catalogue = template.NewCatalogue(all)
+	m.Catalogue, m.Tier = template.NewCatalogue(all), Tier{}
 	return m
 }
 

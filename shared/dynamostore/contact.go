@@ -44,6 +44,9 @@ type Contact struct {
 	Group    string // a WhatsApp group's id; then the others are empty
 	Phone    string // in the provider's spelling
 	Username string // display only
+	// OutsideAt is when a template last reached the person outside a window, on
+	// any number; zero when none did.
+	OutsideAt time.Time
 	// Other is the first contact besides this one that one of the identities leads
 	// to: the two are one person, or an identity has a new owner. Empty otherwise,
 	// also when it is settled that the two are two.
@@ -272,6 +275,6 @@ func (s *Store) ContactOf(ctx context.Context, id string) (Contact, bool, error)
 func contactOf(id string, item attributes) Contact {
 	return Contact{
 		ID: id, BSUID: textOf(item, "bsuid"), Parent: textOf(item, "parent_bsuid"), Group: textOf(item, "group"),
-		Phone: textOf(item, "phone"), Username: textOf(item, "username"),
+		Phone: textOf(item, "phone"), Username: textOf(item, "username"), OutsideAt: secondsOf(item, "outside_at"),
 	}
 }

@@ -55,9 +55,10 @@ func (s *Store) AcquireConversation(ctx context.Context, contact, number, owner 
 
 // SaveConversation writes what a run found out, while it holds the lease, and
 // gives the lease back when release is set. ErrLeaseLost when it is another's.
-// When a send was refused (RefusedAt), when the business wrote (AnsweredAt),
-// until when messages are free (FreeUntil) and which replies wait (Kept) are not
-// its to say: see CloseWindow, Answered, FreeUntil and KeepReplies.
+// When a send was refused (RefusedAt), when the business wrote (AnsweredAt) and
+// how fast (Pair), until when messages are free (FreeUntil) and which replies wait
+// (Kept) are not its to say: see CloseWindow, Answered, Wrote, FreeUntil and
+// KeepReplies.
 //
 // Requests: one write.
 func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error {
@@ -156,6 +157,7 @@ func conversationOf(item attributes) conversation.Conversation {
 		RefusedAt:      secondsOf(item, "refused_at"),
 		AnsweredAt:     secondsOf(item, "answered_at"),
 		FreeUntil:      secondsOf(item, "free_until"),
+		Pair:           conversation.Pair{At: millisOf(item, "pair_at"), Refusals: int(numberOf(item, "pair_refusals"))},
 		Kept:           keptOf(item),
 		Rating:         ratingOf(item),
 	}

@@ -45,6 +45,8 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 			*field = 7
 		case *bool:
 			*field = true
+		case *conversation.Pair:
+			*field = conversation.Pair{At: w.now().Add(1500 * time.Millisecond), Refusals: 2}
 		case *time.Time:
 			*field = w.now().Add(time.Duration(i) * time.Minute)
 		default:
@@ -54,7 +56,7 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 	if err := w.CloseWindow(ctx, "c1", "main", want.RefusedAt); err != nil { // the one that a run does not save
 		t.Fatal(err)
 	}
-	if err := w.Answered(ctx, "c1", "main", want.AnsweredAt); err != nil { // and the other
+	if err := w.Wrote(ctx, "c1", "main", want.AnsweredAt, want.Pair); err != nil { // and the others
 		t.Fatal(err)
 	}
 	if err := w.FreeUntil(ctx, "c1", "main", want.FreeUntil); err != nil { // and the third
@@ -76,7 +78,7 @@ func TestSaveConversation_keepsEveryField(t *testing.T) {
 	if diff := cmp.Diff(want, acquired); err != nil || diff != "" {
 		t.Errorf("%v (-want +acquired):\n%s", err, diff)
 	}
-	empty := conversation.Conversation{Contact: "c1", Number: "main", RefusedAt: want.RefusedAt, AnsweredAt: want.AnsweredAt, FreeUntil: want.FreeUntil, Kept: want.Kept}
+	empty := conversation.Conversation{Contact: "c1", Number: "main", RefusedAt: want.RefusedAt, AnsweredAt: want.AnsweredAt, Pair: want.Pair, FreeUntil: want.FreeUntil, Kept: want.Kept}
 	if err := w.SaveConversation(ctx, empty, "a", true); err != nil {
 		t.Fatal(err)
 	}

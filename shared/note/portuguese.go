@@ -130,6 +130,7 @@ func portugueseTemplates() map[key]string {
 		notApproved:     "O modelo “%s” não pode ser enviado: no WhatsApp está como %s.",
 		cannotFill:      "O modelo “%s” tem uma parte que não pode ser preenchida daqui. Escolha outro.",
 		strayWord:       "Uma palavra não é idioma nem valor: valores se escrevem nome=valor, e várias palavras entre aspas.",
+		tierFull:        "O modelo não foi enviado: o WhatsApp permite alcançar um número de pessoas por dia com a janela fechada, e ele já foi atingido. Haverá lugar de novo em %s. Escreva o comando outra vez então.",
 		notThen:         "Não podia ser enviado quando o pediu. Talvez agora possa; escreva o comando outra vez:\n%s",
 		valueMissing:    "Falta o valor de “%s”.",
 		valueUnknown:    "O modelo não tem nenhum valor “%s”.",

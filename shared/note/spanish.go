@@ -130,6 +130,7 @@ func spanishTemplates() map[key]string {
 		notApproved:     "La plantilla «%s» no se puede enviar: en WhatsApp está como %s.",
 		cannotFill:      "La plantilla «%s» tiene una parte que no se puede rellenar desde aquí. Elija otra.",
 		strayWord:       "Una palabra no es idioma ni valor: los valores se escriben nombre=valor, y varias palabras entre comillas.",
+		tierFull:        "La plantilla no se ha enviado: WhatsApp permite llegar a un número de personas al día con la ventana cerrada, y ya se ha alcanzado. Habrá sitio de nuevo el %s. Escriba entonces el comando otra vez.",
 		notThen:         "No se podía enviar cuando la pidió. Puede que ahora sí; escriba el comando otra vez:\n%s",
 		valueMissing:    "Falta el valor de «%s».",
 		valueUnknown:    "La plantilla no tiene ningún valor «%s».",

@@ -29,6 +29,7 @@ const (
 	notApproved     key = "not approved"       // with the name and its status
 	cannotFill      key = "cannot be filled"   // with the name
 	strayWord       key = "stray word"         //
+	tierFull        key = "messaging limit"    // with the time
 	notThen         key = "not then"           // with the command
 	valueMissing    key = "value missing"      // with the parameter
 	valueUnknown    key = "value unknown"      // with the parameter
@@ -74,6 +75,17 @@ func WrongTemplate(lang, name string, wrong error, form string, similar []string
 // is what stands behind "/wa template".
 func TemplateNotThen(lang, command string) string {
 	return fmt.Sprintf(text(lang, notSent), fmt.Sprintf(text(lang, notThen), "/wa template "+command))
+}
+
+// TierFull tells that WhatsApp's messaging limit is reached: no template leaves to
+// somebody new outside their window until roomAt. command, where it is not empty,
+// is what to send then.
+func TierFull(lang string, roomAt time.Time, command string) string {
+	told := fmt.Sprintf(text(lang, tierFull), clockTime(roomAt))
+	if command != "" {
+		told += "\n" + command
+	}
+	return told
 }
 
 func whyWrong(lang, name string, wrong error) string {

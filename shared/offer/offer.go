@@ -17,6 +17,7 @@ import (
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/helpdesk"
+	"ventana/shared/limit"
 	"ventana/shared/policy"
 	"ventana/shared/pricing"
 	"ventana/shared/telemetry"
@@ -30,6 +31,8 @@ const Fresh = time.Minute
 type store interface {
 	CurrentPolicy(ctx context.Context) (text string, version int, err error)
 	Catalogue(ctx context.Context, waba string) ([]template.Template, time.Time, error)
+	Number(ctx context.Context, number string) (limit.Number, error)
+	Reached(ctx context.Context, portfolio string, now time.Time) ([]limit.Bucket, error)
 }
 
 // Book holds policy and catalogues. It may be used by many goroutines.
@@ -42,6 +45,8 @@ type Book struct {
 	mu         sync.Mutex
 	policy     kept[policy.Policy]
 	catalogues map[string]kept[template.Catalogue]
+	numbers    map[string]kept[limit.Number]
+	reached    map[string]kept[[]limit.Bucket]
 }
 
 // kept is something with the time at which it was read.
@@ -54,7 +59,10 @@ func (k kept[T]) fresh(now time.Time) bool { return !k.at.IsZero() && now.Sub(k.
 
 // NewBook returns a book over the table.
 func NewBook(store store, now func() time.Time, log *slog.Logger) *Book {
-	return &Book{store: store, now: now, log: log, cards: sync.OnceValues(pricing.Cards), catalogues: map[string]kept[template.Catalogue]{}}
+	return &Book{
+		store: store, now: now, log: log, cards: sync.OnceValues(pricing.Cards), catalogues: map[string]kept[template.Catalogue]{},
+		numbers: map[string]kept[limit.Number]{}, reached: map[string]kept[[]limit.Bucket]{},
+	}
 }
 
 // Policy is the deployer's rules as they stand, or the default ones.
@@ -104,9 +112,11 @@ func (b *Book) Catalogue(ctx context.Context, waba string) (template.Catalogue, 
 type Occasion struct {
 	Purpose policy.Purpose
 	WABA    string
-	Talk    conversation.Conversation
-	Contact dynamostore.Contact
-	Ticket  helpdesk.Ticket
+	// Portfolio is whose messaging limit counts; empty where nothing is sent.
+	Portfolio string
+	Talk      conversation.Conversation
+	Contact   dynamostore.Contact
+	Ticket    helpdesk.Ticket
 }
 
 // Means is what can be sent on an occasion.
@@ -119,7 +129,13 @@ func (b *Book) Means(ctx context.Context, o Occasion) (conversation.Means, error
 	if err != nil {
 		return conversation.Means{}, err
 	}
-	return conversation.Means{Catalogue: catalogue, Policy: rules, Facts: o.facts(b.now()), Quote: b.Quote(o.Talk, o.Contact, b.now())}, nil
+	tier, err := b.tier(ctx, o)
+	if err != nil {
+		return conversation.Means{}, err
+	}
+	return conversation.Means{
+		Catalogue: catalogue, Policy: rules, Facts: o.facts(b.now()), Quote: b.Quote(o.Talk, o.Contact, b.now()), Tier: tier,
+	}, nil
 }
 
 // facts are what the rules look at. Names are the helpdesk's: we keep none.

@@ -12,6 +12,7 @@ import (
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/helpdesk"
+	"ventana/shared/limit"
 	"ventana/shared/offer"
 	"ventana/shared/policy"
 	"ventana/shared/template"
@@ -33,6 +34,16 @@ func (t *table) CurrentPolicy(context.Context) (string, int, error) {
 func (t *table) Catalogue(context.Context, string) ([]template.Template, time.Time, error) {
 	t.reads++
 	return []template.Template{{Name: "case_update", Language: "es", Status: "APPROVED"}}, time.Time{}, t.err
+}
+
+func (t *table) Number(context.Context, string) (limit.Number, error) {
+	t.reads++
+	return limit.Number{Tier: "TIER_250"}, t.err
+}
+
+func (t *table) Reached(context.Context, string, time.Time) ([]limit.Bucket, error) {
+	t.reads++
+	return []limit.Bucket{{Hour: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), Count: 200}}, t.err
 }
 
 // world is a book with a clock that tests move.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 
 	"ventana/shared/telemetry"
 )
@@ -35,6 +36,16 @@ func (s *Settings) Required(name string) string {
 	value := s.getenv(name)
 	if value == "" {
 		s.problems = append(s.problems, fmt.Errorf("%s: required", name))
+	}
+	return value
+}
+
+// Count is the value of a variable that must be set, to a whole number above 0.
+func (s *Settings) Count(name string) int {
+	text := s.Required(name)
+	value, err := strconv.Atoi(text)
+	if text != "" && (err != nil || value < 1) {
+		s.problems = append(s.problems, fmt.Errorf("%s: must be a whole number above 0", name))
 	}
 	return value
 }

@@ -15,6 +15,14 @@ func FreeEntry(origin string) bool { return origin == "referral_conversion" }
 // a user id, only to a phone number.
 func NeedsPhone(code string) bool { return code == "131062" }
 
+// LimitsThroughput reports whether a refusal code means that the number has sent
+// and received more in a second than it may.
+func LimitsThroughput(code string) bool { return code == "130429" }
+
+// LimitsPair reports whether a refusal code means that one person was sent more
+// than WhatsApp lets a number send to them.
+func LimitsPair(code string) bool { return code == "131056" }
+
 // RefusesAccess reports whether a refusal code means that our token or its
 // permissions are at fault: every message waits until an operator mends that.
 func RefusesAccess(code string) bool {

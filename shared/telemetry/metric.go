@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -23,6 +24,15 @@ const (
 	// MetricTemplateTrouble counts templates that may no longer be sent, or that
 	// cost otherwise than before.
 	MetricTemplateTrouble = "TemplateTrouble"
+	// MetricNumberTrouble counts numbers whose quality, status or limits became
+	// worse.
+	MetricNumberTrouble = "NumberTrouble"
+	// MetricTierUsed is how much of its messaging limit a portfolio has used, in
+	// percent.
+	MetricTierUsed = "MessagingLimitUsed"
+	// MetricTierFullIn is in how many minutes it will be full, at the pace of the
+	// last hours; not written when it will not within a day.
+	MetricTierFullIn = "MessagingLimitFullIn"
 	// MetricFilesLost counts files that did not get where they belong, for good.
 	MetricFilesLost = "FilesLost"
 	// MetricSurveyAnswers counts customers' answers to surveys, changed ones again.
@@ -71,10 +81,21 @@ type unit struct {
 
 // Count counts one. The reason stands on the line and is no dimension: a short
 // word of ours or a provider's code, nothing personal.
-func (m *Metrics) Count(name, reason string) {
+func (m *Metrics) Count(name, reason string) { m.write(name, "Count", reason, 1) }
+
+// Percent tells how much of something is used. The reason is Count's.
+func (m *Metrics) Percent(name, reason string, value float64) {
+	m.write(name, "Percent", reason, value)
+}
+
+// Minutes tells in how many minutes something happens; CloudWatch has no such
+// unit. The reason is Count's.
+func (m *Metrics) Minutes(name, reason string, value float64) { m.write(name, "None", reason, value) }
+
+func (m *Metrics) write(name, kind, reason string, value float64) {
 	line, err := json.Marshal(embedded{
 		AWS: metadata{Timestamp: m.now().UnixMilli(), Metrics: []directive{{
-			Namespace: m.namespace, Dimensions: [][]string{{}}, Metrics: []unit{{Name: name, Unit: "Count"}},
+			Namespace: m.namespace, Dimensions: [][]string{{}}, Metrics: []unit{{Name: name, Unit: kind}},
 		}}},
 		Function: m.function, Reason: reason,
 	})
@@ -83,5 +104,5 @@ func (m *Metrics) Count(name, reason string) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	fmt.Fprintf(m.out, "%s,%q:1}\n", line[:len(line)-1], name)
+	fmt.Fprintf(m.out, "%s,%q:%s}\n", line[:len(line)-1], name, strconv.FormatFloat(value, 'f', -1, 64))
 }

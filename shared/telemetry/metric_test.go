@@ -44,3 +44,17 @@ func TestCount_writesTheEmbeddedMetricFormat(t *testing.T) {
 		t.Errorf("got %s, want JSON whatever the reason holds", lines[1])
 	}
 }
+
+func TestPercent_writesTheValueWithItsUnit(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	metrics := telemetry.NewMetrics("Ventana/demo", "reconcile", &out, func() time.Time { return time.UnixMilli(0) })
+	metrics.Percent(telemetry.MetricTierUsed, "p", 84.5)
+	metrics.Minutes(telemetry.MetricTierFullIn, "p", 90)
+	want := `{"_aws":{"Timestamp":0,"CloudWatchMetrics":[{"Namespace":"Ventana/demo","Dimensions":[[]],"Metrics":[{"Name":"MessagingLimitUsed","Unit":"Percent"}]}]},"function":"reconcile","reason":"p","MessagingLimitUsed":84.5}
+{"_aws":{"Timestamp":0,"CloudWatchMetrics":[{"Namespace":"Ventana/demo","Dimensions":[[]],"Metrics":[{"Name":"MessagingLimitFullIn","Unit":"None"}]}]},"function":"reconcile","reason":"p","MessagingLimitFullIn":90}
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
+	}
+}

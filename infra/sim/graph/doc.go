@@ -24,8 +24,9 @@
 // parameters (132000, 132005, 132007, 132012, 132018), a template that breaks a
 // rule of its form (100 with a subcode 2388xxx), utility templates of an account
 // whose templates were mis-classified (131064, limit utility_stopped), a BSUID where a phone is needed
-// (131062), throughput of the number (130429), pair rate (131056). What Meta
-// finds out later it reports later, by a failed status: a closed customer
+// (131062), throughput of the number (130429), pair rate (131056), more people
+// outside their windows in 24 hours than the portfolio's tier (131048, as senders
+// report it: Meta publishes no code for that). What Meta finds out later it reports later, by a failed status: a closed customer
 // service window (131047; at once with the limit window_errors "sync"), a
 // recipient that nobody has (131026), a file that does not fit its message's
 // type (131053), marketing to somebody who stopped it (131050) or had too much of
@@ -68,7 +69,7 @@
 //
 // Differences from Meta: what a file holds is not looked at, nor fetched when it
 // is sent by link; groups cannot be made or managed; no template library, no
-// archive of templates, no appeals; no portfolio messaging limit; quality is what
+// archive of templates, no appeals; the portfolio has one number; quality is what
 // SetTemplate says. Which words are promotional and how many of them a variable
 // needs is not published by Meta and guessed here; the codes of refused edits and
 // deletions too.

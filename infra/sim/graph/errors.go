@@ -24,6 +24,7 @@ const (
 	codeRecipientIsSender = 131021
 	codeUndeliverable     = 131026
 	codeWindowClosed      = 131047
+	codeSpamRate          = 131048
 	codeUnsupportedType   = 131051
 	codeMarketingCap      = 131049
 	codeMarketingStopped  = 131050
@@ -100,6 +101,8 @@ func title(code int) (status int, text string) {
 		return http.StatusBadRequest, "Re-engagement message"
 	case codeUnsupportedType:
 		return http.StatusBadRequest, "Message type unknown"
+	case codeSpamRate:
+		return http.StatusBadRequest, "Spam rate limit hit"
 	case codeMarketingCap:
 		return http.StatusBadRequest, "This message was not delivered to maintain healthy ecosystem engagement."
 	case codeMarketingStopped:

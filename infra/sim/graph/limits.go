@@ -24,6 +24,14 @@ type Limits struct {
 	PairBurst   int `json:"pair_burst"`    // messages to one customer at once
 	PairEveryMS int `json:"pair_every_ms"` // then one each so many milliseconds
 
+	// What the number tells of itself. An empty throughput is that of mps; with one
+	// and without mps in the same request, mps is that of the level.
+	Throughput string `json:"throughput"` // "", "STANDARD" or "HIGH"
+	Tier       string `json:"tier"`       // "TIER_250", …, "TIER_UNLIMITED"; kept
+	Quality    string `json:"quality"`    // "GREEN", "YELLOW", "RED" or "UNKNOWN"
+	Status     string `json:"status"`     // "CONNECTED" or another
+	OnApp      bool   `json:"on_app"`     // on a phone as well: 20 messages a second
+
 	WindowErrors  string `json:"window_errors"`   // "async" or "sync"
 	ReadReceipts  bool   `json:"read_receipts"`   // phones tell that they read
 	StatusDelayMS int    `json:"status_delay_ms"` // extra real time before each status
@@ -51,12 +59,17 @@ const templateReviewMax = 24 * time.Hour
 const (
 	mpsStandard = 80
 	mpsHigh     = 1000
+	mpsOnApp    = 20
+
+	levelStandard = "STANDARD"
+	levelHigh     = "HIGH"
 )
 
 // defaultLimits are those of a high plan, so that nobody meets a limit who did
 // not ask for one.
 func defaultLimits() Limits {
-	return Limits{MPS: mpsHigh, PairBurst: 45, PairEveryMS: 6000, WindowErrors: windowErrorsAsync, ReadReceipts: true, TemplateReviewS: 60}
+	return Limits{MPS: mpsHigh, PairBurst: 45, PairEveryMS: 6000, WindowErrors: windowErrorsAsync, ReadReceipts: true, TemplateReviewS: 60,
+		Tier: "TIER_100K", Quality: "GREEN", Status: "CONNECTED"}
 }
 
 // Limits are those in force.
@@ -88,6 +101,7 @@ func (g *Graph) SetLimits(raw json.RawMessage) error {
 	if err := decoder.Decode(&next); err != nil {
 		return fmt.Errorf("graph: %w; the members are reset, %s", err, limitNames())
 	}
+	next.Limits = next.levelled(raw)
 	if err := next.check(); err != nil {
 		return fmt.Errorf("graph: %w", err)
 	}
@@ -100,6 +114,7 @@ func (l Limits) check() error {
 	if l.MPS < 1 || l.MPS > mpsMax {
 		problems = append(problems, fmt.Errorf("mps: give 1 to %d", mpsMax))
 	}
+	problems = append(problems, l.checkNumber())
 	if l.PairBurst < 1 {
 		problems = append(problems, errors.New("pair_burst: give 1 or more"))
 	}

@@ -85,6 +85,10 @@ func TestSetLimitsRefusesByMember(t *testing.T) {
 		{"no interval", `{"pair_every_ms":0}`, "pair_every_ms:"},
 		{"unknown window errors", `{"window_errors":"never"}`, "window_errors:"},
 		{"endless delay", `{"status_delay_ms":600001}`, "status_delay_ms:"},
+		{"unknown tier", `{"tier":"TIER_3"}`, "tier:"},
+		{"unknown level", `{"throughput":"FAST"}`, "throughput:"},
+		{"unknown quality", `{"quality":"BLUE"}`, "quality:"},
+		{"no status", `{"status":""}`, "status:"},
 		{"no object", `5`, "graph:"},
 	}
 	for _, tt := range tests {

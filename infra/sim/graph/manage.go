@@ -76,10 +76,7 @@ func usualNumberFields() []string {
 func (g *Graph) numberNode() node {
 	g.lock()
 	defer g.unlock()
-	level := "STANDARD"
-	if g.state.limits.MPS > mpsStandard {
-		level = "HIGH"
-	}
+	limits := g.state.limits
 	hooks := map[string]string{"application": g.options.CallbackURL}
 	if g.state.override != "" {
 		hooks["whatsapp_business_account"] = g.state.override
@@ -88,17 +85,18 @@ func (g *Graph) numberNode() node {
 		"id":                           g.options.PhoneNumberID,
 		"display_phone_number":         g.options.DisplayNumber,
 		"verified_name":                "Ventana",
-		"quality_rating":               "GREEN",
-		"status":                       "CONNECTED",
+		"quality_rating":               limits.Quality,
+		"status":                       limits.Status,
+		"is_on_biz_app":                limits.OnApp,
 		"name_status":                  "APPROVED",
 		"code_verification_status":     "VERIFIED",
 		"account_mode":                 "LIVE",
 		"is_official_business_account": false,
-		"throughput":                   map[string]string{"level": level},
+		"throughput":                   map[string]string{"level": limits.level()},
 		"platform_type":                "CLOUD_API",
 		"webhook_configuration":        hooks,
 		"health_status":                g.health("PHONE_NUMBER", g.options.PhoneNumberID),
-		"whatsapp_business_manager_messaging_limit": "TIER_100K",
+		"whatsapp_business_manager_messaging_limit": limits.Tier,
 	}
 }
 

@@ -65,6 +65,7 @@ type message struct {
 	FailCode int      `json:"fail_code,omitempty"`
 	FailNote string   `json:"fail_note,omitempty"` // details of the failure, or empty for the code's own
 	Thread   *thread  `json:"thread,omitempty"`    // while a free entry point is open
+	Outside  bool     `json:"outside,omitempty"`   // reached its chat outside a window, and counts against the tier
 	Held     string   `json:"held,omitempty"`      // id of the template whose pacing holds it back
 }
 

@@ -88,6 +88,10 @@ func (g *Graph) accept(request sendRequest, c content, to address, input string)
 	if m.FailCode == codeWindowClosed && g.state.limits.WindowErrors == windowErrorsSync {
 		return nil, fail(codeWindowClosed, "%s", asyncDetails(codeWindowClosed))
 	}
+	m.Outside = g.outside(m, c, r)
+	if e := g.checkTier(m); e != nil {
+		return nil, e
+	}
 	if e := g.limits.take(g.state.limits, r.chat(), g.now()); e != nil {
 		return nil, e
 	}

@@ -60,7 +60,8 @@ type state struct {
 	entries    map[windowKey]entryPoint
 	groups     map[string]*group
 	media      map[string]*media
-	service    map[string]int // service messages of a month, "2026-11"
+	reached    map[string]time.Time // by chat, by the last template outside its window
+	service    map[string]int       // service messages of a month, "2026-11"
 	posts      map[string]*post
 	limits     Limits
 	subscribed bool
@@ -85,6 +86,7 @@ func newState(number string) *state {
 		entries:    map[windowKey]entryPoint{},
 		groups:     map[string]*group{},
 		media:      map[string]*media{},
+		reached:    map[string]time.Time{},
 		service:    map[string]int{},
 		posts:      map[string]*post{},
 		verdicts:   map[string]verdict{},
@@ -121,7 +123,7 @@ func (s *state) apply(r record) {
 	case r.Posted != "":
 		delete(s.posts, r.Posted)
 	case r.Limits != nil:
-		s.limits = *r.Limits
+		s.limits = r.Limits.whole()
 	case r.Subscribed != nil:
 		s.subscribed = *r.Subscribed
 	case r.Override != nil:
@@ -147,6 +149,9 @@ func (s *state) applyMessage(m *message) {
 	s.byCustomer[m.Customer] = append(s.byCustomer[m.Customer], m)
 	s.joinGroup(m)
 	s.noteEntry(m)
+	if m.Outside {
+		s.reached[m.chat()] = unix(m.At)
+	}
 	if m.opensWindow() {
 		key := windowKey{m.Number, m.chat()}
 		if at := unix(m.At); at.After(s.windows[key]) {
@@ -191,6 +196,12 @@ func (s *state) applyMerge(m merge) {
 	s.byCustomer[m.Into] = both
 	delete(s.byCustomer, m.From)
 	s.mergeGroups(m.From, m.Into)
+	if at, reached := s.reached[m.From]; reached {
+		delete(s.reached, m.From)
+		if at.After(s.reached[m.Into]) {
+			s.reached[m.Into] = at
+		}
+	}
 	for key, at := range s.windows {
 		if key.chat != m.From {
 			continue

@@ -48,8 +48,14 @@ func drawClose(d dice) call {
 
 func drawAnswered(d dice) call {
 	contact, number, at := d.contact(), d.number(), d.at()
+	if d.flip() {
+		return func(ctx context.Context, s store) answer {
+			return say("answered", s.Answered(ctx, contact, number, at), contact, at)
+		}
+	}
+	pair := drawPair(d)
 	return func(ctx context.Context, s store) answer {
-		return say("answered", s.Answered(ctx, contact, number, at), contact, at)
+		return say("wrote", s.Wrote(ctx, contact, number, at, pair), contact, at, pair)
 	}
 }
 
@@ -58,6 +64,17 @@ func drawFree(d dice) call {
 	return func(ctx context.Context, s store) answer {
 		return say("free until", s.FreeUntil(ctx, contact, number, until), contact, until)
 	}
+}
+
+func drawPace(d dice) call {
+	contact, number, pair := d.contact(), d.number(), drawPair(d)
+	return func(ctx context.Context, s store) answer {
+		return say("pace", s.Pace(ctx, contact, number, pair), contact, pair)
+	}
+}
+
+func drawPair(d dice) conversation.Pair {
+	return conversation.Pair{At: d.at().Add(time.Duration(d.IntN(3)) * 250 * time.Millisecond), Refusals: d.IntN(3)}
 }
 
 func drawConversation(d dice) call {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ventana/shared/dynamostore"
+	"ventana/shared/limit"
 )
 
 // Memory is the store without a database, for tests of those who use it: it
@@ -29,6 +30,9 @@ type Memory struct {
 	audits        map[string]dynamostore.AuditEntry
 	auditRanks    map[string]int64 // how far their outcomes climbed
 	surveys       surveys
+	tokens        map[string]int // by number and second
+	numbers       map[string]limit.Number
+	reached       map[string]map[time.Time]int // by portfolio and hour
 }
 
 // lease is who owns an item until when; no owner, no lease.
@@ -48,6 +52,7 @@ func NewMemory(now func() time.Time) *Memory {
 		conversations: map[string]*talk{}, tickets: map[string]*ticket{}, effects: map[string]*effect{},
 		sent: map[string]*sent{}, watermarks: map[string]time.Time{}, notices: map[string]*notice{},
 		accounts: map[string]*account{}, audits: map[string]dynamostore.AuditEntry{}, auditRanks: map[string]int64{}, surveys: newSurveys(),
+		tokens: map[string]int{}, numbers: map[string]limit.Number{}, reached: map[string]map[time.Time]int{},
 	}
 }
 
@@ -88,6 +93,9 @@ func (m *Memory) ask(point string) error {
 
 // millis is the time as leases keep it.
 func (m *Memory) millis() time.Time { return m.now().Truncate(time.Millisecond).UTC() }
+
+// millisecond is a time as leases and paces are kept.
+func millisecond(at time.Time) time.Time { return at.Truncate(time.Millisecond).UTC() }
 
 // second is a time as the provider's times are kept.
 func second(at time.Time) time.Time {

@@ -50,7 +50,7 @@ func (m *Memory) SaveConversation(_ context.Context, c conversation.Conversation
 			return fmt.Errorf("save conversation of contact %s: %w", c.Contact, dynamostore.ErrLeaseLost)
 		}
 		c.RefusedAt, c.AnsweredAt, c.FreeUntil, c.LastInboundAt = item.RefusedAt, item.AnsweredAt, item.FreeUntil, second(c.LastInboundAt)
-		c.Kept = item.Kept
+		c.Kept, c.Pair = item.Kept, item.Pair
 		item.Conversation = c
 		item.due(c.DueAt, c.DueLevel)
 		item.Earlier = slices.Clone(c.Earlier)
@@ -120,6 +120,29 @@ func (m *Memory) Answered(_ context.Context, contact, number string, at time.Tim
 	})
 }
 
+// Wrote is Store.Wrote.
+func (m *Memory) Wrote(_ context.Context, contact, number string, at time.Time, pair conversation.Pair) error {
+	return m.do("Wrote", func() error {
+		item, known := m.conversations[contact+" "+number]
+		if known && !second(at).Before(item.AnsweredAt) {
+			item.AnsweredAt = second(at)
+			item.pace(pair)
+		}
+		return nil
+	})
+}
+
+// Pace is Store.Pace.
+func (m *Memory) Pace(_ context.Context, contact, number string, pair conversation.Pair) error {
+	return m.do("Pace", func() error {
+		item, known := m.conversations[contact+" "+number]
+		if known && !millisecond(pair.At).Before(item.Pair.At) {
+			item.pace(pair)
+		}
+		return nil
+	})
+}
+
 // FreeUntil is Store.FreeUntil.
 func (m *Memory) FreeUntil(_ context.Context, contact, number string, until time.Time) error {
 	return m.do("FreeUntil", func() error {
@@ -129,6 +152,11 @@ func (m *Memory) FreeUntil(_ context.Context, contact, number string, until time
 		}
 		return nil
 	})
+}
+
+// pace is what was sent to the person, as the table keeps it.
+func (t *talk) pace(pair conversation.Pair) {
+	t.Pair = conversation.Pair{At: millisecond(pair.At), Refusals: pair.Refusals}
 }
 
 // due is when a conversation is due and for which level.

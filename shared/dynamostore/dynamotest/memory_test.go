@@ -15,6 +15,7 @@ import (
 	"ventana/shared/dynamostore"
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/envelope"
+	"ventana/shared/limit"
 	"ventana/shared/template"
 )
 
@@ -35,6 +36,8 @@ type store interface {
 	Conversations(ctx context.Context, contact string) ([]conversation.Conversation, dynamostore.Contact, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Answered(ctx context.Context, contact, number string, at time.Time) error
+	Wrote(ctx context.Context, contact, number string, at time.Time, pair conversation.Pair) error
+	Pace(ctx context.Context, contact, number string, pair conversation.Pair) error
 	FreeUntil(ctx context.Context, contact, number string, until time.Time) error
 	KeepReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) (conversation.Conversation, error)
 	ForgetReplies(ctx context.Context, contact, number string, ticket conversation.TicketName) error
@@ -77,6 +80,11 @@ type store interface {
 	PolicyHistory(ctx context.Context, limit int) ([]dynamostore.PolicyEntry, error)
 	Audit(ctx context.Context, entry dynamostore.AuditEntry) error
 	AuditOf(ctx context.Context, day time.Time) ([]dynamostore.AuditEntry, error)
+	LeaseTokens(ctx context.Context, number string, second time.Time, want, most int) (int, error)
+	PutNumber(ctx context.Context, number string, now limit.Number) (limit.Number, error)
+	Number(ctx context.Context, number string) (limit.Number, error)
+	Reached(ctx context.Context, portfolio string, now time.Time) ([]limit.Bucket, error)
+	Reach(ctx context.Context, portfolio string, contact dynamostore.Contact, at time.Time, most int) (bool, error)
 	Notices(ctx context.Context, connection, account string, since time.Time) ([]envelope.Notice, error)
 }
 
@@ -91,7 +99,7 @@ func TestMemory_answersAsTheTableDoes(t *testing.T) {
 	t.Parallel()
 	reached := &tally{of: map[string]int{}}
 	t.Run("seeds", func(t *testing.T) {
-		for seed := range uint64(6) {
+		for seed := range uint64(8) {
 			t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 				t.Parallel()
 				walk(t, seed, reached)
@@ -102,6 +110,7 @@ func TestMemory_answersAsTheTableDoes(t *testing.T) {
 		"join", "identity taken", "split again", "split into a new contact", "split into a former contact", "split with a ticket",
 		"split refused", "split held", "failed before", "taken over", "old news takes nothing",
 		"rearmed", "rearmed too late", "read many conversations", "template changed", "template gone", "old list", "policy put", "policy changed",
+		"reached", "no room",
 	} {
 		if reached.of[event] == 0 {
 			t.Errorf("no walk came to %q: they prove nothing about it", event)
