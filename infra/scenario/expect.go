@@ -99,8 +99,6 @@ func (p *Player) queuesHold(ctx context.Context, want ExpectQueues) error {
 	letters, reasons := system.DeadLetters()
 	said := strings.Join(reasons, "\n")
 	switch {
-	case want.DeadLetters != nil && letters != *want.DeadLetters:
-		return fmt.Errorf("%d dead letters, want %d: %s", letters, *want.DeadLetters, said)
 	case want.Parked != nil && letters-p.letters != *want.Parked:
 		return fmt.Errorf("%d dead letters since the story began, want %d: %s", letters-p.letters, *want.Parked, said)
 	case want.Reason != "" && !strings.Contains(said, want.Reason):

@@ -152,8 +152,7 @@ type File struct {
 
 // ExpectQueues is what the queues must hold.
 type ExpectQueues struct {
-	DeadLetters *int   `yaml:"dead_letters"`
-	Parked      *int   `yaml:"parked"` // dead letters since the story began
-	Reason      string `yaml:"reason"` // a part of some dead letter's reason
-	Empty       bool   `yaml:"empty"`
+	Parked *int   `yaml:"parked"` // dead letters since the story began
+	Reason string `yaml:"reason"` // a part of some dead letter's reason
+	Empty  bool   `yaml:"empty"`
 }
