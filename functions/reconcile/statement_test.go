@@ -533,3 +533,41 @@ func TestStatement_failureIsTold(t *testing.T) {
 		t.Error("the sweep did not go on without the statement")
 	}
 }
+
+// TestStatement_nextDaysCommentsAreItsOwn: of what was said after midnight only
+// the messages of the day count, so that no finding stands in two statements.
+func TestStatement_nextDaysCommentsAreItsOwn(t *testing.T) {
+	t.Parallel()
+	m := newMonth(t)
+	m.desks["zendesk"].Page(2)
+	id, _ := m.message(t, 1)
+	late := m.claims(t, 2)
+	m.at = time.Date(2026, 11, 23, 0, 10, 0, 0, time.UTC)
+	m.done(t, dynamostore.EffectComment, late, m.desks["zendesk"].Write(m.ticket, helpdesk.Comment{Public: true, Markers: []string{late}}))
+	double := m.desks["zendesk"].Write(m.ticket, helpdesk.Comment{Public: true, Markers: []string{id}})
+	m.at = m.at.Add(2 * time.Hour)
+	for n := range 50 {
+		m.at = m.at.Add(time.Second)
+		m.message(t, 100+n)
+	}
+	asked := m.desks["zendesk"].Calls("SaidSince")
+	m.at = m.at.Add(10 * time.Hour)
+	for range 5 {
+		m.sweepAlone(t)
+	}
+	told, _ := m.statement(t)
+	expect(t, told, "0 of 2 unaccounted")
+	if asked := m.desks["zendesk"].Calls("SaidSince") - asked; asked > 5 || m.desks["zendesk"].Calls("Trace") != 0 {
+		t.Errorf("%d pages and %d looks, want the day's alone", asked, m.desks["zendesk"].Calls("Trace"))
+	}
+	m.at = nextDay().AddDate(0, 0, 1)
+	for range 20 {
+		m.sweepAlone(t)
+		m.at = m.at.Add(5 * time.Minute)
+	}
+	next, known, err := m.store.StatementOf(t.Context(), "2026-11-23")
+	if err != nil || !known {
+		t.Fatalf("no statement of the next day: %v", err)
+	}
+	expect(t, next, "0 of 50 unaccounted, 1 doubled", "doubled "+double+": told")
+}

@@ -5,14 +5,26 @@ import (
 	"time"
 )
 
-// What the daily comparison tells agents.
+// What the daily comparison tells agents, and what healed by itself.
 const (
 	messageMissing  key = "message missing"  // and when it came
 	commentDoubled  key = "comment doubled"  // and when it was written
 	doubledAcross   key = "doubled across"   // and when it was written, and the other ticket
 	replyOverlooked key = "reply overlooked" // and when it was written
 	replyTooLate    key = "reply too late"   // and when it was written
+	merged          key = "merged"           // and the ticket that was merged
+	mergedElsewhere key = "merged elsewhere" // and the ticket that was merged
 )
+
+// Merged tells on a ticket that the conversation of a ticket that was merged into
+// it goes on there.
+func Merged(lang, from string) string { return fmt.Sprintf(text(lang, merged), from) }
+
+// MergedIntoAnother tells on a ticket that the conversation of a ticket that was
+// merged into it does not go on there, because it is somebody else's.
+func MergedIntoAnother(lang, from string) string {
+	return fmt.Sprintf(text(lang, mergedElsewhere), from)
+}
 
 // MessageMissing tells that a customer's message stood on the ticket and does so
 // no more. at is when it came.
@@ -48,6 +60,8 @@ func englishStatement() map[key]string {
 		doubledAcross:   "The comment of %s repeats what stands on ticket #%s already: the customer wrote it once. Nothing is to be done.",
 		replyOverlooked: "Your reply of %s was overlooked and had not been sent. It leaves now, or, when the customer service window is closed, as soon as the customer writes. To take it back meanwhile, write /wa drop.",
 		replyTooLate:    "Your reply of %s was overlooked and was not sent. Others were sent after it, so it stays where it is. If the customer still needs it, send it again.",
+		merged:          "The WhatsApp conversation of ticket #%s goes on here, because that ticket was merged into this one. From now on the customer's messages arrive here, and your public replies leave on WhatsApp.",
+		mergedElsewhere: "Ticket #%s was merged into this one, but its WhatsApp conversation is another person's or another number's. It does not go on here: replies on this ticket do not reach that customer, whose next message opens a ticket of its own.",
 	}
 }
 
@@ -58,6 +72,8 @@ func spanishStatement() map[key]string {
 		doubledAcross:   "El comentario del %s repite lo que ya está en el ticket #%s: el cliente lo escribió una sola vez. No hay que hacer nada.",
 		replyOverlooked: "Su respuesta del %s se pasó por alto y no se había enviado. Sale ahora o, si la ventana de atención está cerrada, en cuanto el cliente escriba. Para retirarla mientras tanto, escriba /wa drop.",
 		replyTooLate:    "Su respuesta del %s se pasó por alto y no se envió. Después de ella se enviaron otras, así que se queda donde está. Si el cliente aún la necesita, envíela de nuevo.",
+		merged:          "La conversación de WhatsApp del ticket #%s sigue aquí, porque ese ticket se fusionó con este. Desde ahora los mensajes del cliente llegan aquí y sus respuestas públicas salen por WhatsApp.",
+		mergedElsewhere: "El ticket #%s se fusionó con este, pero su conversación de WhatsApp es de otra persona o de otro número. No sigue aquí: lo que responda en este ticket no llega a ese cliente, cuyo próximo mensaje abrirá un ticket propio.",
 	}
 }
 
@@ -68,5 +84,7 @@ func portugueseStatement() map[key]string {
 		doubledAcross:   "O comentário de %s repete o que já está no ticket #%s: o cliente escreveu uma só vez. Não é preciso fazer nada.",
 		replyOverlooked: "Sua resposta de %s passou despercebida e não tinha sido enviada. Ela sai agora ou, se a janela de atendimento estiver fechada, assim que o cliente escrever. Para retirá-la enquanto isso, escreva /wa drop.",
 		replyTooLate:    "Sua resposta de %s passou despercebida e não foi enviada. Outras foram enviadas depois dela, então ela fica onde está. Se o cliente ainda precisar dela, envie-a de novo.",
+		merged:          "A conversa de WhatsApp do ticket #%s continua aqui, porque aquele ticket foi mesclado com este. A partir de agora as mensagens do cliente chegam aqui e as suas respostas públicas saem pelo WhatsApp.",
+		mergedElsewhere: "O ticket #%s foi mesclado com este, mas a conversa de WhatsApp dele é de outra pessoa ou de outro número. Ela não continua aqui: o que for respondido neste ticket não chega àquele cliente, cuja próxima mensagem abre um ticket próprio.",
 	}
 }

@@ -7,5 +7,7 @@ func statements(lang string, named func(name, text string) string) []string {
 		named("comment doubled on another ticket", CommentDoubled(lang, closing, "35")),
 		named("reply overlooked", ReplyOverlooked(lang, closing)),
 		named("reply too late", ReplyTooLate(lang, closing)),
+		named("merged", Merged(lang, "35")),
+		named("merged into another's", MergedIntoAnother(lang, "35")),
 	}
 }
