@@ -42,13 +42,15 @@ func zendeskEvents() map[string][]envelope.Ticket {
 	look := func(event string) []envelope.Ticket {
 		return []envelope.Ticket{{ID: "35", ExternalID: "ventana:K5LUSNBXMQ3TEOJTGEZDQNZVGY:main:1", Event: event}}
 	}
+	merged := look("merged")
+	merged[0].MergedInto = "41"
 	return map[string][]envelope.Ticket{
 		"comment_added_public.json":   look("comment_added"),
 		"comment_added_note.json":     look("comment_added"),
 		"comment_added_customer.json": nil, // our own writing, mostly: nothing to look for
 		"status_changed.json":         look("status_changed"),
 		"tags_changed.json":           look("tags_changed"),
-		"merged.json":                 look("merged"),
+		"merged.json":                 merged,
 		"trigger.json":                look("comment"),
 	}
 }

@@ -60,8 +60,8 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 		"CatalogueRole": slices.Concat(logging("Catalogue"), []string{callSecret}, table("GetItem", "Query", "UpdateItem")),
 		"WindowRole": slices.Concat(logging("Window"), sends("BulkQueue"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/due"},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
-		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret},
-			table("GetItem", "Query", "UpdateItem")),
+		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/day"},
+			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
 		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live", "lambda:InvokeFunction ${CatalogueFunction.Arn}:live",
 			"lambda:InvokeFunction ${WindowFunction.Arn}:live"),
 	}

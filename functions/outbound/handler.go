@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -41,6 +42,10 @@ type store interface {
 	MoveCursor(ctx context.Context, link dynamostore.TicketLink, owner string, release bool) error
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	Reach(ctx context.Context, portfolio string, contact dynamostore.Contact, at time.Time, most int) (bool, error)
+	AcquireConversation(ctx context.Context, contact, number, owner string) (conversation.Conversation, error)
+	SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error
+	LinkTicket(ctx context.Context, link dynamostore.TicketLink) error
+	TicketLink(ctx context.Context, helpdesk, ticket string) (dynamostore.TicketLink, bool, error)
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	Wrote(ctx context.Context, contact, number string, at time.Time, pair conversation.Pair) error
 	Pace(ctx context.Context, contact, number string, pair conversation.Pair) error
@@ -143,7 +148,7 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 			continue
 		case opened.Kind == envelope.KindChore:
 			opened.Ticket = &envelope.Ticket{ID: opened.Chore.Ticket}
-			outcome := h.look(ctx, opened, record, false)
+			outcome := h.look(ctx, opened, record, false, nil)
 			if outcomes = append(outcomes, outcome); outcome.Holds() {
 				return outcomes
 			}
@@ -153,7 +158,7 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 			continue
 		}
 		if looked == nil {
-			outcome := h.look(ctx, opened, record, statusChanged(group))
+			outcome := h.look(ctx, opened, record, statusChanged(group), group)
 			looked = &outcome
 		}
 		outcomes = append(outcomes, *looked)
@@ -166,7 +171,7 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 
 // look handles the unseen comments of one ticket, or a chore about it. The ticket
 // is ours while we work.
-func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue.Record, statusChanged bool) sqsqueue.Outcome {
+func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue.Record, statusChanged bool, group []sqsqueue.Record) sqsqueue.Outcome {
 	document, err := h.connections.Document(ctx)
 	if err != nil {
 		return sqsqueue.OutcomeOf(err)
@@ -194,6 +199,9 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 		err = look.chore(ctx, *e.Chore)
 	} else if err = look.handle(ctx); statusChanged {
 		err = look.arm(ctx, err)
+	}
+	if target := mergedInto(group); target != "" && (err == nil || helpdesk.ForGood(err)) {
+		err = cmp.Or(look.follow(ctx, target), err)
 	}
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()

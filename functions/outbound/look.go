@@ -8,7 +8,6 @@ import (
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
-	"ventana/shared/envelope"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
@@ -181,7 +180,7 @@ func (l *look) tell(ctx context.Context, comment helpdesk.Comment, subject, text
 
 // noteID names the effect of a note about a comment.
 func (l *look) noteID(comment helpdesk.Comment, subject string) string {
-	return envelope.Digest("note", l.link.Helpdesk, l.link.Ticket, comment.ID, subject)
+	return dynamostore.NoteID(l.link.Helpdesk, l.link.Ticket, comment.ID, subject)
 }
 
 // textOf is a comment as WhatsApp writes it.

@@ -10,7 +10,6 @@ import (
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
-	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
 	"ventana/shared/markup"
 	"ventana/shared/note"
@@ -104,7 +103,7 @@ func (l *look) sendText(ctx context.Context, comment helpdesk.Comment, named, te
 
 // partID names a part's effect.
 func (l *look) partID(comment helpdesk.Comment, name string) string {
-	return envelope.Digest("send", l.link.Helpdesk, l.link.Ticket, comment.ID, name)
+	return dynamostore.PartID(l.link.Helpdesk, l.link.Ticket, comment.ID, name)
 }
 
 // asCaption ends the effect of a reply's first text part whose words leave under

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"time"
 
@@ -12,7 +13,9 @@ import (
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
+	"ventana/shared/internalnote"
 	"ventana/shared/secret"
+	"ventana/shared/statement"
 	"ventana/shared/telemetry"
 )
 
@@ -31,6 +34,8 @@ type connections interface {
 
 // store is the part of the table that this handler uses.
 type store interface {
+	statementStore
+	repairStore
 	Watermark(ctx context.Context, helpdesk string) (time.Time, error)
 	MoveWatermark(ctx context.Context, helpdesk string, to time.Time) error
 	TicketLink(ctx context.Context, helpdesk, ticket string) (dynamostore.TicketLink, bool, error)
@@ -38,6 +43,9 @@ type store interface {
 
 // desk is the part of a helpdesk that this handler uses.
 type desk interface {
+	internalnote.Desk
+	SaidSince(ctx context.Context, since time.Time) (said []helpdesk.Said, next time.Time, end bool, err error)
+	CommentsAfter(ctx context.Context, ticket, cursor string) ([]helpdesk.Comment, error)
 	ChangedSince(ctx context.Context, since time.Time) (changed []helpdesk.ChangedTicket, next time.Time, err error)
 }
 
@@ -46,16 +54,23 @@ type sender interface {
 	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
 }
 
-// Handler sweeps the helpdesks.
+// metrics are what alarms watch.
+type metrics interface {
+	gauge
+	Count(name, reason string)
+}
+
+// Handler sweeps the helpdesks, and makes the statement of each day.
 type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) desk
 	limits      limits
-	metrics     gauge
+	metrics     metrics
 	sender      sender
 	queueURL    string
 	now         func() time.Time
+	newOwner    func() string
 	log         *slog.Logger
 }
 
@@ -68,25 +83,45 @@ func deskOf(book *connection.Book) func(secret.CallConnection) desk {
 
 // Task is the schedule's input.
 type Task struct {
-	Do string `json:"do"` // "sweep"
+	Do string `json:"do"` // "sweep" or "statement"
+	// Day is the day whose statement is wanted, as 2026-11-22; also one that stands.
+	Day string `json:"day,omitempty"`
 }
 
 // Handle does one task. One helpdesk that fails does not keep the others from
 // being swept; the error makes the failure visible to the function's alarm, and
-// the next sweep begins where this one stopped.
+// the next sweep begins where this one stopped. Each run brings the statement of
+// a day on besides, with the time that is left.
 func (h *Handler) Handle(ctx context.Context, task Task) error {
-	if task.Do != "sweep" {
-		return fmt.Errorf("unknown task %q: the schedule's input must be {\"do\":\"sweep\"}", task.Do)
-	}
 	document, err := h.connections.Document(ctx)
 	if err != nil {
 		return err
 	}
-	var problems []error
-	for _, c := range document.Connections {
-		if c.Kind == secret.KindCloudAPI {
-			continue
+	switch task.Do {
+	case "sweep":
+		return errors.Join(h.sweepAll(ctx, document), h.proceed(ctx, document))
+	case "statement":
+		if _, err := time.Parse(statement.Layout, task.Day); err != nil {
+			return fmt.Errorf("day %q: must be written as 2026-11-22", task.Day)
 		}
+		if err := h.store.WantStatement(ctx, task.Day); err != nil {
+			return err
+		}
+		return h.proceed(ctx, document)
+	default:
+		return fmt.Errorf("unknown task %q: the input must be {\"do\":\"sweep\"} or {\"do\":\"statement\",\"day\":\"2026-11-22\"}", task.Do)
+	}
+}
+
+// helpdesksOf are the connections of a document that are helpdesks.
+func helpdesksOf(document secret.Call) []secret.CallConnection {
+	return slices.DeleteFunc(slices.Clone(document.Connections), func(c secret.CallConnection) bool { return c.Kind == secret.KindCloudAPI })
+}
+
+// sweepAll sweeps each helpdesk.
+func (h *Handler) sweepAll(ctx context.Context, document secret.Call) error {
+	var problems []error
+	for _, c := range helpdesksOf(document) {
 		if err := h.sweep(ctx, c); err != nil {
 			problems = append(problems, fmt.Errorf("sweep %s: %w", c.ID, err))
 		}

@@ -19,6 +19,7 @@ import (
 	"ventana/shared/helpdesk/helpdesktest"
 	"ventana/shared/offer"
 	"ventana/shared/secret"
+	"ventana/shared/statement"
 )
 
 // world is a handler over a store and two helpdesks in memory.
@@ -34,17 +35,32 @@ type world struct {
 	secret   error
 	steps    []string // what happened, in order
 	gauges   reads
+	runs     int
+	counted  []string // metrics
 }
+
+// meters are the metrics: what is read off, and what is counted.
+type meters struct {
+	reads
+	w *world
+}
+
+// Count counts one.
+func (m meters) Count(name, reason string) { m.w.counted = append(m.w.counted, name+" "+reason) }
 
 func newWorld() *world {
 	w := &world{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), gauges: reads{}}
 	w.store = dynamotest.NewMemory(w.clock)
+	if err := w.store.PutStatement(context.Background(), statement.Statement{Day: "2026-11-21"}); err != nil { // yesterday's is made
+		panic(err)
+	}
 	w.store.Fault(w.step)
 	w.desks = map[string]*helpdesktest.Desk{"zendesk": helpdesktest.New(w.clock), "second": helpdesktest.New(w.clock)}
 	w.Handler = NewHandler(Handler{
-		connections: w, store: w.store, limits: offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)), metrics: w.gauges, sender: w, queueURL: "https://q/out.fifo",
-		desk: func(c secret.CallConnection) desk { return watched{w.desks[c.ID], w} },
-		now:  w.clock, log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		connections: w, store: w.store, limits: offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)), sender: w, queueURL: "https://q/out.fifo",
+		desk:    func(c secret.CallConnection) desk { return watched{w.desks[c.ID], w} },
+		metrics: meters{w.gauges, w}, newOwner: func() string { w.runs++; return fmt.Sprint("run ", w.runs) },
+		now: w.clock, log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	return w
 }

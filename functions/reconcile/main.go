@@ -3,6 +3,9 @@
 // and has the outbound function look at tickets with comments that nobody has
 // looked at yet. It never sends anything itself. It also tells how much of its
 // messaging limit each portfolio has used, and when it will be full.
+//
+// Each day it compares what was taken in hand with what stands in the helpdesks,
+// and makes a statement of it.
 package main
 
 import (
@@ -37,6 +40,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		sender:      parts.Sender(),
 		queueURL:    settings.OutboundQueueURL,
 		now:         parts.Now,
+		newOwner:    parts.NewOwner,
 		log:         parts.Log,
 	})
 	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))

@@ -27,6 +27,8 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
   ventana policy   shows and changes the rules: warnings, late replies, templates
   ventana survey   sums up what customers answered when they were asked how it went
   ventana limits   shows what WhatsApp lets us send, and how much of it is used
+  ventana reconcile
+                   shows what became of a day's messages
   ventana redrive  shows what was parked and how to mend it, and sends it back
 
 Each command explains itself: ventana help COMMAND.`
@@ -62,6 +64,7 @@ func newRootCommand() *cobra.Command {
 		newPolicyCommand(),
 		newSurveyCommand(),
 		newLimitsCommand(),
+		newReconcileCommand(),
 		newRedriveCommand(),
 		newDemoCommand(),
 		newWeekCommand(),

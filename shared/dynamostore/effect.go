@@ -74,7 +74,8 @@ func effectKey(kind, id string) attributes {
 // result says what stood there; *HeldError when another run has it or a wait
 // is not over. A done effect is returned as it is, without error.
 //
-// Requests: one write.
+// Requests: one write; of a message, the customer's or ours, the first one writes
+// the index of its day too.
 func (s *Store) Claim(ctx context.Context, effect Effect, owner string) (Effect, error) {
 	now := s.now()
 	change := newEdit()
@@ -89,6 +90,7 @@ func (s *Store) Claim(ctx context.Context, effect Effect, owner string) (Effect,
 	change.setKnown("message", effect.Message)
 	change.setKnown("comment", effect.Comment)
 	change.add("claims", number64(1))
+	change.day(effect, now)
 	item, err := s.update(ctx, change.of(effectKey(effect.Kind, effect.ID),
 		"attribute_not_exists(done_at) AND (attribute_not_exists(#lease_until) OR #lease_until <= :now)", attributes{":now": millis(now)}))
 	stood := effectOf(effect.Kind, effect.ID, item)

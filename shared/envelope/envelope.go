@@ -222,6 +222,8 @@ type Ticket struct {
 	// link is not written yet is told from a ticket that is none of our business.
 	ExternalID string `json:"external_id,omitempty"`
 	Event      string `json:"event,omitempty"`
+	// MergedInto is the ticket into which this one was merged, where the event says so.
+	MergedInto string `json:"merged_into,omitempty"`
 }
 
 // EventStatusChanged: the ticket has another status. Helpdesks' adapters give

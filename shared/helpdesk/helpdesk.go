@@ -165,3 +165,14 @@ type ChangedTicket struct {
 	Comment string // the newest comment's id
 	At      time.Time
 }
+
+// Said is one comment as an export of the whole helpdesk tells it: without words.
+type Said struct {
+	Ticket, Comment string
+	Public          bool
+	// Own: its author wrote it; else somebody wrote it in the author's name.
+	Own     bool
+	Markers []string
+	Files   []string // ids of attachments, redacted ones too
+	At      time.Time
+}

@@ -58,11 +58,11 @@ func reasonText(lang string, r reason) string {
 func language(lang string) (map[key]string, map[reason]string) {
 	switch base(lang) {
 	case "es":
-		return together(spanishReplies(), spanishCommands(), spanishFiles(), spanishTemplates(), spanishPrices(), spanishChores(), spanishDigest()), spanishReasons()
+		return together(spanishReplies(), spanishCommands(), spanishFiles(), spanishTemplates(), spanishPrices(), spanishChores(), spanishDigest(), spanishStatement()), spanishReasons()
 	case "pt":
-		return together(portugueseReplies(), portugueseCommands(), portugueseFiles(), portugueseTemplates(), portuguesePrices(), portugueseChores(), portugueseDigest()), portugueseReasons()
+		return together(portugueseReplies(), portugueseCommands(), portugueseFiles(), portugueseTemplates(), portuguesePrices(), portugueseChores(), portugueseDigest(), portugueseStatement()), portugueseReasons()
 	default:
-		return together(englishReplies(), englishCommands(), englishFiles(), englishTemplates(), englishPrices(), englishChores(), englishDigest()), englishReasons()
+		return together(englishReplies(), englishCommands(), englishFiles(), englishTemplates(), englishPrices(), englishChores(), englishDigest(), englishStatement()), englishReasons()
 	}
 }
 

@@ -55,6 +55,7 @@ func all(lang string) []string {
 	list = append(list, templates(lang, named)...)
 	list = append(list, digests(lang, named)...)
 	list = append(list, chores(lang, named)...)
+	list = append(list, statements(lang, named)...)
 	for _, code := range codes {
 		list = append(list, named("failed "+code, Failed(lang, code)))
 	}

@@ -33,6 +33,9 @@ const (
 	// MetricTierFullIn is in how many minutes it will be full, at the pace of the
 	// last hours; not written when it will not within a day.
 	MetricTierFullIn = "MessagingLimitFullIn"
+	// MetricUnaccounted counts messages of a day that are not where they belong and
+	// that could not be brought there.
+	MetricUnaccounted = "Unaccounted"
 	// MetricFilesLost counts files that did not get where they belong, for good.
 	MetricFilesLost = "FilesLost"
 	// MetricSurveyAnswers counts customers' answers to surveys, changed ones again.

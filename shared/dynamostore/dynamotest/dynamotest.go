@@ -25,7 +25,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Table makes an empty table with the keys and the index of template.yaml and gives a client
+// Table makes an empty table with the keys and the indexes of template.yaml and gives a client
 // for it.
 func Table(t *testing.T) (*dynamodb.Client, string) {
 	t.Helper()
@@ -41,6 +41,8 @@ func Table(t *testing.T) (*dynamodb.Client, string) {
 			{AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS},
 			{AttributeName: aws.String("due_shard"), AttributeType: types.ScalarAttributeTypeS},
 			{AttributeName: aws.String("due_at"), AttributeType: types.ScalarAttributeTypeN},
+			{AttributeName: aws.String("day_shard"), AttributeType: types.ScalarAttributeTypeS},
+			{AttributeName: aws.String("day_at"), AttributeType: types.ScalarAttributeTypeN},
 		},
 		KeySchema: []types.KeySchemaElement{
 			{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash},
@@ -53,6 +55,13 @@ func Table(t *testing.T) (*dynamodb.Client, string) {
 				{AttributeName: aws.String("due_at"), KeyType: types.KeyTypeRange},
 			},
 			Projection: &types.Projection{ProjectionType: types.ProjectionTypeKeysOnly},
+		}, {
+			IndexName: aws.String("day"),
+			KeySchema: []types.KeySchemaElement{
+				{AttributeName: aws.String("day_shard"), KeyType: types.KeyTypeHash},
+				{AttributeName: aws.String("day_at"), KeyType: types.KeyTypeRange},
+			},
+			Projection: &types.Projection{ProjectionType: types.ProjectionTypeInclude, NonKeyAttributes: []string{"number"}},
 		}},
 	})
 	if err != nil {

@@ -33,6 +33,7 @@ type Memory struct {
 	tokens        map[string]int // by number and second
 	numbers       map[string]limit.Number
 	reached       map[string]map[time.Time]int // by portfolio and hour
+	statements    plan
 }
 
 // lease is who owns an item until when; no owner, no lease.

@@ -14,6 +14,7 @@ type effect struct {
 	dynamostore.Effect
 	owner     string
 	hasTicket bool
+	taken     time.Time // the first claim of a message, which is never forgotten
 }
 
 func (m *Memory) effectAt(kind, id string) *effect {
@@ -43,6 +44,9 @@ func (m *Memory) Claim(_ context.Context, wanted dynamostore.Effect, owner strin
 		item.owner, item.Until = owner, now.Add(cmp.Or(wanted.Hold, dynamostore.Lease)).Truncate(time.Millisecond)
 		if item.FirstAt.IsZero() {
 			item.FirstAt = now
+		}
+		if item.taken.IsZero() && (item.Kind == dynamostore.EffectComment || item.Kind == dynamostore.EffectSend) {
+			item.taken = now
 		}
 		if !item.hasTicket {
 			item.Ticket, item.hasTicket = wanted.Ticket, true

@@ -16,6 +16,7 @@ import (
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/envelope"
 	"ventana/shared/limit"
+	"ventana/shared/statement"
 	"ventana/shared/template"
 )
 
@@ -85,6 +86,17 @@ type store interface {
 	Number(ctx context.Context, number string) (limit.Number, error)
 	Reached(ctx context.Context, portfolio string, now time.Time) ([]limit.Bucket, error)
 	Reach(ctx context.Context, portfolio string, contact dynamostore.Contact, at time.Time, most int) (bool, error)
+	MessagesOf(ctx context.Context, day string) ([]dynamostore.DayEntry, int, error)
+	SentMessages(ctx context.Context, ids []string) (map[string]dynamostore.Sent, error)
+	TicketLinks(ctx context.Context, helpdesk string, tickets []string) (map[string]dynamostore.TicketLink, error)
+	PlanStatements(ctx context.Context) (wanted []string, done string, err error)
+	WantStatement(ctx context.Context, day string) error
+	AcquireStatement(ctx context.Context, day, owner string) (statement.Work, error)
+	SaveStatementWork(ctx context.Context, day, owner string, work statement.Work, release bool) error
+	PutPage(ctx context.Context, day, run, name string, page statement.Page) error
+	Pages(ctx context.Context, day, run string) ([]statement.Page, error)
+	PutStatement(ctx context.Context, told statement.Statement) error
+	StatementOf(ctx context.Context, day string) (statement.Statement, bool, error)
 	Notices(ctx context.Context, connection, account string, since time.Time) ([]envelope.Notice, error)
 }
 

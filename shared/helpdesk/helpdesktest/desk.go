@@ -40,6 +40,7 @@ type Desk struct {
 	contents    map[string]content // of agents' files, by address
 	groups      map[string]string  // ids by name
 	numbers     int
+	page        int // of SaidSince
 	calls       map[string]int
 }
 
@@ -72,7 +73,7 @@ type Comment struct {
 func New(now func() time.Time) *Desk {
 	return &Desk{
 		now: now, users: map[string]string{}, people: map[string]helpdesk.User{}, refusedUser: map[string]bool{}, badFields: map[string]bool{},
-		keys: map[string]key{}, contents: map[string]content{}, groups: map[string]string{}, numbers: 1000, calls: map[string]int{},
+		keys: map[string]key{}, contents: map[string]content{}, groups: map[string]string{}, numbers: 1000, page: 500, calls: map[string]int{},
 	}
 }
 

@@ -1,6 +1,7 @@
 package helpdesktest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -84,6 +85,52 @@ func (d *Desk) ChangedSince(_ context.Context, since time.Time) (changed []helpd
 		return nil
 	})
 	return changed, next, err
+}
+
+// SaidSince lists what was said since a time, in pages, and like an
+// export tells the comments of deleted tickets too. What is of the second in
+// which a page ends comes again with the next.
+func (d *Desk) SaidSince(_ context.Context, since time.Time) (said []helpdesk.Said, next time.Time, end bool, err error) {
+	err = d.do("SaidSince", func() error {
+		for _, ticket := range d.tickets {
+			for _, comment := range ticket.Comments {
+				if comment.At.Unix() < since.Unix() {
+					continue
+				}
+				one := helpdesk.Said{
+					Ticket: ticket.ID, Comment: comment.ID, Public: comment.Public, At: comment.At.Truncate(time.Second),
+					Own: comment.Staff || len(comment.Markers) == 0, Markers: comment.Markers,
+				}
+				for _, file := range comment.Files {
+					one.Files = append(one.Files, file.ID)
+				}
+				said = append(said, one)
+			}
+		}
+		slices.SortStableFunc(said, func(a, b helpdesk.Said) int {
+			return cmp.Or(a.At.Compare(b.At), cmp.Compare(numeric(a.Comment), numeric(b.Comment)))
+		})
+		cut := 0
+		for cut < len(said) && (cut < d.page || said[cut].At.Equal(said[cut-1].At)) {
+			cut++
+		}
+		end, next = cut == len(said), d.now()
+		if said = said[:cut]; !end {
+			next = said[cut-1].At
+			if !next.After(since) {
+				next = since.Add(time.Second)
+			}
+		}
+		return nil
+	})
+	return said, next, end, err
+}
+
+// Page sets how many comments a page of SaidSince has; 500 at first.
+func (d *Desk) Page(size int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.page = size
 }
 
 // numeric is an id as a number; what is none, as an empty cursor, is 0.

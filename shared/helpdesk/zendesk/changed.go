@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,13 +25,16 @@ const (
 
 type exportPage struct {
 	Events []struct {
-		TicketID  id    `json:"ticket_id"`
-		UpdaterID id    `json:"updater_id"`
-		Timestamp int64 `json:"timestamp"`
+		TicketID  id              `json:"ticket_id"`
+		UpdaterID id              `json:"updater_id"`
+		Timestamp int64           `json:"timestamp"`
+		Metadata  json.RawMessage `json:"metadata"`
 		Children  []struct {
-			ID       id     `json:"id"`
-			Type     string `json:"event_type"`
-			AuthorID id     `json:"author_id"`
+			ID       id                 `json:"id"`
+			Type     string             `json:"event_type"`
+			AuthorID id                 `json:"author_id"`
+			Public   bool               `json:"public"`
+			Files    []attachmentOutput `json:"attachments"`
 		} `json:"child_events"`
 	} `json:"ticket_events"`
 	EndTime     int64  `json:"end_time"`

@@ -20,6 +20,7 @@ const (
 	// commentAdded is the event that most deliveries carry.
 	commentAdded = "comment_added"
 	tagsChanged  = "tags_changed"
+	merged       = "merged"
 	// triggerVersion is the version of the body that our trigger sends.
 	triggerVersion = 1
 	// maxEventName bounds what is kept of an event's name.
@@ -93,7 +94,22 @@ func cutEvent(d delivery.Delivery, body webhookBody) []envelope.Envelope {
 	if body.ID == "" {
 		dedup = envelope.Digest("event-body", d.Connection, string(d.Body))
 	}
-	return look(d, envelope.Ticket{ID: ticket.ID.String(), ExternalID: ticket.ExternalID, Event: event}, dedup)
+	told := envelope.Ticket{ID: ticket.ID.String(), ExternalID: ticket.ExternalID, Event: event}
+	if event == merged {
+		told.MergedInto = target(body.Event)
+	}
+	return look(d, told, dedup)
+}
+
+// target is the ticket into which one was merged, or empty.
+func target(event json.RawMessage) string {
+	var detail struct {
+		Target id `json:"target_ticket_id"`
+	}
+	if json.Unmarshal(event, &detail) != nil || detail.Target <= 0 {
+		return ""
+	}
+	return detail.Target.String()
 }
 
 // byCustomer is true only if the event says so: a missing flag means a look

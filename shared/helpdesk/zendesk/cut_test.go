@@ -26,6 +26,11 @@ func tagged(added, removed string) string {
 	return strings.Replace(event("ticket.tags_changed", "null"), `"comment":null`, `"tags_added":`+added+`,"tags_removed":`+removed, 1)
 }
 
+// mergedWith is the event of a merge.
+func mergedWith(target string) string {
+	return strings.Replace(event("ticket.merged", "null"), `"comment":null`, `"target_ticket_id":`+target, 1)
+}
+
 const triggered = `{"v":1,"event":"comment","ticket_id":"35","external_id":"conv-1.1","actor_id":"42","updated_at":"2026-11-22T10:07:30Z"}`
 
 func TestCut_saysToLookAtTheTicket(t *testing.T) {
@@ -47,6 +52,9 @@ func TestCut_saysToLookAtTheTicket(t *testing.T) {
 		{"trigger with numbers and no words", `{"v":1,"ticket_id":35,"event":{}}`, envelope.Ticket{ID: "35"}},
 		{"event whose ticket has no external id", `{"type":"zen:event-type:ticket.merged","detail":{"id":35,"external_id":null}}`,
 			envelope.Ticket{ID: "35", Event: "merged"}},
+		{"ticket merged into another", mergedWith(`"36"`),
+			envelope.Ticket{ID: "35", ExternalID: "conv-1.1", Event: "merged", MergedInto: "36"}},
+		{"ticket merged, nobody knows where", mergedWith(`[]`), envelope.Ticket{ID: "35", ExternalID: "conv-1.1", Event: "merged"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -110,6 +110,21 @@ func markersIn(raw json.RawMessage) []string {
 	return markers
 }
 
+// markersOfChange finds our markers in the metadata of an exported change. No
+// page says whether what a program put there stands under "custom", as in an
+// audit, or by itself, so both count.
+func markersOfChange(raw json.RawMessage) []string {
+	if markers := markersIn(raw); markers != nil {
+		return markers
+	}
+	var bare map[string]json.RawMessage
+	var markers []string
+	if json.Unmarshal(raw, &bare) != nil || json.Unmarshal(bare[markersKey], &markers) != nil {
+		return nil
+	}
+	return markers
+}
+
 // OpenTicket opens a ticket with its first comment, public and in the
 // requester's name; one that is Internal with a note of our own user, who is then
 // the requester. Zendesk mails a requester by triggers that ask for a public

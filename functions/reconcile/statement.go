@@ -1,0 +1,242 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"ventana/shared/dynamostore"
+	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
+	"ventana/shared/secret"
+	"ventana/shared/sqsqueue"
+	"ventana/shared/statement"
+	"ventana/shared/telemetry"
+)
+
+const (
+	// settle is how long after the end of a day its statement begins: what came in
+	// its last minute is on its ticket by then, or will not get there by itself.
+	settle = time.Hour
+	// readPages is how much of an export one run reads: of the ten calls a minute
+	// that the account allows, four are left for the sweep and for others.
+	readPages = 6
+	// spare is what a run keeps back: a page that was read is judged, kept and
+	// noted within it.
+	spare = 20 * time.Second
+)
+
+// statementStore is the part of the table that makes statements.
+type statementStore interface {
+	PlanStatements(ctx context.Context) (wanted []string, done string, err error)
+	WantStatement(ctx context.Context, day string) error
+	AcquireStatement(ctx context.Context, day, owner string) (statement.Work, error)
+	SaveStatementWork(ctx context.Context, day, owner string, work statement.Work, release bool) error
+	PutPage(ctx context.Context, day, run, name string, page statement.Page) error
+	Pages(ctx context.Context, day, run string) ([]statement.Page, error)
+	PutStatement(ctx context.Context, told statement.Statement) error
+	MessagesOf(ctx context.Context, day string) (entries []dynamostore.DayEntry, requests int, err error)
+	Effects(ctx context.Context, kind string, ids []string) (map[string]dynamostore.Effect, error)
+	SentMessages(ctx context.Context, ids []string) (map[string]dynamostore.Sent, error)
+	TicketLinks(ctx context.Context, helpdesk string, tickets []string) (map[string]dynamostore.TicketLink, error)
+}
+
+// proceed brings the statement of a day on: of one that somebody asked for, else
+// of yesterday's once the day has settled. Work is cut into pieces that are
+// repeated whole when a run dies; what a run has no time for is the next one's.
+func (h *Handler) proceed(ctx context.Context, document secret.Call) error {
+	day, err := h.dueDay(ctx)
+	if err != nil || day == "" {
+		return err
+	}
+	owner := h.newOwner()
+	work, err := h.store.AcquireStatement(ctx, day, owner)
+	var held *dynamostore.HeldError
+	if errors.As(err, &held) {
+		return nil // another run is at it
+	}
+	if err != nil {
+		return err
+	}
+	if work.Run == "" {
+		work = statement.Work{Run: strconv.FormatInt(h.now().UnixMilli(), 10), Read: map[string]statement.Reading{}}
+	}
+	c := &comparison{Handler: h, document: document, day: day, owner: owner, work: work}
+	err = c.advance(ctx)
+	done, cancel := dynamostore.Outlive(ctx)
+	defer cancel()
+	if saveErr := h.store.SaveStatementWork(done, day, owner, c.work, true); saveErr != nil {
+		h.log.Warn("work on statement not saved", "day", day, telemetry.KeyError, saveErr)
+	}
+	if err == nil {
+		return nil
+	}
+	if waits(err) {
+		h.log.Info("statement waits for the next run", "day", day, telemetry.KeyError, err)
+		return nil
+	}
+	return fmt.Errorf("statement of %s: %w", day, err)
+}
+
+// waits reports whether a failure is no more than a wait: the next run goes on.
+func waits(err error) bool {
+	var held *dynamostore.HeldError
+	return failure.Is(err, failure.Later) || errors.As(err, &held)
+}
+
+// noTime: the run's time is over, and the next one goes on.
+func noTime() error {
+	return &failure.Error{Class: failure.Later, Code: "no time left", Op: "make statement"}
+}
+
+// dueDay is the day whose statement is to be made, or empty: the earliest that
+// somebody asked for, else yesterday.
+func (h *Handler) dueDay(ctx context.Context) (string, error) {
+	wanted, done, err := h.store.PlanStatements(ctx)
+	if err != nil {
+		return "", err
+	}
+	settled := statement.DayOf(h.now().Add(-settle).AddDate(0, 0, -1))
+	slices.Sort(wanted)
+	for _, day := range wanted {
+		if day <= settled {
+			return day, nil
+		}
+	}
+	if done == "" || settled > done {
+		return settled, nil
+	}
+	return "", nil
+}
+
+// comparison is one run's work on the statement of a day, whose lease it holds.
+type comparison struct {
+	*Handler
+	document secret.Call
+	day      string
+	owner    string
+	work     statement.Work
+}
+
+// advance does what is next until the statement stands or the time is over.
+func (c *comparison) advance(ctx context.Context) error {
+	for _, one := range helpdesksOf(c.document) {
+		if err := c.read(ctx, one); err != nil {
+			return err
+		}
+	}
+	if !c.work.Matched {
+		if err := c.match(ctx); err != nil {
+			return err
+		}
+	}
+	return c.close(ctx)
+}
+
+// span is what of an export belongs to the day: what was said on it, and what
+// was taken in hand in its last minutes and said a little later.
+func (c *comparison) span() (from, until time.Time, err error) {
+	from, err = time.Parse(statement.Layout, c.day)
+	return from, from.AddDate(0, 0, 1).Add(settle), err
+}
+
+// read goes through a helpdesk's export, a page at a time, and notes how far it
+// has come when a page is kept.
+func (c *comparison) read(ctx context.Context, one secret.CallConnection) error {
+	from, until, err := c.span()
+	if err != nil {
+		return err
+	}
+	stands, begun := c.work.Read[one.ID]
+	if !begun {
+		stands = statement.Reading{Next: from}
+	}
+	for pages := 0; !stands.Done; pages++ {
+		if c.timeLeft(ctx) != nil || pages == readPages {
+			return noTime()
+		}
+		c.work.Requests.Helpdesk++
+		said, next, end, err := c.desk(one).SaidSince(ctx, stands.Next)
+		if err != nil {
+			return err
+		}
+		page, err := c.judge(ctx, one, within(said, from, until))
+		if err != nil {
+			return err
+		}
+		stands.Pages++
+		c.work.Requests.Table += 2
+		if err := c.store.PutPage(ctx, c.day, c.work.Run, fmt.Sprintf("%s#%06d", one.ID, stands.Pages), page); err != nil {
+			return err
+		}
+		stands.Next, stands.Done = next, end || next.After(until)
+		c.work.Read[one.ID] = stands
+		if err := c.store.SaveStatementWork(ctx, c.day, c.owner, c.work, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func within(said []helpdesk.Said, from, until time.Time) []helpdesk.Said {
+	return slices.DeleteFunc(said, func(one helpdesk.Said) bool { return one.At.Before(from) || one.At.After(until) })
+}
+
+// timeLeft is an error when a run should begin nothing more.
+func (c *comparison) timeLeft(ctx context.Context) error {
+	if !sqsqueue.Spare(ctx, spare) {
+		return noTime()
+	}
+	return nil
+}
+
+// close repairs what can be, keeps the statement and tells of it. What is named
+// was named before it is repaired, so that a run that dies in between forgets
+// nothing; each repair can be made again.
+func (c *comparison) close(ctx context.Context) error {
+	pages, err := c.store.Pages(ctx, c.day, c.work.Run)
+	if err != nil {
+		return err
+	}
+	c.work.Requests.Table++
+	findings := statement.Findings(pages)
+	for i := range findings {
+		if err := c.timeLeft(ctx); err != nil {
+			return err
+		}
+		if err := c.repair(ctx, &findings[i]); err != nil {
+			return fmt.Errorf("repair %s on ticket %s: %w", findings[i].Kind, findings[i].Ticket, err)
+		}
+	}
+	told := statement.Sum(c.day, pages, findings)
+	told.DoneAt = c.now().Truncate(time.Second).UTC()
+	c.work.Requests.Table += 3 + len(told.Lines)
+	told.Requests = c.work.Requests
+	if err := c.store.PutStatement(ctx, told); err != nil {
+		return err
+	}
+	c.work.Done = true
+	c.tell(told)
+	return nil
+}
+
+// tell logs the statement and counts what is missing still.
+func (c *comparison) tell(told statement.Statement) {
+	for _, line := range told.Lines {
+		c.log.Info("statement", "day", told.Day, telemetry.KeyNumber, line.Number, "messages", line.Messages, "replies", line.Replies,
+			"lost", line.Lost, "doubled", line.Doubled, "orphaned", line.Orphaned, "stuck", line.Stuck, "unsent", line.Unsent,
+			"repaired", line.Repaired, "unaccounted", line.Unaccounted())
+		for _, finding := range line.Findings {
+			c.log.Warn("finding", telemetry.KeyKind, finding.Kind, telemetry.KeyNumber, finding.Number, telemetry.KeyConnection, finding.Helpdesk,
+				telemetry.KeyTicket, finding.Ticket, "comment", finding.Comment, "effect", finding.Effect, telemetry.KeyOutcome, finding.Repair)
+			if finding.Missing() && !finding.Repaired() {
+				c.metrics.Count(telemetry.MetricUnaccounted, string(finding.Kind))
+			}
+		}
+	}
+	c.log.Info("statement done", "day", told.Day, "sentence", told.Sentence(),
+		"table_per_thousand", told.PerThousand(told.Requests.Table), "helpdesk_per_thousand", told.PerThousand(told.Requests.Helpdesk))
+}
