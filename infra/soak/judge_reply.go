@@ -1,0 +1,107 @@
+package soak
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// tellings are how the notes begin that say that a reply did not arrive, or that
+// nobody knows.
+func tellings() []string {
+	return []string{"WhatsApp did not confirm your reply", "Your reply did not reach the customer", "Your reply was not sent"}
+}
+
+// heard is where a word of a reply stands on the phones.
+type heard struct {
+	person, order int
+	text          string
+}
+
+// repliesArrived looks for each reply on its customer's phone.
+func (j *judge) repliesArrived() {
+	shown := map[string][]heard{}
+	for person, bubbles := range j.seen.phones {
+		for order, one := range bubbles {
+			if one.From != "business" || one.Echo {
+				continue
+			}
+			for _, token := range replyToken.FindAllString(one.Text, -1) {
+				shown[token] = append(shown[token], heard{person, order, one.Text})
+			}
+		}
+	}
+	missing := map[int64][]written{}
+	last := map[int64]heard{} // by ticket: the last word of the reply before
+	slices.SortFunc(j.ledger.replies, func(a, b written) int { return int(a.comment - b.comment) })
+	for _, one := range j.ledger.replies {
+		if at, whole := j.reply(one, shown); whole {
+			if before, any := last[one.ticket]; any && at[0].order < before.order {
+				j.found(reordered, nil, []int64{one.ticket}, "reply %s (comment %d of ticket %d) is on the phone above the one before it", one.tokens[0], one.comment, one.ticket)
+			}
+			last[one.ticket] = at[len(at)-1]
+		} else {
+			missing[one.ticket] = append(missing[one.ticket], one)
+		}
+	}
+	j.tell(missing)
+}
+
+// reply judges the words of one reply and tells whether all of them are there.
+func (j *judge) reply(one written, shown map[string][]heard) (at []heard, whole bool) {
+	name := fmt.Sprintf("reply %s (comment %d of ticket %d)", one.tokens[0], one.comment, one.ticket)
+	whole = true
+	for i, token := range one.tokens {
+		spots := shown[token]
+		if len(spots) == 0 {
+			whole = false
+			continue
+		}
+		if len(spots) > 1 {
+			j.found(doubled, nil, []int64{one.ticket}, "%s is %d times on phones", name, len(spots))
+		}
+		if spots[0].person != one.person {
+			j.found(strayed, nil, []int64{one.ticket}, "%s to customer %d is on the phone of customer %d", name, one.person, spots[0].person)
+		}
+		if i > 0 && len(at) > 0 && spots[0].order < at[len(at)-1].order {
+			j.found(reordered, nil, []int64{one.ticket}, "the parts of %s are on the phone in another order", name)
+		}
+		if len(one.tokens) == 1 && spots[0].text != one.text {
+			j.found(lost, nil, []int64{one.ticket}, "%s is on the phone, but not to the letter: %q, want %q", name, spots[0].text, one.text)
+		}
+		at = append(at, spots[0])
+	}
+	return at, whole
+}
+
+// tell looks for a note for each reply that is not on the phone.
+func (j *judge) tell(missing map[int64][]written) {
+	for _, one := range j.seen.tickets {
+		var notes []int64
+		for _, said := range one.Comments {
+			if !said.Public && slices.ContainsFunc(tellings(), func(begin string) bool { return strings.HasPrefix(said.Body, begin) }) {
+				notes = append(notes, said.ID)
+			}
+		}
+		j.told += len(notes)
+		for _, reply := range missing[one.ID] {
+			at := slices.IndexFunc(notes, func(note int64) bool { return note > reply.comment })
+			if at < 0 {
+				j.found(lost, nil, []int64{one.ID}, "reply %s (comment %d of ticket %d) is not on the phone, and no note tells", reply.tokens[0], reply.comment, one.ID)
+				continue
+			}
+			notes = slices.Delete(notes, at, at+1)
+		}
+	}
+}
+
+// nothingElse looks for what nobody wrote.
+func (j *judge) nothingElse() {
+	for person, bubbles := range j.seen.phones {
+		for _, one := range bubbles {
+			if one.From == "business" && !one.Echo && !replyToken.MatchString(one.Text) {
+				j.found(unexpected, []string{one.ID}, nil, "customer %d got %q, which nobody wrote", person, one.Text)
+			}
+		}
+	}
+}

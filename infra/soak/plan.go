@@ -1,0 +1,208 @@
+package soak
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+)
+
+// Shares of a plan.
+const (
+	perPerson  = 40 // messages of a customer, on average
+	leastCrowd = 12 // customers of the smallest plan
+	lanes      = 16 // senders of deliveries; a customer belongs to one
+	replyOneIn = 5  // of what is sent, one in so many is an agent's reply
+)
+
+// kind is what a customer's message is.
+type kind string
+
+const (
+	text     kind = "text"
+	document kind = "document" // a file with a caption
+	echo     kind = "echo"     // the business wrote it in its phone app
+)
+
+// message is one message of a customer, or an echo.
+type message struct {
+	place  int // among all
+	person int
+	kind   kind
+	id     string // WhatsApp's
+	token  string // stands in its text and nowhere else
+	text   string // to the letter; of a document the caption
+	media  string // id of a document's file
+	file   string // its name
+}
+
+// delivery is one webhook of WhatsApp's.
+type delivery struct {
+	place    int
+	messages []int // in the order in which they stand there
+	copies   int   // posted so many times more, at once
+	later    int   // posted once more, after so many deliveries of its lane; 0: not
+	overtake bool  // the next of its lane goes out beside it
+}
+
+// doing is what an agent does.
+type doing string
+
+const (
+	replies doing = "replies"
+	solves  doing = "solves"
+)
+
+// act is one thing that an agent does on a customer's ticket, after the customer
+// has said so many things.
+type act struct {
+	do     doing
+	person int
+	after  int
+	tokens []string // of a reply, one for each paragraph
+	text   string
+}
+
+// plan is everything that people do in a run. The same seed and size make the
+// same plan.
+type plan struct {
+	people     []person
+	messages   []message
+	deliveries [lanes][]delivery
+	acts       [][]act // of each customer's tickets, in order
+	replies    int
+}
+
+// planner makes a plan.
+type planner struct {
+	plan
+	random *rand.Rand
+	said   []int // by person
+}
+
+// newPlan makes a plan of so many messages, agents' replies among them.
+func newPlan(seed uint64, count int) plan {
+	p := planner{random: rand.New(rand.NewPCG(seed, 0x50a4))}
+	crowd := max(leastCrowd, count/perPerson)
+	for place := range crowd {
+		p.people = append(p.people, meet(p.random, place))
+	}
+	p.said, p.acts = make([]int, crowd), make([][]act, crowd)
+	words := count - count/replyOneIn
+	for lane := 0; len(p.messages) < words; lane = (lane + 1) % lanes {
+		p.deliver(lane, words-len(p.messages))
+	}
+	for range count / replyOneIn {
+		p.reply()
+	}
+	for person := range p.acts {
+		p.solve(person)
+		slices.SortStableFunc(p.acts[person], func(a, b act) int { return a.after - b.after })
+	}
+	return p.plan
+}
+
+// deliver adds a delivery to a lane: bursts of some of its customers.
+func (p *planner) deliver(lane, most int) {
+	var crowd []int
+	for person := lane; person < len(p.people); person += lanes {
+		crowd = append(crowd, person)
+	}
+	if len(crowd) == 0 {
+		return
+	}
+	p.random.Shuffle(len(crowd), func(i, j int) { crowd[i], crowd[j] = crowd[j], crowd[i] })
+	one := delivery{place: len(p.deliveries[lane])*lanes + lane}
+	for _, person := range crowd[:min(len(crowd), 1+p.random.IntN(4))] {
+		for place := range 1 + p.random.IntN(5) {
+			if len(one.messages) < most {
+				one.messages = append(one.messages, p.say(person, place > 0))
+			}
+		}
+	}
+	switch p.random.IntN(8) {
+	case 0:
+		one.copies = 1 + p.random.IntN(4)
+	case 1:
+		one.later = 1 + p.random.IntN(6)
+	case 2:
+		one.copies, one.later = 1, 1+p.random.IntN(3)
+	case 3:
+		one.overtake = true
+	}
+	p.deliveries[lane] = append(p.deliveries[lane], one)
+}
+
+// say adds a message of a customer; an echo only behind one of the same delivery,
+// because it opens no ticket.
+func (p *planner) say(person int, behind bool) int {
+	m := message{place: len(p.messages), person: person, kind: text, token: p.token("m")}
+	m.id = "wamid.SOAK" + m.token[2:]
+	m.text = fmt.Sprintf("%s %s, number %d", p.sentence(), m.token, p.said[person]+1)
+	switch n := p.random.IntN(40); {
+	case n == 0:
+		m.kind, m.media, m.file = document, strconv.Itoa(700_000_000_000_000+m.place), "f-"+m.token[2:]+".pdf"
+	case n == 1 && behind:
+		m.kind = echo
+	}
+	p.said[person]++
+	p.messages = append(p.messages, m)
+	return m.place
+}
+
+// sentence is what people say, in forms that a helpdesk might change.
+func (p *planner) sentence() string {
+	sentences := []string{
+		"hola, ¿cuándo llega?", "I have *not* got it yet", "two lines\nof text", "<b>not bold</b> & 1 < 2", "mañana a las 10:00 😀",
+		"[x] see https://example.com/a_b_c?d=1&e=2", "# no title", "1. one", "“quoted”", "  two spaces",
+	}
+	return sentences[p.random.IntN(len(sentences))]
+}
+
+// token is a word that nobody can guess or write by chance.
+func (p *planner) token(begin string) string {
+	const digits = "abcdefghijkmnpqrstuvwxyz23456789"
+	word := []byte(begin + "-")
+	for range 12 {
+		word = append(word, digits[p.random.IntN(len(digits))])
+	}
+	return string(word)
+}
+
+// reply adds an agent's answer to some customer.
+func (p *planner) reply() {
+	person := p.random.IntN(len(p.people))
+	for p.said[person] == 0 {
+		person = p.random.IntN(len(p.people))
+	}
+	one := act{do: replies, person: person, after: 1 + p.random.IntN(p.said[person])}
+	paragraphs := 1
+	if p.random.IntN(25) == 0 {
+		paragraphs = 6 + p.random.IntN(6) // two parts or three on WhatsApp
+	}
+	for i := range paragraphs {
+		token := p.token("r")
+		one.tokens = append(one.tokens, token)
+		if i > 0 {
+			one.text += "\n\n"
+		}
+		one.text += "Thank you, we look into it: " + token
+		if paragraphs > 1 {
+			for range 90 {
+				one.text += " and so on"
+			}
+		}
+	}
+	p.acts[person] = append(p.acts[person], one)
+	p.replies++
+}
+
+// solve has the agent solve some tickets, which what the customer says then opens
+// again.
+func (p *planner) solve(person int) {
+	for range p.random.IntN(3) {
+		if p.said[person] > 2 {
+			p.acts[person] = append(p.acts[person], act{do: solves, person: person, after: 1 + p.random.IntN(p.said[person]-1)})
+		}
+	}
+}
