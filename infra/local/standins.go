@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -52,6 +53,7 @@ func (h *host) serveTables() error {
 	proxy := &httputil.ReverseProxy{
 		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(target); r.Out.URL.Path = "/" },
 		Transport: &http.Transport{MaxIdleConnsPerHost: 256},
+		ErrorLog:  log.New(io.Discard, "", 0), // a function that was killed has left
 	}
 	refuse := func(w http.ResponseWriter, r *http.Request, status, _ int) {
 		code := "com.amazonaws.dynamodb.v20120810#InternalServerError"

@@ -135,8 +135,12 @@ func (c client) write(ctx context.Context, id int64, text string) (comment int64
 	return written.ID, err
 }
 
-func (c client) solve(ctx context.Context, id int64) error {
-	return c.call(ctx, http.MethodPost, fmt.Sprintf("/sim/agents/tickets/%d", id), object{"status": "solved"}, nil)
+func (c client) set(ctx context.Context, id int64, status string) error {
+	return c.call(ctx, http.MethodPost, fmt.Sprintf("/sim/agents/tickets/%d", id), object{"status": status}, nil)
+}
+
+func (c client) ticket(ctx context.Context, id int64) (one ticket, err error) {
+	return one, c.call(ctx, http.MethodGet, fmt.Sprintf("/sim/agents/tickets/%d", id), nil, &one)
 }
 
 // jump moves the clock between two runs.

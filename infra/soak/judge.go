@@ -33,7 +33,9 @@ type seen struct {
 // verdict is what the checker finds.
 type verdict struct {
 	sent       int // messages and replies
-	told       int // replies of which agents read that nobody knows what became of them
+	told       int // replies of which agents read that they may not have arrived
+	shut       int // replies of which agents read that the window was closed
+	closed     int // tickets closed for good
 	files      int
 	violations []violation
 }
@@ -50,13 +52,20 @@ func (v *verdict) counted(kind string) (sum int) {
 
 // judge compares what people see with what people did.
 type judge struct {
-	plan     *plan
-	ledger   *ledger
-	seen     seen
-	delivery []int             // by message: its delivery
-	owner    map[int64]int     // by ticket: its customer
-	spots    map[string][]spot // by token of a customer's message
+	plan      *plan
+	ledger    *ledger
+	seen      seen
+	delivery  []int             // by message: its delivery
+	owner     map[int64]int     // by ticket: its customer
+	spots     map[string][]spot // by token of a customer's message
+	reactions map[reacted]int   // how many stand in tickets
 	verdict
+}
+
+// reacted is an emoji of a customer's.
+type reacted struct {
+	person int
+	emoji  string
 }
 
 // spot is where a word stands: in which ticket, and behind how many others.
@@ -68,7 +77,7 @@ type spot struct {
 
 // newJudge reads everything once.
 func newJudge(p *plan, l *ledger, s seen) *judge {
-	j := &judge{plan: p, ledger: l, seen: s, delivery: make([]int, len(p.messages)), owner: map[int64]int{}, spots: map[string][]spot{}}
+	j := &judge{plan: p, ledger: l, seen: s, delivery: make([]int, len(p.messages)), owner: map[int64]int{}, spots: map[string][]spot{}, reactions: map[reacted]int{}}
 	for _, lane := range p.deliveries {
 		for _, one := range lane {
 			for _, place := range one.messages {
@@ -83,6 +92,7 @@ func newJudge(p *plan, l *ledger, s seen) *judge {
 func (j *judge) look() verdict {
 	j.readTickets()
 	j.messages()
+	j.reacted()
 	j.orders()
 	j.filesArrived()
 	j.repliesArrived()
@@ -121,15 +131,22 @@ func (j *judge) readTickets() {
 			if !said.Public {
 				continue
 			}
-			for _, token := range messageToken.FindAllString(said.Body, -1) {
+			for line := range strings.Lines(said.Body) {
 				order++
-				j.spots[token] = append(j.spots[token], spot{one.ID, order, said.Body})
+				if shown, is := strings.CutPrefix(line, "[reaction] "); is {
+					emoji, _, _ := strings.Cut(shown, " ")
+					j.reactions[reacted{person, strings.TrimSpace(emoji)}]++
+					continue // what it is about stands there too
+				}
+				for _, token := range messageToken.FindAllString(line, -1) {
+					j.spots[token] = append(j.spots[token], spot{one.ID, order, said.Body})
+				}
 			}
 		}
 	}
 	for person, tickets := range perPerson {
-		if len(tickets) > 1 {
-			j.found(unexpected, []string{j.plan.people[person].name}, tickets, "%d tickets of one customer, want one", len(tickets))
+		if most := 1 + j.ledger.closed[person]; len(tickets) > most {
+			j.found(unexpected, []string{j.plan.people[person].name}, tickets, "%d tickets of customer %d, want at most %d", len(tickets), person, most)
 		}
 	}
 }
@@ -137,6 +154,9 @@ func (j *judge) readTickets() {
 // messages looks for each message of the customers.
 func (j *judge) messages() {
 	for _, one := range j.plan.messages {
+		if one.kind == reaction {
+			continue
+		}
 		spots := j.spots[one.token]
 		name := fmt.Sprintf("%s %s of customer %d (%s)", one.kind, one.token, one.person, one.id)
 		var tickets []int64
@@ -153,6 +173,30 @@ func (j *judge) messages() {
 			j.found(doubled, []string{one.id}, tickets, "%s stands %d times", name, len(spots))
 		case !strings.Contains(spots[0].body, one.text):
 			j.found(lost, []string{one.id}, tickets, "%s stands there, but not to the letter: want %q in %q", name, one.text, spots[0].body)
+		}
+	}
+}
+
+// reacted counts each emoji of each customer.
+func (j *judge) reacted() {
+	want := map[reacted][]string{}
+	for _, one := range j.plan.messages {
+		if one.kind == reaction {
+			of := reacted{one.person, one.emoji}
+			want[of] = append(want[of], one.id)
+		}
+	}
+	for of, ids := range want {
+		switch got := j.reactions[of]; {
+		case got < len(ids):
+			j.found(lost, ids, nil, "customer %d reacted with %s %d times, of which %d stand in tickets", of.person, of.emoji, len(ids), got)
+		case got > len(ids):
+			j.found(doubled, ids, nil, "customer %d reacted with %s %d times, and %d stand in tickets", of.person, of.emoji, len(ids), got)
+		}
+	}
+	for of, got := range j.reactions {
+		if len(want[of]) == 0 {
+			j.found(unexpected, nil, nil, "%d reactions %s of customer %d, who made none", got, of.emoji, of.person)
 		}
 	}
 }

@@ -6,11 +6,13 @@ import (
 	"strings"
 )
 
-// tellings are how the notes begin that say that a reply did not arrive, or that
-// nobody knows.
-func tellings() []string {
-	return []string{"WhatsApp did not confirm your reply", "Your reply did not reach the customer", "Your reply was not sent"}
-}
+// How the notes begin that say that a reply did not arrive, that nobody knows, and
+// that the window was closed.
+const (
+	tellsDoubt   = "WhatsApp did not confirm your reply"
+	tellsFailure = "Your reply did not reach the customer"
+	tellsShut    = "Your reply was not sent. The customer service window closed"
+)
 
 // heard is where a word of a reply stands on the phones.
 type heard struct {
@@ -36,6 +38,9 @@ func (j *judge) repliesArrived() {
 	slices.SortFunc(j.ledger.replies, func(a, b written) int { return int(a.comment - b.comment) })
 	for _, one := range j.ledger.replies {
 		if at, whole := j.reply(one, shown); whole {
+			if one.shut {
+				j.found(unexpected, nil, []int64{one.ticket}, "reply %s (comment %d of ticket %d) was sent into a closed window", one.tokens[0], one.comment, one.ticket)
+			}
 			if before, any := last[one.ticket]; any && at[0].order < before.order {
 				j.found(reordered, nil, []int64{one.ticket}, "reply %s (comment %d of ticket %d) is on the phone above the one before it", one.tokens[0], one.comment, one.ticket)
 			}
@@ -74,25 +79,40 @@ func (j *judge) reply(one written, shown map[string][]heard) (at []heard, whole 
 	return at, whole
 }
 
-// tell looks for a note for each reply that is not on the phone.
+// tell looks for a note for each reply that is not on the phone. Notes name no
+// reply, so each is taken for one that was written before it.
 func (j *judge) tell(missing map[int64][]written) {
 	for _, one := range j.seen.tickets {
-		var notes []int64
+		var doubt, shut []int64
 		for _, said := range one.Comments {
-			if !said.Public && slices.ContainsFunc(tellings(), func(begin string) bool { return strings.HasPrefix(said.Body, begin) }) {
-				notes = append(notes, said.ID)
+			switch {
+			case said.Public:
+			case strings.HasPrefix(said.Body, tellsDoubt), strings.HasPrefix(said.Body, tellsFailure):
+				doubt = append(doubt, said.ID)
+			case strings.HasPrefix(said.Body, tellsShut):
+				shut = append(shut, said.ID)
 			}
 		}
-		j.told += len(notes)
+		j.told += len(doubt)
+		j.shut += len(shut)
 		for _, reply := range missing[one.ID] {
-			at := slices.IndexFunc(notes, func(note int64) bool { return note > reply.comment })
-			if at < 0 {
+			if !take(&shut, reply.comment) && (reply.shut || !take(&doubt, reply.comment)) {
 				j.found(lost, nil, []int64{one.ID}, "reply %s (comment %d of ticket %d) is not on the phone, and no note tells", reply.tokens[0], reply.comment, one.ID)
-				continue
 			}
-			notes = slices.Delete(notes, at, at+1)
+		}
+		if len(shut) > 0 {
+			j.found(unexpected, nil, []int64{one.ID}, "%d notes on ticket %d tell of replies into a closed window that there were not", len(shut), one.ID)
 		}
 	}
+}
+
+// take takes the first note behind a comment.
+func take(notes *[]int64, comment int64) bool {
+	at := slices.IndexFunc(*notes, func(note int64) bool { return note > comment })
+	if at >= 0 {
+		*notes = slices.Delete(*notes, at, at+1)
+	}
+	return at >= 0
 }
 
 // nothingElse looks for what nobody wrote.

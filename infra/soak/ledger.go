@@ -15,7 +15,7 @@ type ledger struct {
 	again   int   // posts because the one before was not taken
 
 	replies []written
-	solved  []int // by person
+	closed  []int // by person: tickets closed for good
 }
 
 // written is a reply on its ticket.
@@ -27,7 +27,7 @@ type written struct {
 func newLedger(p *plan) *ledger {
 	return &ledger{
 		posted: make([]int, len(p.messages)), taken: make([]int, len(p.messages)),
-		said: make([]int, len(p.people)), solved: make([]int, len(p.people)),
+		said: make([]int, len(p.people)), closed: make([]int, len(p.people)),
 	}
 }
 
@@ -80,11 +80,13 @@ func (l *ledger) heard(person int) int {
 func (l *ledger) did(a act, ticket, comment int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if a.do == solves {
-		l.solved[a.person]++
-		return
+	switch a.do {
+	case replies:
+		l.replies = append(l.replies, written{a, ticket, comment})
+	case closes:
+		l.closed[a.person]++
+	case solves: // a ticket opens again
 	}
-	l.replies = append(l.replies, written{a, ticket, comment})
 }
 
 // before tells whether a customer's message has to stand above another one of

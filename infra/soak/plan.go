@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Shares of a plan.
@@ -13,6 +14,8 @@ const (
 	leastCrowd = 12 // customers of the smallest plan
 	lanes      = 16 // senders of deliveries; a customer belongs to one
 	replyOneIn = 5  // of what is sent, one in so many is an agent's reply
+
+	poisonOneIn = 200 // deliveries
 )
 
 // kind is what a customer's message is.
@@ -22,18 +25,22 @@ const (
 	text     kind = "text"
 	document kind = "document" // a file with a caption
 	echo     kind = "echo"     // the business wrote it in its phone app
+	reaction kind = "reaction" // to the customer's message before
 )
 
 // message is one message of a customer, or an echo.
 type message struct {
 	place  int // among all
 	person int
+	nth    int // of the customer's, from 1
 	kind   kind
 	id     string // WhatsApp's
 	token  string // stands in its text and nowhere else
 	text   string // to the letter; of a document the caption
 	media  string // id of a document's file
 	file   string // its name
+	emoji  string // of a reaction
+	about  string // id of the message reacted to
 }
 
 // delivery is one webhook of WhatsApp's.
@@ -43,6 +50,7 @@ type delivery struct {
 	copies   int   // posted so many times more, at once
 	later    int   // posted once more, after so many deliveries of its lane; 0: not
 	overtake bool  // the next of its lane goes out beside it
+	poison   bool  // it holds a message of nobody besides, which nobody can answer
 }
 
 // doing is what an agent does.
@@ -51,6 +59,7 @@ type doing string
 const (
 	replies doing = "replies"
 	solves  doing = "solves"
+	closes  doing = "closes" // for good: what comes then goes to a new ticket
 )
 
 // act is one thing that an agent does on a customer's ticket, after the customer
@@ -61,6 +70,7 @@ type act struct {
 	after  int
 	tokens []string // of a reply, one for each paragraph
 	text   string
+	shut   bool // the window was closed
 }
 
 // plan is everything that people do in a run. The same seed and size make the
@@ -69,15 +79,24 @@ type plan struct {
 	people     []person
 	messages   []message
 	deliveries [lanes][]delivery
-	acts       [][]act // of each customer's tickets, in order
-	replies    int
+	acts       [][]act          // of each customer's tickets, in order
+	evening    []act            // when the windows are closed
+	said       [days][]int      // by person: what they have said at a day's end
+	first      [days][lanes]int // the first delivery behind a day
+	poison     int              // messages of nobody
 }
+
+// days are how many days a run has, a night between them.
+const days = 2
+
+// dayOne is the share of the first day, in percent.
+const dayOne = 70
 
 // planner makes a plan.
 type planner struct {
 	plan
 	random *rand.Rand
-	said   []int // by person
+	now    []int // by person: what they have said so far
 }
 
 // newPlan makes a plan of so many messages, agents' replies among them.
@@ -87,13 +106,30 @@ func newPlan(seed uint64, count int) plan {
 	for place := range crowd {
 		p.people = append(p.people, meet(p.random, place))
 	}
-	p.said, p.acts = make([]int, crowd), make([][]act, crowd)
+	p.now, p.acts = make([]int, crowd), make([][]act, crowd)
 	words := count - count/replyOneIn
-	for lane := 0; len(p.messages) < words; lane = (lane + 1) % lanes {
-		p.deliver(lane, words-len(p.messages))
+	for day, until := range [days]int{words * dayOne / 100, words} {
+		for lane := 0; len(p.messages) < until; lane = (lane + 1) % lanes {
+			p.deliver(lane, until-len(p.messages))
+		}
+		p.said[day] = slices.Clone(p.now)
+		for lane, one := range p.deliveries {
+			p.first[day][lane] = len(one)
+		}
 	}
-	for range count / replyOneIn {
+	late := max(3, count/replyOneIn/20)
+	for range count/replyOneIn - late {
 		p.reply()
+	}
+	for _, person := range p.random.Perm(crowd)[:min(late, crowd/2)] {
+		if p.said[0][person] > 0 {
+			p.evening = append(p.evening, p.answer(person, 1))
+		}
+	}
+	for _, person := range p.random.Perm(crowd)[:crowd/8] {
+		if p.said[0][person] > 0 {
+			p.evening = append(p.evening, act{do: closes, person: person})
+		}
 	}
 	for person := range p.acts {
 		p.solve(person)
@@ -130,24 +166,36 @@ func (p *planner) deliver(lane, most int) {
 	case 3:
 		one.overtake = true
 	}
+	if p.random.IntN(poisonOneIn) == 0 {
+		one.poison = true
+		p.poison++
+	}
 	p.deliveries[lane] = append(p.deliveries[lane], one)
 }
 
 // say adds a message of a customer; an echo only behind one of the same delivery,
 // because it opens no ticket.
 func (p *planner) say(person int, behind bool) int {
-	m := message{place: len(p.messages), person: person, kind: text, token: p.token("m")}
+	m := message{place: len(p.messages), person: person, nth: p.now[person] + 1, kind: text, token: p.token("m")}
 	m.id = "wamid.SOAK" + m.token[2:]
-	m.text = fmt.Sprintf("%s %s, number %d", p.sentence(), m.token, p.said[person]+1)
+	m.text = fmt.Sprintf("%s %s, number %d", p.sentence(), m.token, p.now[person]+1)
 	switch n := p.random.IntN(40); {
 	case n == 0:
 		m.kind, m.media, m.file = document, strconv.Itoa(700_000_000_000_000+m.place), "f-"+m.token[2:]+".pdf"
 	case n == 1 && behind:
 		m.kind = echo
+	case n == 2 && behind && p.messages[m.place-1].kind == text:
+		m.kind, m.about = reaction, p.messages[m.place-1].id
+		m.emoji = emojis()[p.now[person]%len(emojis())]
 	}
-	p.said[person]++
+	p.now[person]++
 	p.messages = append(p.messages, m)
 	return m.place
+}
+
+// emojis are what people react with; the next reaction has another one.
+func emojis() []string {
+	return []string{"👍", "❤️", "😂", "😮", "😢", "🙏", "🎉", "🔥", "👏", "💯", "🤔", "😎"}
 }
 
 // sentence is what people say, in forms that a helpdesk might change.
@@ -172,14 +220,21 @@ func (p *planner) token(begin string) string {
 // reply adds an agent's answer to some customer.
 func (p *planner) reply() {
 	person := p.random.IntN(len(p.people))
-	for p.said[person] == 0 {
+	for p.now[person] == 0 {
 		person = p.random.IntN(len(p.people))
 	}
-	one := act{do: replies, person: person, after: 1 + p.random.IntN(p.said[person])}
 	paragraphs := 1
 	if p.random.IntN(25) == 0 {
 		paragraphs = 6 + p.random.IntN(6) // two parts or three on WhatsApp
 	}
+	one := p.answer(person, paragraphs)
+	one.after = 1 + p.random.IntN(p.now[person])
+	p.acts[person] = append(p.acts[person], one)
+}
+
+// answer is what an agent writes to a customer.
+func (p *planner) answer(person, paragraphs int) act {
+	one := act{do: replies, person: person}
 	for i := range paragraphs {
 		token := p.token("r")
 		one.tokens = append(one.tokens, token)
@@ -188,21 +243,18 @@ func (p *planner) reply() {
 		}
 		one.text += "Thank you, we look into it: " + token
 		if paragraphs > 1 {
-			for range 90 {
-				one.text += " and so on"
-			}
+			one.text += strings.Repeat(" and so on", 90)
 		}
 	}
-	p.acts[person] = append(p.acts[person], one)
-	p.replies++
+	return one
 }
 
 // solve has the agent solve some tickets, which what the customer says then opens
 // again.
 func (p *planner) solve(person int) {
 	for range p.random.IntN(3) {
-		if p.said[person] > 2 {
-			p.acts[person] = append(p.acts[person], act{do: solves, person: person, after: 1 + p.random.IntN(p.said[person]-1)})
+		if p.now[person] > 2 {
+			p.acts[person] = append(p.acts[person], act{do: solves, person: person, after: 1 + p.random.IntN(p.now[person]-1)})
 		}
 	}
 }

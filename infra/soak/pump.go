@@ -12,6 +12,7 @@ const (
 	lookAtClock = 50 * time.Millisecond // real time between two looks
 	busyJump    = 3 * time.Second       // real time after which the clock jumps all the same
 	idleJump    = 20 * time.Second      // of the clock, when everything waits for it
+	restLooks   = 5                     // looks after which a system without work is at rest
 )
 
 // pump moves the clock until ctx ends: a little as soon as nothing runs, since
@@ -25,12 +26,17 @@ func (r *run) pump(ctx context.Context, seed uint64) error {
 		if err != nil {
 			return stopped(ctx, fmt.Errorf("clock: %w", err))
 		}
+		waiting := now.waiting()
+		r.backlog.Store(int64(waiting))
 		if idle++; now.running() > 0 {
 			idle = 0
 		}
+		if idle > restLooks && waiting == 0 {
+			r.rested.Store(true)
+		}
 		by := time.Duration(0)
 		switch {
-		case idle > 1 && now.waiting() > 0:
+		case idle > 1 && waiting > 0:
 			by, idle = idleJump, 0
 		case time.Since(last) > busyJump:
 			by, last = time.Duration(5+random.IntN(146))*time.Second, time.Now()

@@ -24,11 +24,15 @@ type Report struct {
 	Struck                     []fault.StruckCount
 	Helpdesk                   zendesk.Load
 	DeadLetters                []string // reasons
+	Poison, Poisoned           int      // dead letters of nobody's messages, and those messages
 	Functions                  []function
 
 	verdict
 	LastLogs string // of a run that could not be played
 }
+
+// ofNobody is why a message of nobody is parked.
+const ofNobody = "nobody to answer: neither a phone nor a user id"
 
 // shown is how many violations are worth reading.
 const shown = 10
@@ -54,6 +58,10 @@ func (r *run) look(ctx context.Context, logs string) error {
 	r.report.Functions = now.Functions
 	for _, queue := range now.Queues {
 		for _, one := range queue.Messages {
+			if strings.HasSuffix(one.Attributes["reason"], ofNobody) {
+				r.report.Poison++
+				continue
+			}
 			r.report.DeadLetters = append(r.report.DeadLetters, queue.Name+": "+one.Attributes["reason"])
 		}
 	}
@@ -66,6 +74,7 @@ func (r *run) look(ctx context.Context, logs string) error {
 	}
 	r.report.Helpdesk = load.Zendesk
 	r.report.Deliveries, r.report.Repeats, r.report.Again = r.ledger.count, r.ledger.repeats, r.ledger.again
+	r.report.Poisoned = r.plan.poison
 	r.report.verdict = newJudge(&r.plan, r.ledger, s).look()
 	return nil
 }
@@ -81,7 +90,9 @@ func (r *Report) Faults() int {
 }
 
 // Held tells whether the promise was kept.
-func (r *Report) Held() bool { return len(r.violations) == 0 && len(r.DeadLetters) == 0 }
+func (r *Report) Held() bool {
+	return len(r.violations) == 0 && len(r.DeadLetters) == 0 && r.Poison >= r.Poisoned
+}
 
 // Line is the last line of a run.
 func (r *Report) Line() string {
@@ -120,7 +131,9 @@ func (r *Report) Summary() string {
 		line("function "+one.Name, "%d runs, %d failed, %d timed out, peak %.1f of %d MB",
 			one.Invocations, one.Errors, one.Timeouts, float64(one.MaxMemory)/(1<<20), one.MemoryMB)
 	}
-	line("sent", "%d in %d deliveries, %d files, %d replies told as unconfirmed or undelivered", r.sent, r.Deliveries, r.files, r.told)
+	line("sent", "%d in %d deliveries taken, %d files", r.sent, r.Deliveries, r.files)
+	line("told", "%d replies as unconfirmed or undelivered, %d as into a closed window", r.told, r.shut)
+	line("parked on purpose", "%d messages of nobody, as %d dead letters", r.Poisoned, r.Poison)
 	line("real time", "%s of load, %.0f messages a second; %s with settling", r.Load.Round(time.Second), float64(r.sent)/r.Load.Seconds(), r.Took.Round(time.Second))
 	line("settled", "%s after the end of trouble, on the moved clock", r.Settled)
 	for i, one := range r.violations {

@@ -14,6 +14,13 @@ const (
 	lastRepeat  = 2 * time.Second
 )
 
+// mostBacklog is how many messages may wait in queues while customers go on: a run
+// is as much about what comes while agents answer as about a flood.
+const mostBacklog = 400
+
+// progressEvery is after how many deliveries progress is told.
+const progressEvery = 100
+
 // lane posts the deliveries of some customers as WhatsApp does: one after the
 // other, each until it is taken, some of them several times, some beside the next.
 func (r *run) lane(ctx context.Context, deliveries []delivery) error {
@@ -22,6 +29,8 @@ func (r *run) lane(ctx context.Context, deliveries []delivery) error {
 	defer aside.Wait()
 	later := map[int][]delivery{}
 	for i, one := range deliveries {
+		for r.backlog.Load() > mostBacklog && pause(ctx, lookAtClock) {
+		}
 		for _, old := range later[i] {
 			r.ledger.repeated(true)
 			aside.Go(func() { failed.add(r.deliver(ctx, old)) })
@@ -82,8 +91,11 @@ func (r *run) sent(d delivery) time.Time {
 func (r *run) happened(ctx context.Context, deliveries int) error {
 	r.mu.Lock()
 	var due []trouble
-	for len(r.troubles) > 0 && r.troubles[0].at <= deliveries && !r.healed {
+	for len(r.troubles) > 0 && r.troubles[0].at <= deliveries {
 		due, r.troubles = append(due, r.troubles[0]), r.troubles[1:]
+	}
+	if r.Progress != nil && deliveries%progressEvery == 0 {
+		r.Progress(min(deliveries, r.plan.count()), r.plan.count(), "deliveries")
 	}
 	r.mu.Unlock()
 	for _, one := range due {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ventana/infra/local"
@@ -23,8 +24,12 @@ type Options struct {
 	Progress func(done, all int, what string)
 }
 
-// Least is the smallest run that meets every kind of trouble.
-const Least = 200
+// Least is the smallest run that meets every kind of trouble, Most what a machine
+// can remember.
+const (
+	Least = 200
+	Most  = 1_000_000
+)
 
 // run is one soak.
 type run struct {
@@ -35,10 +40,13 @@ type run struct {
 	report *Report
 	now    func() time.Time // of the moved clock
 	times  sync.Map         // WhatsApp's time of deliveries
+	places map[string]int   // of messages, by token
+
+	backlog atomic.Int64 // messages in queues, as last seen
+	rested  atomic.Bool  // nothing was left to do
 
 	mu       sync.Mutex
 	troubles []trouble
-	healed   bool
 }
 
 // Run plays a seed and judges it. That something is lost, doubled or out of order
@@ -65,7 +73,10 @@ func Run(ctx context.Context, options Options) (Report, error) {
 	if err == nil {
 		r := &run{
 			Options: options, client: newClient(running.Sim), plan: newPlan(options.Seed, options.Messages),
-			report: &report, now: attached.Clock.Now,
+			report: &report, now: attached.Clock.Now, places: map[string]int{},
+		}
+		for _, one := range r.plan.messages {
+			r.places[one.token] = one.place
 		}
 		r.ledger = newLedger(&r.plan)
 		r.troubles = troubles(options.Seed, r.plan.count(), options.Messages)
@@ -83,21 +94,33 @@ func Run(ctx context.Context, options Options) (Report, error) {
 // play does everything and looks at what came of it.
 func (r *run) play(ctx context.Context, logs string) error {
 	started := time.Now()
-	if err := r.load(ctx); err != nil {
-		return err
-	}
-	r.report.Load = time.Since(started)
-	var err error
-	if r.report.Settled, err = r.settle(ctx); err != nil {
-		return err
+	for day := range days {
+		if day > 0 {
+			if err := r.night(ctx); err != nil {
+				return err
+			}
+		}
+		begun := time.Now()
+		if err := r.load(ctx, day); err != nil {
+			return err
+		}
+		r.report.Load += time.Since(begun)
+		settled, err := r.settle(ctx)
+		if err != nil {
+			return err
+		}
+		r.report.Settled = max(r.report.Settled, settled)
 	}
 	r.report.Took = time.Since(started)
 	return r.look(ctx, logs)
 }
 
-// load has everybody send at once, with the clock moving, until everything of the
-// plan is sent.
-func (r *run) load(ctx context.Context) error {
+// load has everybody send at once on a day, with the clock moving, until
+// everything is sent and, all trouble notwithstanding, done.
+func (r *run) load(ctx context.Context, day int) error {
+	if err := r.client.call(ctx, "POST", "/sim/limits", r.bind(), nil); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	pumping, stop := context.WithCancel(ctx)
@@ -111,18 +134,32 @@ func (r *run) load(ctx context.Context) error {
 			}
 		})
 	}
-	for _, deliveries := range r.plan.deliveries {
-		do(&work, func() error { return r.lane(ctx, deliveries) })
+	for lane, deliveries := range r.plan.deliveries {
+		from := 0
+		if day > 0 {
+			from = r.plan.first[day-1][lane]
+		}
+		do(&work, func() error { return r.lane(ctx, deliveries[from:r.plan.first[day][lane]]) })
 	}
-	do(&work, func() error { return r.agents(ctx) })
-	do(&pump, func() error { return r.pump(pumping, r.Seed) })
+	do(&work, func() error { return r.agents(ctx, day) })
+	do(&pump, func() error { return r.pump(pumping, r.Seed+uint64(day)<<32) })
 	work.Wait()
-	r.mu.Lock()
-	r.healed = true
-	r.mu.Unlock()
+	r.rested.Store(false)
+	for limit := time.Now().Add(restLimit); !r.rested.Load() && time.Now().Before(limit) && pause(ctx, lookAtClock); {
+	}
 	stop()
 	pump.Wait()
 	return failed.first()
+}
+
+// restLimit bounds the wait for rest while there is trouble, in real time.
+const restLimit = 2 * time.Minute
+
+// bind sets the helpdesk's limits so that they bind: a small plan's, less in a
+// small run.
+func (r *run) bind() object {
+	account := min(200, max(30, r.Messages/20))
+	return object{"zendesk": object{"account": account, "ticket_updates": account / 2, "per_ticket": 20}}
 }
 
 // count adds one to a number of the report.

@@ -38,6 +38,11 @@ func (p *plan) webhook(d delivery, at time.Time) ([]byte, error) {
 			flush()
 		}
 	}
+	if d.poison {
+		// Of nobody: neither a phone nor a user id.
+		nobody := object{"id": fmt.Sprintf("wamid.NOBODY%d", d.place), "timestamp": strconv.FormatInt(at.Unix(), 10), "type": "text", "text": object{"body": "?"}}
+		changes = append(changes, object{"field": "messages", "value": object{"messaging_product": "whatsapp", "metadata": metadata(), "messages": []object{nobody}}})
+	}
 	flush()
 	body, err := json.Marshal(object{"object": "whatsapp_business_account", "entry": entries})
 	if err != nil {
@@ -59,7 +64,7 @@ func (p *plan) change(places []int, at time.Time) object {
 	}
 	value := object{
 		"messaging_product": "whatsapp", "contacts": []object{contact},
-		"metadata": object{"display_phone_number": displayNumber, "phone_number_id": phoneNumberID},
+		"metadata": metadata(),
 	}
 	if first.kind == echo {
 		value["message_echoes"] = list
@@ -67,6 +72,10 @@ func (p *plan) change(places []int, at time.Time) object {
 	}
 	value["messages"] = list
 	return object{"field": "messages", "value": value}
+}
+
+func metadata() object {
+	return object{"display_phone_number": displayNumber, "phone_number_id": phoneNumberID}
 }
 
 // object is the message as WhatsApp tells it.
@@ -81,7 +90,11 @@ func (m message) object(who person, at time.Time) object {
 		set(told, "from", who.phone)
 		set(told, "from_user_id", who.userID)
 	}
-	if m.kind == document {
+	switch m.kind {
+	case reaction:
+		told["type"], told["reaction"] = "reaction", object{"message_id": m.about, "emoji": m.emoji}
+		return told
+	case document:
 		told["type"] = "document"
 		told["document"] = object{"id": m.media, "filename": m.file, "mime_type": "application/pdf", "caption": m.text}
 		return told

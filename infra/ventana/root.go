@@ -65,6 +65,7 @@ func newRootCommand() *cobra.Command {
 		newRedriveCommand(),
 		newDemoCommand(),
 		newWeekCommand(),
+		newSoakCommand(),
 		newBenchCommand(),
 		newToolsCommand(),
 	)
