@@ -34,8 +34,8 @@ type seen struct {
 type verdict struct {
 	sent       int // messages and replies
 	told       int // replies of which agents read that they may not have arrived
+	arrived    int // of those told before, replies of which agents read that they have arrived after all
 	shut       int // replies of which agents read that the window was closed
-	closed     int // tickets closed for good
 	files      int
 	violations []violation
 }

@@ -6,12 +6,13 @@ import (
 	"strings"
 )
 
-// How the notes begin that say that a reply did not arrive, that nobody knows, and
-// that the window was closed.
+// How the notes begin that say that nobody knows of a reply, that it did not
+// arrive, that the window was closed, and that it has arrived after all.
 const (
 	tellsDoubt   = "WhatsApp did not confirm your reply"
 	tellsFailure = "Your reply did not reach the customer"
 	tellsShut    = "Your reply was not sent. The customer service window closed"
+	tellsArrival = "An earlier note said that your reply did not arrive, or may not have. WhatsApp now says that it reached"
 )
 
 // heard is where a word of a reply stands on the phones.
@@ -80,10 +81,11 @@ func (j *judge) reply(one written, shown map[string][]heard) (at []heard, whole 
 }
 
 // tell looks for a note for each reply that is not on the phone. Notes name no
-// reply, so each is taken for one that was written before it.
+// reply, so each is taken for one that was written before it; that a reply has
+// arrived after all is said by a note too, and no doubt may be left beside those.
 func (j *judge) tell(missing map[int64][]written) {
 	for _, one := range j.seen.tickets {
-		var doubt, shut []int64
+		var doubt, shut, arrived []int64
 		for _, said := range one.Comments {
 			switch {
 			case said.Public:
@@ -91,19 +93,35 @@ func (j *judge) tell(missing map[int64][]written) {
 				doubt = append(doubt, said.ID)
 			case strings.HasPrefix(said.Body, tellsShut):
 				shut = append(shut, said.ID)
+			case strings.HasPrefix(said.Body, tellsArrival):
+				arrived = append(arrived, said.ID)
 			}
 		}
 		j.told += len(doubt)
 		j.shut += len(shut)
+		j.arrived += len(arrived)
+		// Into a closed window first, because there only one note is right.
+		slices.SortStableFunc(missing[one.ID], func(a, b written) int { return rank(a) - rank(b) })
 		for _, reply := range missing[one.ID] {
-			if !take(&shut, reply.comment) && (reply.shut || !take(&doubt, reply.comment)) {
+			if told := !reply.shut && take(&doubt, reply.comment) || take(&shut, reply.comment); !told {
 				j.found(lost, nil, []int64{one.ID}, "reply %s (comment %d of ticket %d) is not on the phone, and no note tells", reply.tokens[0], reply.comment, one.ID)
 			}
 		}
 		if len(shut) > 0 {
 			j.found(unexpected, nil, []int64{one.ID}, "%d notes on ticket %d tell of replies into a closed window that there were not", len(shut), one.ID)
 		}
+		if len(doubt) != len(arrived) {
+			j.found(unexpected, nil, []int64{one.ID}, "%d replies on ticket %d are told as doubtful and are on the phone, and %d notes say so", len(doubt), one.ID, len(arrived))
+		}
 	}
+}
+
+// rank is 0 for replies into a closed window.
+func rank(of written) int {
+	if of.shut {
+		return 0
+	}
+	return 1
 }
 
 // take takes the first note behind a comment.

@@ -70,7 +70,8 @@ const (
 	settleRest = 15 * time.Minute
 )
 
-// settle heals everything and lets time pass until nothing is left to do.
+// settle heals everything and lets time pass until nothing is left to do, and for a
+// while more. It gives the time until then.
 func (r *run) settle(ctx context.Context) (time.Duration, error) {
 	for _, call := range []struct {
 		method, path string
@@ -83,7 +84,7 @@ func (r *run) settle(ctx context.Context) (time.Duration, error) {
 			return 0, fmt.Errorf("heal: %w", err)
 		}
 	}
-	begun := r.now()
+	begun, done := r.now(), time.Duration(0)
 	for rest := time.Duration(0); rest < settleRest; {
 		if err := r.client.walk(ctx, settleStep, settleStep); err != nil {
 			return 0, fmt.Errorf("settle: %w", err)
@@ -93,11 +94,11 @@ func (r *run) settle(ctx context.Context) (time.Duration, error) {
 			return 0, fmt.Errorf("settle: %w", err)
 		}
 		if rest += settleStep; now.waiting() > 0 {
-			rest = 0
+			rest, done = 0, r.now().Sub(begun)
 		}
 		if r.now().Sub(begun) > settleMost {
 			return 0, fmt.Errorf("settle: %d messages are in queues after %s without trouble", now.waiting(), settleMost)
 		}
 	}
-	return r.now().Sub(begun), nil
+	return done, nil
 }

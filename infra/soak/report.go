@@ -28,7 +28,8 @@ type Report struct {
 	Functions                  []function
 
 	verdict
-	LastLogs string // of a run that could not be played
+	trails   []trail // of the first violations
+	LastLogs string  // of a run that could not be played
 }
 
 // ofNobody is why a message of nobody is parked.
@@ -76,7 +77,8 @@ func (r *run) look(ctx context.Context, logs string) error {
 	r.report.Deliveries, r.report.Repeats, r.report.Again = r.ledger.count, r.ledger.repeats, r.ledger.again
 	r.report.Poisoned = r.plan.poison
 	r.report.verdict = newJudge(&r.plan, r.ledger, s).look()
-	return nil
+	r.report.trails, err = trails(r.report.violations, s.tickets, logs)
+	return err
 }
 
 // Faults is how often something struck: faults, repeated deliveries, jumps of the
@@ -132,16 +134,15 @@ func (r *Report) Summary() string {
 			one.Invocations, one.Errors, one.Timeouts, float64(one.MaxMemory)/(1<<20), one.MemoryMB)
 	}
 	line("sent", "%d in %d deliveries taken, %d files", r.sent, r.Deliveries, r.files)
-	line("told", "%d replies as unconfirmed or undelivered, %d as into a closed window", r.told, r.shut)
+	line("told", "%d replies as unconfirmed or undelivered, %d of them as arrived after all; %d as into a closed window", r.told, r.arrived, r.shut)
 	line("parked on purpose", "%d messages of nobody, as %d dead letters", r.Poisoned, r.Poison)
 	line("real time", "%s of load, %.0f messages a second; %s with settling", r.Load.Round(time.Second), float64(r.sent)/r.Load.Seconds(), r.Took.Round(time.Second))
-	line("settled", "%s after the end of trouble, on the moved clock", r.Settled)
-	for i, one := range r.violations {
-		if i == shown {
-			fmt.Fprintf(&out, "… and %d more\n", len(r.violations)-shown)
-			break
-		}
-		fmt.Fprintf(&out, "%s: %s (tickets %v)\n", strings.ToUpper(one.kind), one.what, one.ticket)
+	line("at rest", "%s after the end of trouble, on the moved clock", r.Settled.Round(time.Second))
+	for _, one := range r.trails {
+		out.WriteString(one.String())
+	}
+	if left := len(r.violations) - len(r.trails); left > 0 {
+		fmt.Fprintf(&out, "… and %d more\n", left)
 	}
 	for i, one := range r.DeadLetters {
 		if i == shown {
