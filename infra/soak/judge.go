@@ -34,7 +34,7 @@ type seen struct {
 type verdict struct {
 	sent       int // messages and replies
 	told       int // replies of which agents read that they may not have arrived
-	arrived    int // of those told before, replies of which agents read that they have arrived after all
+	arrived    int // of those, replies that are on the phone all the same
 	shut       int // replies of which agents read that the window was closed
 	files      int
 	violations []violation

@@ -7,12 +7,11 @@ import (
 )
 
 // How the notes begin that say that nobody knows of a reply, that it did not
-// arrive, that the window was closed, and that it has arrived after all.
+// arrive, and that the window was closed.
 const (
 	tellsDoubt   = "WhatsApp did not confirm your reply"
 	tellsFailure = "Your reply did not reach the customer"
 	tellsShut    = "Your reply was not sent. The customer service window closed"
-	tellsArrival = "An earlier note said that your reply did not arrive, or may not have. WhatsApp now says that it reached"
 )
 
 // heard is where a word of a reply stands on the phones.
@@ -81,11 +80,10 @@ func (j *judge) reply(one written, shown map[string][]heard) (at []heard, whole 
 }
 
 // tell looks for a note for each reply that is not on the phone. Notes name no
-// reply, so each is taken for one that was written before it; that a reply has
-// arrived after all is said by a note too, and no doubt may be left beside those.
+// reply, so each is taken for one that was written before it.
 func (j *judge) tell(missing map[int64][]written) {
 	for _, one := range j.seen.tickets {
-		var doubt, shut, arrived []int64
+		var doubt, shut []int64
 		for _, said := range one.Comments {
 			switch {
 			case said.Public:
@@ -93,13 +91,10 @@ func (j *judge) tell(missing map[int64][]written) {
 				doubt = append(doubt, said.ID)
 			case strings.HasPrefix(said.Body, tellsShut):
 				shut = append(shut, said.ID)
-			case strings.HasPrefix(said.Body, tellsArrival):
-				arrived = append(arrived, said.ID)
 			}
 		}
 		j.told += len(doubt)
 		j.shut += len(shut)
-		j.arrived += len(arrived)
 		// Into a closed window first, because there only one note is right.
 		slices.SortStableFunc(missing[one.ID], func(a, b written) int { return rank(a) - rank(b) })
 		for _, reply := range missing[one.ID] {
@@ -110,9 +105,7 @@ func (j *judge) tell(missing map[int64][]written) {
 		if len(shut) > 0 {
 			j.found(unexpected, nil, []int64{one.ID}, "%d notes on ticket %d tell of replies into a closed window that there were not", len(shut), one.ID)
 		}
-		if len(doubt) != len(arrived) {
-			j.found(unexpected, nil, []int64{one.ID}, "%d replies on ticket %d are told as doubtful and are on the phone, and %d notes say so", len(doubt), one.ID, len(arrived))
-		}
+		j.arrived += len(doubt)
 	}
 }
 

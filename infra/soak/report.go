@@ -134,7 +134,7 @@ func (r *Report) Summary() string {
 			one.Invocations, one.Errors, one.Timeouts, float64(one.MaxMemory)/(1<<20), one.MemoryMB)
 	}
 	line("sent", "%d in %d deliveries taken, %d files", r.sent, r.Deliveries, r.files)
-	line("told", "%d replies as unconfirmed or undelivered, %d of them as arrived after all; %d as into a closed window", r.told, r.arrived, r.shut)
+	line("told", "%d replies as unconfirmed or undelivered, of which %d arrived all the same; %d as into a closed window", r.told, r.arrived, r.shut)
 	line("parked on purpose", "%d messages of nobody, as %d dead letters", r.Poisoned, r.Poison)
 	line("real time", "%s of load, %.0f messages a second; %s with settling", r.Load.Round(time.Second), float64(r.sent)/r.Load.Seconds(), r.Took.Round(time.Second))
 	line("at rest", "%s after the end of trouble, on the moved clock", r.Settled.Round(time.Second))
