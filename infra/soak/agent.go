@@ -39,7 +39,10 @@ func (r *run) agents(ctx context.Context, day int) error {
 				if err := r.act(ctx, acts[0], ticket); err != nil {
 					return fmt.Errorf("agent on ticket %d: %w", ticket, err)
 				}
-				acts = acts[1:]
+				if acts = acts[1:]; len(acts) > 0 && !acts[0].atOnce {
+					left++
+					break
+				}
 			}
 			r.plan.acts[person] = acts
 		}

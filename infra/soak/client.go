@@ -33,15 +33,16 @@ type ticket struct {
 }
 
 type comment struct {
-	ID          int64  `json:"id,string"`
-	AuthorRole  string `json:"author_role"`
-	Author      string `json:"author"`
-	Body        string `json:"body"`
-	Public      bool   `json:"public"`
-	Attachments []struct {
-		Name   string `json:"name"`
-		SHA256 string `json:"sha256"`
-	} `json:"attachments"`
+	ID          int64        `json:"id,string"`
+	AuthorRole  string       `json:"author_role"`
+	Body        string       `json:"body"`
+	Public      bool         `json:"public"`
+	Attachments []attachment `json:"attachments"`
+}
+
+type attachment struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
 }
 
 // bubble is a message on a customer's phone.

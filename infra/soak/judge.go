@@ -201,11 +201,11 @@ func (j *judge) reacted() {
 	}
 }
 
-// orders compares each two messages of a customer.
+// orders compares each two messages of a customer that stand in their tickets.
 func (j *judge) orders() {
 	stand := make([][]message, len(j.plan.people)) // as they stand in the tickets
 	for _, one := range j.plan.messages {
-		if len(j.spots[one.token]) > 0 {
+		if at := j.spots[one.token]; len(at) > 0 && j.owner[at[0].ticket] == one.person {
 			stand[one.person] = append(stand[one.person], one)
 		}
 	}
@@ -215,7 +215,8 @@ func (j *judge) orders() {
 			for above := range below {
 				if j.ledger.before(all[below].place, all[above].place, j.delivery) {
 					j.found(reordered, []string{all[above].id, all[below].id}, []int64{j.spots[all[above].token][0].ticket},
-						"%s stands above %s of customer %d, who sent it before", all[above].token, all[below].token, all[below].person)
+						"%s of customer %d stands below %s, which they sent later", all[below].token, all[below].person, all[above].token)
+					break // once for each message
 				}
 			}
 		}

@@ -41,10 +41,13 @@ func (j *judge) repliesArrived() {
 			if one.shut {
 				j.found(unexpected, nil, []int64{one.ticket}, "reply %s (comment %d of ticket %d) was sent into a closed window", one.tokens[0], one.comment, one.ticket)
 			}
-			if before, any := last[one.ticket]; any && at[0].order < before.order {
+			first := at[0]
+			if before, any := last[one.ticket]; any && first.person == before.person && first.order < before.order {
 				j.found(reordered, nil, []int64{one.ticket}, "reply %s (comment %d of ticket %d) is on the phone above the one before it", one.tokens[0], one.comment, one.ticket)
 			}
-			last[one.ticket] = at[len(at)-1]
+			if first.person == one.person {
+				last[one.ticket] = at[len(at)-1]
+			}
 		} else {
 			missing[one.ticket] = append(missing[one.ticket], one)
 		}

@@ -70,6 +70,7 @@ type act struct {
 	after  int
 	tokens []string // of a reply, one for each paragraph
 	text   string
+	atOnce bool // right behind the act before
 	shut   bool // the window was closed
 }
 
@@ -166,7 +167,7 @@ func (p *planner) deliver(lane, most int) {
 	case 3:
 		one.overtake = true
 	}
-	if p.random.IntN(poisonOneIn) == 0 {
+	if one.place == 0 || p.random.IntN(poisonOneIn) == 0 {
 		one.poison = true
 		p.poison++
 	}
@@ -234,7 +235,7 @@ func (p *planner) reply() {
 
 // answer is what an agent writes to a customer.
 func (p *planner) answer(person, paragraphs int) act {
-	one := act{do: replies, person: person}
+	one := act{do: replies, person: person, atOnce: p.random.IntN(2) == 0}
 	for i := range paragraphs {
 		token := p.token("r")
 		one.tokens = append(one.tokens, token)
