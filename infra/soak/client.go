@@ -37,6 +37,7 @@ type comment struct {
 	AuthorRole  string       `json:"author_role"`
 	Body        string       `json:"body"`
 	Public      bool         `json:"public"`
+	CreatedAt   time.Time    `json:"created_at"` // whole seconds
 	Attachments []attachment `json:"attachments"`
 }
 
@@ -52,6 +53,7 @@ type bubble struct {
 	Type string `json:"type"`
 	Text string `json:"text"`
 	Echo bool   `json:"echo"`
+	At   int64  `json:"timestamp,string"` // Unix seconds
 	File *struct {
 		SHA256 string `json:"sha256"`
 	} `json:"file"`

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // What can be wrong.
@@ -37,6 +38,7 @@ type verdict struct {
 	arrived    int // of those, replies that are on the phone all the same
 	shut       int // replies of which agents read that the window was closed
 	files      int
+	late       []time.Duration // from WhatsApp's time of a message to its comment's, ascending
 	violations []violation
 }
 
@@ -73,6 +75,7 @@ type spot struct {
 	ticket int64
 	order  int
 	body   string // of the comment
+	at     time.Time
 }
 
 // newJudge reads everything once.
@@ -139,7 +142,7 @@ func (j *judge) readTickets() {
 					continue // what it is about stands there too
 				}
 				for _, token := range messageToken.FindAllString(line, -1) {
-					j.spots[token] = append(j.spots[token], spot{one.ID, order, said.Body})
+					j.spots[token] = append(j.spots[token], spot{one.ID, order, said.Body, said.CreatedAt})
 				}
 			}
 		}
@@ -153,6 +156,13 @@ func (j *judge) readTickets() {
 
 // messages looks for each message of the customers.
 func (j *judge) messages() {
+	written := map[string]time.Time{} // on the phones
+	for _, bubbles := range j.seen.phones {
+		for _, one := range bubbles {
+			written[one.ID] = time.Unix(one.At, 0)
+		}
+	}
+	defer func() { slices.Sort(j.late) }()
 	for _, one := range j.plan.messages {
 		if one.kind == reaction {
 			continue
@@ -173,6 +183,9 @@ func (j *judge) messages() {
 			j.found(doubled, []string{one.id}, tickets, "%s stands %d times", name, len(spots))
 		case !strings.Contains(spots[0].body, one.text):
 			j.found(lost, []string{one.id}, tickets, "%s stands there, but not to the letter: want %q in %q", name, one.text, spots[0].body)
+		}
+		if at, on := written[one.id]; on && len(spots) > 0 {
+			j.late = append(j.late, spots[0].at.Sub(at))
 		}
 	}
 }

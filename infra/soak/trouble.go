@@ -46,7 +46,7 @@ func troubles(seed uint64, deliveries, messages int) []trouble {
 }
 
 // troubleEvery is how many messages there are for each armed fault.
-const troubleEvery = 40
+const troubleEvery = 20
 
 // manners are settings of the simulators that a run goes through, in any order.
 func manners() []string {
