@@ -79,7 +79,7 @@ func (r *run) heardOn(ctx context.Context, day, person int, ticket int64) (bool,
 		return false, fmt.Errorf("agents: %w", err)
 	}
 	for _, said := range whole.Comments {
-		for _, token := range messageToken.FindAllString(said.Body, -1) {
+		for _, token := range tokens(said.Body, messageToken) {
 			if place, known := r.places[token]; known && r.plan.messages[place].nth > r.plan.said[day-1][person] {
 				return true, nil
 			}

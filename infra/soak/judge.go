@@ -2,7 +2,6 @@ package soak
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -108,11 +107,6 @@ func (j *judge) found(kind string, ids []string, tickets []int64, format string,
 	j.violations = append(j.violations, violation{kind, fmt.Sprintf(format, values...), ids, tickets})
 }
 
-var (
-	messageToken = regexp.MustCompile(`\bm-[a-z0-9]{12}\b`)
-	replyToken   = regexp.MustCompile(`\br-[a-z0-9]{12}\b`)
-)
-
 // readTickets finds whose each ticket is and what customers' words stand where.
 func (j *judge) readTickets() {
 	people := map[string]int{}
@@ -141,7 +135,7 @@ func (j *judge) readTickets() {
 					j.reactions[reacted{person, strings.TrimSpace(emoji)}]++
 					continue // what it is about stands there too
 				}
-				for _, token := range messageToken.FindAllString(line, -1) {
+				for _, token := range tokens(line, messageToken) {
 					j.spots[token] = append(j.spots[token], spot{one.ID, order, said.Body, said.CreatedAt})
 				}
 			}

@@ -28,7 +28,7 @@ func (j *judge) repliesArrived() {
 			if one.From != "business" || one.Echo {
 				continue
 			}
-			for _, token := range replyToken.FindAllString(one.Text, -1) {
+			for _, token := range tokens(one.Text, replyToken) {
 				shown[token] = append(shown[token], heard{person, order, one.Text})
 			}
 		}
@@ -133,7 +133,7 @@ func take(notes *[]int64, comment int64) bool {
 func (j *judge) nothingElse() {
 	for person, bubbles := range j.seen.phones {
 		for _, one := range bubbles {
-			if one.From == "business" && !one.Echo && !replyToken.MatchString(one.Text) {
+			if one.From == "business" && !one.Echo && len(tokens(one.Text, replyToken)) == 0 {
 				j.found(unexpected, []string{one.ID}, nil, "customer %d got %q, which nobody wrote", person, one.Text)
 			}
 		}

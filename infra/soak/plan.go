@@ -177,12 +177,12 @@ func (p *planner) deliver(lane, most int) {
 // say adds a message of a customer; an echo only behind one of the same delivery,
 // because it opens no ticket.
 func (p *planner) say(person int, behind bool) int {
-	m := message{place: len(p.messages), person: person, nth: p.now[person] + 1, kind: text, token: p.token("m")}
-	m.id = "wamid.SOAK" + m.token[2:]
+	m := message{place: len(p.messages), person: person, nth: p.now[person] + 1, kind: text, token: p.token(messageToken)}
+	m.id = "wamid.SOAK" + m.token[len(messageToken):]
 	m.text = fmt.Sprintf("%s %s, number %d", p.sentence(), m.token, p.now[person]+1)
 	switch n := p.random.IntN(40); {
 	case n == 0:
-		m.kind, m.media, m.file = document, strconv.Itoa(700_000_000_000_000+m.place), "f-"+m.token[2:]+".pdf"
+		m.kind, m.media, m.file = document, strconv.Itoa(700_000_000_000_000+m.place), "f-"+m.token[len(messageToken):]+".pdf"
 	case n == 1 && behind:
 		m.kind = echo
 	case n == 2 && behind && p.messages[m.place-1].kind == text:
@@ -210,10 +210,9 @@ func (p *planner) sentence() string {
 
 // token is a word that nobody can guess or write by chance.
 func (p *planner) token(begin string) string {
-	const digits = "abcdefghijkmnpqrstuvwxyz23456789"
-	word := []byte(begin + "-")
-	for range 12 {
-		word = append(word, digits[p.random.IntN(len(digits))])
+	word := []byte(begin)
+	for range tokenLength {
+		word = append(word, tokenDigits[p.random.IntN(len(tokenDigits))])
 	}
 	return string(word)
 }
@@ -237,7 +236,7 @@ func (p *planner) reply() {
 func (p *planner) answer(person, paragraphs int) act {
 	one := act{do: replies, person: person, atOnce: p.random.IntN(2) == 0}
 	for i := range paragraphs {
-		token := p.token("r")
+		token := p.token(replyToken)
 		one.tokens = append(one.tokens, token)
 		if i > 0 {
 			one.text += "\n\n"
