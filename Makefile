@@ -56,6 +56,13 @@ week: ventana ## Prove on a simulated week of 300 conversations that warnings co
 bench-sweep: tools ventana ## Measure the minute's sweep over 1 to 100,000 open conversations (a quarter of an hour)
 	@$(VENTANA) bench sweep
 
+.PHONY: soak
+SEED ?= 1
+SEEDS ?= 1
+MESSAGES ?= 20000
+soak: ventana ## Measure what is lost, doubled or out of order among MESSAGES=20000 under faults of SEED=1
+	@exec $(VENTANA) soak --messages $(MESSAGES) --seed $(SEED) --seeds $(SEEDS)
+
 .PHONY: fuzz
 FUZZTIME ?= 60s
 fuzz: ## Fuzz the parsers and signatures for a minute each, or FUZZTIME=10s; the first finding ends it

@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -17,6 +18,9 @@ const longestWalk = 7 * 24 * 60
 type move struct {
 	Advance string `json:"advance"` // "23h"
 	Step    string `json:"step"`    // empty jumps
+	// BetweenRuns jumps at a moment at which no function runs, and does not wait
+	// for what comes of it: for a system under load, which never comes to rest.
+	BetweenRuns bool `json:"between_runs"`
 }
 
 // clockAnswer is what GET and POST /sim/clock answer.
@@ -26,7 +30,7 @@ type clockAnswer struct {
 	// Fired counts the schedules that fired on the way, by name.
 	Fired map[string]int `json:"fired,omitempty"`
 	// Drained is false when something was still on its way after 30 s; absent
-	// from GET.
+	// from GET and from jumps between runs.
 	Drained *bool `json:"drained,omitempty"`
 }
 
@@ -35,12 +39,16 @@ func (h *host) serveClock(w http.ResponseWriter, r *http.Request) {
 	case http.MethodGet:
 		writeJSON(w, http.StatusOK, h.clockNow())
 	case http.MethodPost:
-		advance, step, err := readMove(r)
+		advance, step, between, err := readMove(r)
 		if err != nil {
 			writeJSON(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
 			return
 		}
-		answer, err := h.moveClock(r.Context(), advance, step)
+		move := h.moveClock
+		if between {
+			move = h.jumpBetweenRuns
+		}
+		answer, err := move(r.Context(), advance, step)
 		if err != nil {
 			writeJSON(w, http.StatusInternalServerError, map[string]string{"error": err.Error()})
 			return
@@ -52,26 +60,29 @@ func (h *host) serveClock(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func readMove(r *http.Request) (advance, step time.Duration, err error) {
+func readMove(r *http.Request) (advance, step time.Duration, between bool, err error) {
 	var body move
 	decoder := json.NewDecoder(http.MaxBytesReader(nil, r.Body, 1<<10))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&body); err != nil {
-		return 0, 0, fmt.Errorf(`body: %w; send {"advance":"23h"} or {"advance":"23h","step":"1m"}`, err)
+		return 0, 0, false, fmt.Errorf(`body: %w; send {"advance":"23h"} or {"advance":"23h","step":"1m"}`, err)
 	}
 	if advance, err = time.ParseDuration(body.Advance); err != nil || advance <= 0 {
-		return 0, 0, fmt.Errorf("advance %q: give a duration above zero, such as 23h or 90s; the clock cannot go back", body.Advance)
+		return 0, 0, false, fmt.Errorf("advance %q: give a duration above zero, such as 23h or 90s; the clock cannot go back", body.Advance)
+	}
+	if body.BetweenRuns && body.Step != "" {
+		return 0, 0, false, errors.New("step: not with between_runs, which jumps once and waits for nothing")
 	}
 	if body.Step == "" {
-		return advance, advance, nil
+		return advance, advance, body.BetweenRuns, nil
 	}
 	if step, err = time.ParseDuration(body.Step); err != nil || step <= 0 {
-		return 0, 0, fmt.Errorf("step %q: give a duration above zero, such as 1m", body.Step)
+		return 0, 0, false, fmt.Errorf("step %q: give a duration above zero, such as 1m", body.Step)
 	}
 	if advance/step > longestWalk {
-		return 0, 0, fmt.Errorf("step %s: %d steps are more than %d; take a longer step", step, advance/step, longestWalk)
+		return 0, 0, false, fmt.Errorf("step %s: %d steps are more than %d; take a longer step", step, advance/step, longestWalk)
 	}
-	return advance, step, nil
+	return advance, step, false, nil
 }
 
 // moveClock advances by step at a time, fires what is due, and drains. One
@@ -94,6 +105,25 @@ func (h *host) moveClock(ctx context.Context, advance, step time.Duration) (cloc
 	}
 	answer := h.clockNow()
 	answer.Fired, answer.Drained = h.scheduler.FiredSince(before), &drained
+	return answer, nil
+}
+
+// jumpBetweenRuns holds new runs back until those that run are over, jumps, and
+// fires what is due.
+func (h *host) jumpBetweenRuns(ctx context.Context, advance, _ time.Duration) (clockAnswer, error) {
+	h.moving.Lock()
+	defer h.moving.Unlock()
+	before := h.scheduler.Fired()
+	h.between.Lock()
+	err := h.clock.Advance(advance)
+	h.between.Unlock()
+	if err != nil {
+		return clockAnswer{}, err
+	}
+	h.trail.Add(trail.Event{Kind: trail.Clock, Advance: advance.String()})
+	h.scheduler.FireDue(ctx)
+	answer := h.clockNow()
+	answer.Fired = h.scheduler.FiredSince(before)
 	return answer, nil
 }
 

@@ -32,6 +32,9 @@ func (h *host) startDatabase(ctx context.Context) error {
 			h.fail(errors.New("dynamodb: dynoxide has ended"))
 		}()
 	}
+	if err := h.serveTables(); err != nil {
+		return err
+	}
 	client := dynamo.NewClient(h.databaseURL, region)
 	for _, table := range h.template.Tables {
 		if err := dynamo.EnsureTable(ctx, client, table); err != nil {

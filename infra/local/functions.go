@@ -85,7 +85,7 @@ func (h *host) reported(name string, report lambda.Report) {
 // those of the template and appear nowhere else.
 func (h *host) overrides(described template.Function) map[string]string {
 	all := map[string]string{
-		"AWS_ENDPOINT_URL_DYNAMODB":        h.databaseURL,
+		"AWS_ENDPOINT_URL_DYNAMODB":        h.tableURL(),
 		"AWS_ENDPOINT_URL_SQS":             h.queueServer.URL,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": nowhere,
 		// No function may look for credentials on the network.
@@ -125,7 +125,7 @@ func (h *host) newGateway() (*gateway.Gateway, error) {
 		if !ok {
 			return nil, fmt.Errorf("%s:%d: route %s %s: no function %s", h.options.Template, route.Line, route.Method, route.Path, route.FunctionID)
 		}
-		routes = append(routes, gateway.Route{Method: route.Method, Path: route.Path, Function: function, Timeout: route.Timeout})
+		routes = append(routes, gateway.Route{Method: route.Method, Path: route.Path, Function: h.gated(function), Timeout: route.Timeout})
 	}
 	return gateway.New(gateway.Options{
 		Routes: routes, Now: h.clock.Now, NewID: newID,

@@ -12,6 +12,7 @@ import (
 	"ventana/infra/local/sqs"
 	"ventana/infra/local/template"
 	"ventana/infra/local/trail"
+	"ventana/infra/sim/fault"
 	"ventana/shared/clock"
 )
 
@@ -24,6 +25,7 @@ type host struct {
 	trail   *trail.Trail
 
 	api, sim, queueServer *endpoint
+	tableServer           *endpoint // faults before the database; nil without tables
 	template              *template.System
 	database              *dynamo.Process // nil when an endpoint was given
 	databaseURL           string
@@ -35,7 +37,8 @@ type host struct {
 	scheduler             *scheduler.Scheduler
 	loops                 sync.WaitGroup // pollers and the scheduler
 
-	moving sync.Mutex // one move of the clock at a time
+	moving  sync.Mutex   // one move of the clock at a time
+	between sync.RWMutex // held for reading by each run, for writing by what must meet none
 
 	failOnce sync.Once
 	failed   chan error // gets the first reason to give up
@@ -46,6 +49,8 @@ func newHost(options Options) *host {
 		options: options,
 		console: console.New(options.Stderr, console.Options{Colour: options.Colour, JSON: options.JSON}),
 		failed:  make(chan error, 1),
+
+		simulators: simulators{faults: fault.New()},
 	}
 }
 

@@ -147,7 +147,10 @@ func TestSystem(t *testing.T) {
 	if diff := cmp.Diff(map[string]int{"tick": 2}, got.Fired); diff != "" || !*got.Drained {
 		t.Errorf("the walk fired (-want +got), drained %t:\n%s", *got.Drained, diff)
 	}
-	if got := r.move(`{"advance":"23h"}`); got.Fired["tick"] != 1 || got.Offset != "23h11m0s" {
+	if got := r.move(`{"advance":"1s","between_runs":true}`); got.Drained != nil || got.Offset != "11m1s" {
+		t.Errorf("the jump between runs answered %+v", got)
+	}
+	if got := r.move(`{"advance":"23h"}`); got.Fired["tick"] != 1 || got.Offset != "23h11m1s" {
 		t.Errorf("the jump answered %+v, want one tick", got)
 	}
 
@@ -171,7 +174,7 @@ func TestSystem(t *testing.T) {
 	if !strings.Contains(r.stderr.String(), "work      INFO   took body=") {
 		t.Error("the function's log line is missing")
 	}
-	for _, wrong := range []string{`{}`, `{"advance":"-1h"}`, `{"advance":"1h","step":"x"}`, `{"forward":"1h"}`} {
+	for _, wrong := range []string{`{}`, `{"advance":"-1h"}`, `{"advance":"1h","step":"x"}`, `{"advance":"1h","step":"1m","between_runs":true}`, `{"forward":"1h"}`} {
 		if status, text := r.call("POST", r.Sim+"/sim/clock", wrong, nil); status != 400 {
 			t.Errorf("clock %s: %d %s, want 400", wrong, status, text)
 		}

@@ -29,8 +29,7 @@ func (h *host) startQueues() error {
 			return fmt.Errorf("%s:%d: %w", h.options.Template, queue.Line, err)
 		}
 	}
-	find := func(name string) trail.Process { return h.functions.working(name) } // there are none yet
-	h.queueServer.serve(trail.Senders(find, server), h.fail)
+	h.queueServer.serve(trail.Senders(h.asking, h.faultyQueues(server)), h.fail)
 	return nil
 }
 
@@ -73,7 +72,7 @@ func (h *host) newPollers() error {
 		}
 		name := shortName(mapping.FunctionID)
 		h.pollers = append(h.pollers, poller.New(poller.Options{
-			Queue: h.queues, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: function,
+			Queue: h.queues, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: h.gated(function),
 			BatchSize: mapping.BatchSize, Window: mapping.Window,
 			MaximumConcurrency: mapping.MaxConcurrency, ReportFailures: mapping.PartialFailures,
 			OnReceive: func(messages []string) {

@@ -186,7 +186,7 @@ func (h *host) stop() {
 	h.functions.shutdown()
 	h.loops.Wait()
 	problems := []error{h.simulators.close()}
-	for _, e := range []*endpoint{h.sim, h.queueServer} {
+	for _, e := range []*endpoint{h.sim, h.queueServer, h.tableServer} {
 		if e != nil {
 			e.close()
 		}

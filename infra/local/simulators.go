@@ -32,7 +32,6 @@ type simulators struct {
 // with its first answer until it is served.
 func (h *host) newSimulators() error {
 	s := &h.simulators
-	s.faults = fault.New()
 	s.faults.OnKill(func(function, logStream string) {
 		killed := h.functions.kill(logStream)
 		h.console.Host("fault", console.Warn, "kill", "function", function, "stream", logStream, "killed", killed)

@@ -9,9 +9,17 @@ import (
 	"ventana/infra/sim/zendesk"
 )
 
-// listTickets shows every ticket with its comments.
-func (s *server) listTickets(*http.Request) (any, error) {
-	tickets := s.Zendesk.Tickets()
+// listTickets shows every ticket with its comments, or without.
+func (s *server) listTickets(r *http.Request) (any, error) {
+	list := s.Zendesk.Tickets
+	switch comments := r.URL.Query().Get("comments"); comments {
+	case "":
+	case "none":
+		list = s.Zendesk.TicketList
+	default:
+		return nil, wrong("comments %q: leave it out, or give none", comments)
+	}
+	tickets := list()
 	if tickets == nil {
 		tickets = []zendesk.TicketView{}
 	}
@@ -24,12 +32,11 @@ func (s *server) showTicket(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, ticket := range s.Zendesk.Tickets() {
-		if ticket.ID == id {
-			return ticket, nil
-		}
+	ticket, found := s.Zendesk.Ticket(id)
+	if !found {
+		return nil, advise(fmt.Errorf("ticket %d: %w", id, zendesk.ErrUnknownTicket))
 	}
-	return nil, advise(fmt.Errorf("ticket %d: %w", id, zendesk.ErrUnknownTicket))
+	return ticket, nil
 }
 
 // commentForm shows what a comment may hold. A file has exact bytes, or a size

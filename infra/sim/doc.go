@@ -23,11 +23,15 @@
 //	GET  /sim/media/{id}                             the bytes of a file of either side
 //	POST /sim/deliveries?connection=whatsapp         post raw bytes, signed → {"status","body"}
 //	GET  /sim/deliveries                             webhooks posted, newest last; ?connection= filters
+//	GET  /sim/agents/tickets?comments=none           every ticket without its comments
 //	GET  /sim/agents/tickets, /sim/agents/tickets/{id} with comments, and of each file its name, type, size, digest and URL
 //	POST /sim/agents/tickets/{id}/comments           {"body" or "html_body","public","files"} → {"id"}; public unless said otherwise
 //	POST /sim/agents/tickets/{id}                    {"status","tags"}; what is left out stays
 //	GET, POST /sim/limits                            {"graph":{…},"zendesk":{…}}; {"reset":true} in one brings its defaults back
+//	GET  /sim/load                                   how Ventana's requests met the helpdesk's limits
+//	DELETE /sim/tokens                               end the helpdesk's access tokens → {"revoked"}
 //	POST, GET, DELETE /sim/faults                    arm one, which fires once unless "times" says otherwise; list what is left; disarm all
+//	GET  /sim/faults/struck                          what has happened → [{"target","do","status","name","times"}]
 //
 // Contract: controls speak JSON and know no faults. Their own bodies refuse
 // unknown members. A mistake is answered with 400, 404, 405, 413 or 422 and

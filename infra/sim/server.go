@@ -29,6 +29,10 @@ type Zendesk interface {
 	AgentReply(ctx context.Context, ticketID int64, reply zendesk.AgentReply) (commentID int64, err error)
 	AgentUpdate(ctx context.Context, ticketID int64, status string, tags []string) error
 	Tickets() []zendesk.TicketView
+	TicketList() []zendesk.TicketView
+	Ticket(id int64) (zendesk.TicketView, bool)
+	RevokeTokens() int
+	Load() zendesk.Load
 	Limits() json.RawMessage
 	SetLimits(limits json.RawMessage) error
 }
@@ -78,6 +82,9 @@ func (s *server) controls() map[string]http.Handler {
 		"/sim/agents/tickets/{id}":          control{http.MethodGet: s.showTicket, http.MethodPost: s.agentUpdate},
 		"/sim/agents/tickets/{id}/comments": control{http.MethodPost: s.agentComment},
 		"/sim/limits":                       control{http.MethodGet: s.showLimits, http.MethodPost: s.setLimits},
+		"/sim/load":                         control{http.MethodGet: s.showLoad},
+		"/sim/tokens":                       control{http.MethodDelete: s.revokeTokens},
 		"/sim/faults":                       control{http.MethodGet: s.listFaults, http.MethodPost: s.addFault, http.MethodDelete: s.clearFaults},
+		"/sim/faults/struck":                control{http.MethodGet: s.listStruck},
 	}
 }

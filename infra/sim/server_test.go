@@ -55,6 +55,18 @@ func (f *fakeZendesk) Tickets() []zendesk.TicketView {
 	return []zendesk.TicketView{{ID: 35, Subject: "WhatsApp: Ana", Status: "open"}}
 }
 
+func (f *fakeZendesk) TicketList() []zendesk.TicketView { return []zendesk.TicketView{{ID: 35}} }
+
+func (f *fakeZendesk) Ticket(id int64) (zendesk.TicketView, bool) {
+	return zendesk.TicketView{ID: id}, id == 35
+}
+
+func (f *fakeZendesk) RevokeTokens() int { return 2 }
+
+func (f *fakeZendesk) Load() zendesk.Load {
+	return zendesk.Load{Requests: 9, Refused: 3, Minutes: 2, Full: 1, FullAsked: 7, FullAllowed: 4}
+}
+
 func (f *fakeZendesk) Limits() json.RawMessage { return json.RawMessage(`{"plan":"high"}`) }
 
 func (f *fakeZendesk) SetLimits(raw json.RawMessage) error {
@@ -124,8 +136,12 @@ func TestEverythingIsMounted(t *testing.T) {
 		{"no faults", "GET", "/sim/faults", "", "[]"},
 		{"comment", "POST", "/sim/agents/tickets/7/comments", `{"body":"hola","public":false}`, `{"id":35436}`},
 		{"tickets", "GET", "/sim/agents/tickets", ``, `[{"id":35,"subject":"WhatsApp: Ana","status":"open","external_id":"","requester":"","tags":null,"updated_at":"0001-01-01T00:00:00Z","comments":null}]`},
+		{"tickets without comments", "GET", "/sim/agents/tickets?comments=none", ``, `[{"id":35,"subject":"","status":"","external_id":"","requester":"","tags":null,"updated_at":"0001-01-01T00:00:00Z","comments":null}]`},
+		{"nothing struck", "GET", "/sim/faults/struck", "", "[]"},
+		{"load", "GET", "/sim/load", "", `{"zendesk":{"requests":9,"refused":3,"minutes":2,"full":1,"full_asked":7,"full_allowed":4}}`},
+		{"tokens", "DELETE", "/sim/tokens", "", `{"revoked":2}`},
 		{"update", "POST", "/sim/agents/tickets/7", `{"status":"solved","tags":["a"]}`, `{"id":7}`},
-		{"limits in force", "GET", "/sim/limits", "", `{"graph":{"mps":1000,"pair_burst":45,"pair_every_ms":6000,"window_errors":"async","read_receipts":true,"status_delay_ms":0,"double_statuses":false,"shuffle_statuses":false,"double_messages":false,"shuffle_messages":false,"template_review_s":60,"utility_stopped":false},"zendesk":{"plan":"high"}}`},
+		{"limits in force", "GET", "/sim/limits", "", `{"graph":{"mps":1000,"pair_burst":45,"pair_every_ms":6000,"throughput":"","tier":"TIER_100K","quality":"GREEN","status":"CONNECTED","on_app":false,"window_errors":"async","read_receipts":true,"status_delay_ms":0,"double_statuses":false,"shuffle_statuses":false,"double_messages":false,"shuffle_messages":false,"template_review_s":60,"utility_stopped":false},"zendesk":{"plan":"high"}}`},
 		{"templates", "POST", "/sim/templates", `{"do":"quality","name":"hello_world","language":"en_US","score":"GREEN"}`, `{"id":"1600000000000001","name":"hello_world","language":"en_US","status":"APPROVED","category":"UTILITY","parameter_format":"POSITIONAL","components":[{"type":"BODY","text":"Hello! This number is connected and can send templates."}],"rejected_reason":"NONE","quality_score":"GREEN","edits":0}`},
 		{"limits", "POST", "/sim/limits", `{"graph":{"mps":5},"zendesk":{"plan":"team"}}`, `{"ok":true}`},
 	}

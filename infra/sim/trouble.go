@@ -41,6 +41,16 @@ func (s *server) setLimits(r *http.Request) (any, error) {
 	return map[string]bool{"ok": true}, nil
 }
 
+// showLoad shows how Ventana's requests met the limits.
+func (s *server) showLoad(*http.Request) (any, error) {
+	return map[string]any{"zendesk": s.Zendesk.Load()}, nil
+}
+
+// revokeTokens ends the access tokens that the helpdesk has given out.
+func (s *server) revokeTokens(*http.Request) (any, error) {
+	return map[string]int{"revoked": s.Zendesk.RevokeTokens()}, nil
+}
+
 // addFault arms a fault and answers all that are armed.
 func (s *server) addFault(r *http.Request) (any, error) {
 	var f fault.Fault
@@ -71,6 +81,9 @@ func (s *server) checkTargets(f fault.Fault) error {
 }
 
 func (s *server) listFaults(*http.Request) (any, error) { return s.Faults.List(), nil }
+
+// listStruck counts the faults that have happened, whatever is armed now.
+func (s *server) listStruck(*http.Request) (any, error) { return s.Faults.Struck(), nil }
 
 func (s *server) clearFaults(*http.Request) (any, error) {
 	s.Faults.Clear()

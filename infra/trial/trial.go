@@ -24,13 +24,17 @@ type System struct {
 }
 
 // Start runs a system until Stop is called or ctx ends. Of the options it sets
-// those of the output and of readiness. The error of a system that does not start
+// those of the output and of readiness; a Stderr gets the whole log. The error of a system that does not start
 // shows its last words.
 func Start(ctx context.Context, options local.Options) (*System, error) {
 	ctx, stop := context.WithCancel(ctx)
 	s := &System{stop: stop, end: make(chan error, 1)}
 	ready := make(chan local.Endpoints, 1)
-	options.Stdout, options.Stderr, options.Playground = io.Discard, &s.logs, playground.Handler()
+	var logs io.Writer = &s.logs
+	if options.Stderr != nil {
+		logs = io.MultiWriter(&s.logs, options.Stderr)
+	}
+	options.Stdout, options.Stderr, options.Playground = io.Discard, logs, playground.Handler()
 	options.OnReady = func(endpoints local.Endpoints) { ready <- endpoints }
 	go func() { s.end <- local.Run(ctx, options) }()
 	select {

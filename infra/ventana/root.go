@@ -68,6 +68,7 @@ func newRootCommand() *cobra.Command {
 		newRedriveCommand(),
 		newDemoCommand(),
 		newWeekCommand(),
+		newSoakCommand(),
 		newBenchCommand(),
 		newToolsCommand(),
 	)

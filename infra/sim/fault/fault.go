@@ -10,11 +10,14 @@ import (
 
 // What a fault can do to a call.
 const (
-	DoStatus     = "status"
-	DoHang       = "hang"
-	DoDropAnswer = "drop-answer"
-	DoKill       = "kill"
-	DoDouble     = "double"
+	DoStatus      = "status"
+	DoHang        = "hang"
+	DoSlow        = "slow"
+	DoDropRequest = "drop-request"
+	DoDropAnswer  = "drop-answer"
+	DoPartial     = "partial"
+	DoKill        = "kill"
+	DoDouble      = "double"
 )
 
 // TargetFunction is the target of kills and doubles; every other target is the name given
@@ -29,12 +32,16 @@ type Fault struct {
 	// and without the simulator's mount point and ".json" at the end. Empty
 	// matches every path.
 	Path string `json:"path,omitempty"`
-	// Do is one of status, hang, drop-answer and, for functions, kill and double.
+	// Do is one of status, hang, slow, drop-request, drop-answer, partial and, for
+	// functions, kill and double.
 	Do string `json:"do"`
 	// Status is the HTTP status of a status fault, 400 to 599.
 	Status int `json:"status,omitempty"`
 	// RetryAfter is the Retry-After header of a status fault in seconds; 0 sends none.
 	RetryAfter int `json:"retry_after,omitempty"`
+	// DelayMS is how long a slow call waits before its work, in milliseconds of
+	// real time, up to 60,000.
+	DelayMS int `json:"delay_ms,omitempty"`
 	// Times is how often the fault fires; 0, or left out, is once.
 	Times int `json:"times,omitempty"`
 	// Name is the function to kill or to double, for example "inbound".
@@ -84,7 +91,7 @@ func checkNumbers(f Fault) error {
 	for _, field := range []struct {
 		name  string
 		value int
-	}{{"times", f.Times}, {"nth", f.Nth}, {"retry_after", f.RetryAfter}, {"status", f.Status}} {
+	}{{"times", f.Times}, {"nth", f.Nth}, {"retry_after", f.RetryAfter}, {"status", f.Status}, {"delay_ms", f.DelayMS}} {
 		if field.value < 0 {
 			problems = append(problems, fmt.Errorf("%s: %d is below zero", field.name, field.value))
 		}
@@ -100,13 +107,16 @@ func checkCall(f Fault) error {
 		if f.Status < http.StatusBadRequest || f.Status > 599 {
 			problems = append(problems, fmt.Errorf("status: %d is no failure, give 400 to 599", f.Status))
 		}
-	case DoHang, DoDropAnswer:
+	case DoHang, DoSlow, DoDropRequest, DoDropAnswer, DoPartial:
 		if f.Status != 0 || f.RetryAfter != 0 {
 			problems = append(problems, fmt.Errorf("status, retry_after: only with do %q", DoStatus))
 		}
 	default:
-		problems = append(problems, fmt.Errorf("do: %q is unknown, give %q, %q or %q (%q or %q with target %q)",
-			f.Do, DoStatus, DoHang, DoDropAnswer, DoKill, DoDouble, TargetFunction))
+		problems = append(problems, fmt.Errorf("do: %q is unknown, give %s (%q or %q with target %q)",
+			f.Do, strings.Join([]string{DoStatus, DoHang, DoSlow, DoDropRequest, DoDropAnswer, DoPartial}, ", "), DoKill, DoDouble, TargetFunction))
+	}
+	if (f.Do == DoSlow) != (f.DelayMS > 0) || f.DelayMS > int(hangLimit.Milliseconds()) {
+		problems = append(problems, fmt.Errorf("delay_ms: give 1 to %d with do %q, and only there", hangLimit.Milliseconds(), DoSlow))
 	}
 	if f.Name != "" || f.After != "" || f.Nth != 0 {
 		problems = append(problems, fmt.Errorf("name, after, nth: only with do %q", DoKill))

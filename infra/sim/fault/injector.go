@@ -14,7 +14,9 @@ type Injector struct {
 	mu        sync.Mutex
 	faults    []*armed
 	targets   []string
+	batching  []string // of the targets, those that take batches
 	functions []string
+	struck    map[Struck]int
 	kill      func(function, logStream string)
 }
 
@@ -27,7 +29,7 @@ func (i *Injector) Add(f Fault) error {
 	a, err := arm(f)
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if err := errors.Join(err, i.checkName(f)); err != nil {
+	if err := errors.Join(err, i.checkName(f), i.checkBatch(f)); err != nil {
 		return err
 	}
 	i.faults = append(i.faults, a)
@@ -45,6 +47,15 @@ func (i *Injector) checkName(f Fault) error {
 		return fmt.Errorf("name: name the function, one of %s", cmp.Or(known, "those of the system"))
 	}
 	return fmt.Errorf("name: no function is called %q, use one of %s", f.Name, known)
+}
+
+// checkBatch refuses a partial fault of what takes no batches. The caller holds
+// the lock.
+func (i *Injector) checkBatch(f Fault) error {
+	if f.Do == DoPartial && !slices.Contains(i.batching, f.Target) {
+		return fmt.Errorf("do: %q has no batches, use %s", f.Target, cmp.Or(strings.Join(i.batching, ", "), "another fault"))
+	}
+	return nil
 }
 
 // Functions names the functions that there are. Until it is called, every
@@ -103,9 +114,12 @@ func (i *Injector) Targets() []string {
 	return slices.Clone(i.targets)
 }
 
-func (i *Injector) register(target string) {
+func (i *Injector) register(target string, batches bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	if batches && !slices.Contains(i.batching, target) {
+		i.batching = append(i.batching, target)
+	}
 	if !slices.Contains(i.targets, target) {
 		i.targets = append(i.targets, target)
 		slices.Sort(i.targets)
@@ -115,6 +129,7 @@ func (i *Injector) register(target string) {
 // spend fires a fault once and drops it when nothing of it is left. The caller
 // holds the lock.
 func (i *Injector) spend(a *armed) {
+	i.count(a)
 	a.Times--
 	if a.Times <= 0 {
 		i.faults = slices.DeleteFunc(i.faults, func(other *armed) bool { return other == a })

@@ -27,23 +27,45 @@ func (i *Injector) Wrap(
 	refuse func(w http.ResponseWriter, r *http.Request, status, retryAfter int),
 	next http.Handler,
 ) http.Handler {
-	i.register(target)
+	return i.WrapBatch(target, exempt, refuse, nil, next)
+}
+
+// WrapBatch is Wrap for a target that takes batches: partial does the work of a
+// request but for some entry, and answers that it refused that one.
+func (i *Injector) WrapBatch(
+	target string,
+	exempt func(*http.Request) bool,
+	refuse func(w http.ResponseWriter, r *http.Request, status, retryAfter int),
+	partial http.HandlerFunc,
+	next http.Handler,
+) http.Handler {
+	i.register(target, partial != nil)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if exempt != nil && exempt(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		switch f, found := i.take(target, r); {
-		case found && f.Do == DoStatus:
+		f, found := i.take(target, r)
+		if !found {
+			i.serve(w, r, target, next)
+			return
+		}
+		switch f.Do {
+		case DoStatus:
 			refuse(w, r, f.Status, f.RetryAfter)
-		case found && f.Do == DoHang:
+		case DoHang:
 			hang(r)
 			abort(w)
-		case found && f.Do == DoDropAnswer:
+		case DoSlow:
+			wait(r, time.Duration(f.DelayMS)*time.Millisecond)
+			i.serve(w, r, target, next)
+		case DoDropRequest:
+			abort(w)
+		case DoDropAnswer:
 			next.ServeHTTP(newRecorder(), r)
 			abort(w)
-		default:
-			i.serve(w, r, target, next)
+		case DoPartial:
+			partial(w, r)
 		}
 	})
 }
@@ -123,7 +145,12 @@ func (a *armed) kills(function string) bool {
 func hang(r *http.Request) {
 	// A body that breaks off means the caller left, which the context says too.
 	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, drainLimitBytes))
-	timer := time.NewTimer(hangLimit)
+	wait(r, hangLimit)
+}
+
+// wait lasts so long, or until the caller is known to be gone.
+func wait(r *http.Request, d time.Duration) {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-r.Context().Done():

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 const inboundAgent = "ventana (inbound; stream-1)"
@@ -85,6 +87,69 @@ func TestHangLastsUntilTheCallerGivesUp(t *testing.T) {
 	}
 	if got := worked.Load(); got != 0 {
 		t.Errorf("work done %d times, want 0", got)
+	}
+}
+
+func TestDropRequestBreaksTheConnectionWithoutWork(t *testing.T) {
+	t.Parallel()
+	injector, worked, server := newServer(t)
+	add(t, injector, Fault{Target: "graph", Do: "drop-request"})
+	response, err := http.Post(server.URL+"/graph/x", "application/json", strings.NewReader("{}"))
+	if err == nil {
+		_ = response.Body.Close()
+		t.Errorf("answered %d, want a broken connection", response.StatusCode)
+	}
+	if got := worked.Load(); got != 0 {
+		t.Errorf("work done %d times, want 0", got)
+	}
+}
+
+func TestSlowDoesTheWorkLater(t *testing.T) {
+	t.Parallel()
+	injector, worked, server := newServer(t)
+	add(t, injector, Fault{Target: "graph", Do: "slow", DelayMS: 50})
+	begun := time.Now()
+	if got := post(t, server.URL+"/graph/x", "").StatusCode; got != 200 || worked.Load() != 1 {
+		t.Errorf("status %d, work done %d times, want 200 and 1", got, worked.Load())
+	}
+	if took := time.Since(begun); took < 50*time.Millisecond {
+		t.Errorf("answered after %s, want 50 ms or more", took)
+	}
+}
+
+func TestPartialIsForTargetsWithBatches(t *testing.T) {
+	t.Parallel()
+	injector, worked, _ := newServer(t)
+	partial := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMultiStatus) }
+	next := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { worked.Add(1) })
+	server := httptest.NewServer(injector.WrapBatch("sqs", nil, nil, partial, next))
+	t.Cleanup(server.Close)
+	if err := injector.Add(Fault{Target: "graph", Do: "partial"}); err == nil || !strings.Contains(err.Error(), "sqs") {
+		t.Errorf("a partial fault of what has no batches: %v, want an error that names sqs", err)
+	}
+	add(t, injector, Fault{Target: "sqs", Do: "partial"})
+	if got := post(t, server.URL+"/", "").StatusCode; got != http.StatusMultiStatus || worked.Load() != 0 {
+		t.Errorf("status %d, work done %d times, want what the target answers and 0", got, worked.Load())
+	}
+}
+
+func TestStruckCountsWhatHappenedAndSurvivesClear(t *testing.T) {
+	t.Parallel()
+	injector, _, server := newServer(t)
+	injector.OnKill(func(string, string) {})
+	add(t, injector, Fault{Target: "graph", Do: "status", Status: 503, Times: 2})
+	add(t, injector, Fault{Target: "graph", Do: "hang", Path: "never"})
+	add(t, injector, Fault{Target: "function", Name: "inbound", Do: "kill", After: "graph POST"})
+	for range 3 {
+		post(t, server.URL+"/graph/x", inboundAgent)
+	}
+	injector.Clear()
+	want := []StruckCount{
+		{Struck{Target: "graph", Do: "kill", Name: "inbound"}, 1},
+		{Struck{Target: "graph", Do: "status", Status: 503}, 2},
+	}
+	if diff := cmp.Diff(want, injector.Struck()); diff != "" {
+		t.Errorf("Struck() (-want +got):\n%s", diff)
 	}
 }
 

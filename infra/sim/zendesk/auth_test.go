@@ -116,3 +116,16 @@ func TestScopesAndRolesAreKept(t *testing.T) {
 	bea := a.must(403, a.as("bea@example.com", http.MethodGet, "/api/v2/webhooks", ""))
 	bea.check(t, "error.title", "Forbidden")
 }
+
+func TestRevokedTokensEndBeforeTheirTime(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	a.must(200, a.call(http.MethodGet, "/api/v2/users/me", ""))
+	if got := a.z.RevokeTokens(); got != 1 {
+		t.Errorf("%d tokens revoked, want 1", got)
+	}
+	if got := a.call(http.MethodGet, "/api/v2/users/me", ""); got.status != 401 || got.at("error") != "invalid_token" {
+		t.Errorf("a revoked token got %d %s, want 401 invalid_token", got.status, got.text)
+	}
+	a.must(200, a.inspect(http.MethodGet, "/api/v2/users/me", ""))
+}

@@ -77,20 +77,57 @@ type CommentView struct {
 }
 
 // Tickets is every ticket that is not deleted, with its comments, by number.
-func (z *Zendesk) Tickets() []TicketView {
+func (z *Zendesk) Tickets() []TicketView { return z.ticketViews(true) }
+
+// TicketList is Tickets without their comments: for who only looks which there
+// are, among many.
+func (z *Zendesk) TicketList() []TicketView { return z.ticketViews(false) }
+
+func (z *Zendesk) ticketViews(comments bool) []TicketView {
 	z.mu.Lock()
 	defer z.mu.Unlock()
 	views := []TicketView{}
 	for _, id := range z.state.ticketIDs {
-		t := z.state.tickets.get(id)
-		if t.Deleted {
-			continue
+		if t := z.state.tickets.get(id); !t.Deleted {
+			views = append(views, z.agentsView(t, comments))
 		}
-		views = append(views, TicketView{ID: t.ID, Subject: t.Subject, Status: t.Status, ExternalID: t.ExternalID,
-			Requester: z.state.users.get(t.Requester).Name, Tags: orEmpty(slices.Clone(t.Tags)), UpdatedAt: t.UpdatedAt,
-			Fields: z.fieldsView(t), Comments: z.commentViews(t.ID)})
 	}
 	return views
+}
+
+// Ticket is one ticket with its comments; false when there is none or it is
+// deleted.
+func (z *Zendesk) Ticket(id int64) (TicketView, bool) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	t := z.state.tickets.get(id)
+	if t == nil || t.Deleted {
+		return TicketView{}, false
+	}
+	return z.agentsView(t, true), true
+}
+
+// agentsView shows a ticket. z.mu is held.
+func (z *Zendesk) agentsView(t *ticket, comments bool) TicketView {
+	view := TicketView{ID: t.ID, Subject: t.Subject, Status: t.Status, ExternalID: t.ExternalID,
+		Requester: z.state.users.get(t.Requester).Name, Tags: orEmpty(slices.Clone(t.Tags)), UpdatedAt: t.UpdatedAt,
+		Fields: z.fieldsView(t), Comments: []CommentView{}}
+	if comments {
+		view.Comments = z.commentViews(t.ID)
+	}
+	return view
+}
+
+// RevokeTokens ends every access token before its time, as an administrator can,
+// and tells how many there were. Clients ask for new ones.
+func (z *Zendesk) RevokeTokens() int {
+	z.mu.Lock()
+	defer z.unlock()
+	count := len(z.state.tokens.rows)
+	for digest := range z.state.tokens.rows {
+		z.state.tokens.drop(digest)
+	}
+	return count
 }
 
 func (z *Zendesk) commentViews(ticketID int64) []CommentView {

@@ -72,12 +72,14 @@ func (z *Zendesk) checkLimits(c *call, limits []limit) error {
 	}
 	s := z.state.settings
 	left, reset, allowed := z.limiter.take("account", s.Account, time.Minute, c.now)
+	z.load.note(s.Account, z.limiter.windows["account"].opened, allowed)
 	c.rateHeaders(s.Account, left, reset)
 	if !allowed {
 		return tooMany("Number of allowed API requests per minute exceeded", seconds(reset))
 	}
 	for _, l := range limits {
 		if err := z.checkEndpoint(c, l); err != nil {
+			z.load.total.Refused++
 			return err
 		}
 	}

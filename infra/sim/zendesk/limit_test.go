@@ -39,6 +39,23 @@ func TestAccountLimitCountsOnlyOurCredential(t *testing.T) {
 	a.must(200, me())
 }
 
+func TestLoadTellsByHowMuchTheLimitBinds(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t)
+	limits(t, a, `{"account":3}`)
+	for _, asked := range []int{5, 2} {
+		for range asked {
+			a.call(http.MethodGet, "/api/v2/users/me", "")
+		}
+		a.inspect(http.MethodGet, "/api/v2/users/me", "")
+		a.advance(time.Minute)
+	}
+	want := Load{Requests: 7, Refused: 2, Minutes: 2, Full: 1, FullAsked: 5, FullAllowed: 3}
+	if got := a.z.Load(); got != want {
+		t.Errorf("Load() = %+v, want %+v", got, want)
+	}
+}
+
 func TestOneTicketTakesThirtyUpdatesInTenMinutes(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)

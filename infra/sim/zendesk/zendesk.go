@@ -61,6 +61,7 @@ type Zendesk struct {
 	mu              sync.Mutex
 	state           *state
 	limiter         *limiter
+	load            loadCount
 	inFlight        map[string]bool // Idempotency-Keys being worked on
 	settingsChanged bool
 	doomed          []string // contents to drop at the next unlock
