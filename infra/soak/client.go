@@ -1,26 +1,22 @@
 package soak
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
+
+	"ventana/infra/trial"
 )
 
 // client speaks to the simulators' controls.
-type client struct {
-	sim  string
-	http *http.Client
-}
+type client struct{ trial.Controls }
 
 // newClient speaks from many goroutines at once.
 func newClient(sim string) client {
-	return client{sim, &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 4 * lanes}}}
+	return client{trial.Controls{Sim: sim, HTTP: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 4 * lanes}}}}
 }
 
 // ticket is a ticket as the inspector sees it.
@@ -59,74 +55,32 @@ type bubble struct {
 	} `json:"file"`
 }
 
-// call makes one request; into is filled from the answer when it is not nil.
-func (c client) call(ctx context.Context, method, path string, body, into any) error {
-	raw, given := body.([]byte)
-	if !given && body != nil {
-		var err error
-		if raw, err = json.Marshal(body); err != nil {
-			return err
-		}
-	}
-	request, err := http.NewRequestWithContext(ctx, method, c.sim+path, bytes.NewReader(raw))
-	if err != nil {
-		return err
-	}
-	response, err := c.http.Do(request)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = response.Body.Close() }() // read to its end below
-	answer, err := io.ReadAll(response.Body)
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", method, path, err)
-	}
-	if response.StatusCode != http.StatusOK {
-		return &refused{method + " " + path, response.StatusCode, string(answer)}
-	}
-	if into == nil {
-		return nil
-	}
-	return json.Unmarshal(answer, into)
-}
-
-// refused is a control's answer that is no success.
-type refused struct {
-	call   string
-	status int
-	answer string
-}
-
-func (r *refused) Error() string {
-	return fmt.Sprintf("%s answered %d: %s", r.call, r.status, r.answer)
-}
-
 // post posts a delivery once and tells whether the API took it with 200. That it
 // gave no answer is none.
 func (c client) post(ctx context.Context, body []byte) (taken bool, err error) {
 	var answer struct {
 		Status int `json:"status"`
 	}
-	err = c.call(ctx, http.MethodPost, "/sim/deliveries?connection=whatsapp", body, &answer)
-	var refusal *refused
-	if errors.As(err, &refusal) && refusal.status == http.StatusBadGateway {
+	err = c.Call(ctx, http.MethodPost, "/sim/deliveries?connection=whatsapp", body, &answer)
+	var refusal *trial.RefusedError
+	if errors.As(err, &refusal) && refusal.Status == http.StatusBadGateway {
 		return false, nil
 	}
 	return answer.Status == http.StatusOK, err
 }
 
 func (c client) phone(ctx context.Context, who string) (shown []bubble, err error) {
-	return shown, c.call(ctx, http.MethodGet, "/sim/customers/"+url.PathEscape(who)+"/messages", nil, &shown)
+	return shown, c.Call(ctx, http.MethodGet, "/sim/customers/"+url.PathEscape(who)+"/messages", nil, &shown)
 }
 
 // tickets lists the tickets without their comments.
 func (c client) tickets(ctx context.Context) (all []ticket, err error) {
-	return all, c.call(ctx, http.MethodGet, "/sim/agents/tickets?comments=none", nil, &all)
+	return all, c.Call(ctx, http.MethodGet, "/sim/agents/tickets?comments=none", nil, &all)
 }
 
 // wholeTickets lists the tickets with their comments.
 func (c client) wholeTickets(ctx context.Context) (all []ticket, err error) {
-	return all, c.call(ctx, http.MethodGet, "/sim/agents/tickets", nil, &all)
+	return all, c.Call(ctx, http.MethodGet, "/sim/agents/tickets", nil, &all)
 }
 
 // write has an agent write to the customer.
@@ -134,27 +88,27 @@ func (c client) write(ctx context.Context, id int64, text string) (comment int64
 	var written struct {
 		ID int64 `json:"id"`
 	}
-	err = c.call(ctx, http.MethodPost, fmt.Sprintf("/sim/agents/tickets/%d/comments", id), object{"body": text}, &written)
+	err = c.Call(ctx, http.MethodPost, fmt.Sprintf("/sim/agents/tickets/%d/comments", id), object{"body": text}, &written)
 	return written.ID, err
 }
 
 func (c client) set(ctx context.Context, id int64, status string) error {
-	return c.call(ctx, http.MethodPost, fmt.Sprintf("/sim/agents/tickets/%d", id), object{"status": status}, nil)
+	return c.Call(ctx, http.MethodPost, fmt.Sprintf("/sim/agents/tickets/%d", id), object{"status": status}, nil)
 }
 
 func (c client) ticket(ctx context.Context, id int64) (one ticket, err error) {
-	return one, c.call(ctx, http.MethodGet, fmt.Sprintf("/sim/agents/tickets/%d", id), nil, &one)
+	return one, c.Call(ctx, http.MethodGet, fmt.Sprintf("/sim/agents/tickets/%d", id), nil, &one)
 }
 
 // jump moves the clock between two runs.
 func (c client) jump(ctx context.Context, by time.Duration) error {
-	return c.call(ctx, http.MethodPost, "/sim/clock", object{"advance": by.String(), "between_runs": true}, nil)
+	return c.Call(ctx, http.MethodPost, "/sim/clock", object{"advance": by.String(), "between_runs": true}, nil)
 }
 
 // walk moves the clock in steps and lets everything come to its end that each
 // sets going.
 func (c client) walk(ctx context.Context, by, step time.Duration) error {
-	return c.call(ctx, http.MethodPost, "/sim/clock", object{"advance": by.String(), "step": step.String()}, nil)
+	return c.Call(ctx, http.MethodPost, "/sim/clock", object{"advance": by.String(), "step": step.String()}, nil)
 }
 
 // system is what the host tells of itself.
@@ -185,7 +139,7 @@ type function struct {
 }
 
 func (c client) system(ctx context.Context) (s system, err error) {
-	return s, c.call(ctx, http.MethodGet, "/sim/system", nil, &s)
+	return s, c.Call(ctx, http.MethodGet, "/sim/system", nil, &s)
 }
 
 // running counts runs that are not over.

@@ -80,7 +80,7 @@ func (r *run) settle(ctx context.Context) (time.Duration, error) {
 		{"DELETE", "/sim/faults", nil},
 		{"POST", "/sim/limits", object{"graph": object{"reset": true}, "zendesk": object{"reset": true}}},
 	} {
-		if err := r.client.call(ctx, call.method, call.path, call.body, nil); err != nil {
+		if err := r.client.Call(ctx, call.method, call.path, call.body, nil); err != nil {
 			return 0, fmt.Errorf("heal: %w", err)
 		}
 	}

@@ -66,11 +66,11 @@ func (r *run) look(ctx context.Context, logs string) error {
 			r.report.DeadLetters = append(r.report.DeadLetters, queue.Name+": "+one.Attributes["reason"])
 		}
 	}
-	if err := r.client.call(ctx, "GET", "/sim/faults/struck", nil, &r.report.Struck); err != nil {
+	if err := r.client.Call(ctx, "GET", "/sim/faults/struck", nil, &r.report.Struck); err != nil {
 		return fmt.Errorf("look: %w", err)
 	}
 	var load struct{ Zendesk zendesk.Load }
-	if err := r.client.call(ctx, "GET", "/sim/load", nil, &load); err != nil {
+	if err := r.client.Call(ctx, "GET", "/sim/load", nil, &load); err != nil {
 		return fmt.Errorf("look: %w", err)
 	}
 	r.report.Helpdesk = load.Zendesk

@@ -110,13 +110,13 @@ func (r *run) happened(ctx context.Context, deliveries int) error {
 func (r *run) make(ctx context.Context, one trouble) error {
 	switch {
 	case one.fault != nil:
-		return r.client.call(ctx, "POST", "/sim/faults", one.fault, nil)
+		return r.client.Call(ctx, "POST", "/sim/faults", one.fault, nil)
 	case one.limits != nil:
 		r.count(&r.report.Manners)
-		return r.client.call(ctx, "POST", "/sim/limits", one.limits, nil)
+		return r.client.Call(ctx, "POST", "/sim/limits", one.limits, nil)
 	default:
 		r.count(&r.report.Tokens)
-		return r.client.call(ctx, "DELETE", "/sim/tokens", nil, nil)
+		return r.client.Call(ctx, "DELETE", "/sim/tokens", nil, nil)
 	}
 }
 

@@ -118,7 +118,7 @@ func (r *run) play(ctx context.Context, logs string) error {
 // load has everybody send at once on a day, with the clock moving, until
 // everything is sent and, all trouble notwithstanding, done.
 func (r *run) load(ctx context.Context, day int) error {
-	if err := r.client.call(ctx, "POST", "/sim/limits", r.bind(), nil); err != nil {
+	if err := r.client.Call(ctx, "POST", "/sim/limits", r.bind(), nil); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)

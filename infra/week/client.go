@@ -1,18 +1,17 @@
 package week
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
+
+	"ventana/infra/trial"
 )
 
 // client speaks to the simulators' controls.
-type client struct{ sim string }
+type client struct{ trial.Controls }
 
 // ticket is a ticket as the inspector sees it.
 type ticket struct {
@@ -36,50 +35,19 @@ type message struct {
 	At     int64  `json:"timestamp,string"` // Unix seconds
 }
 
-// call makes one request; into is filled from the answer when it is not nil.
-func (c client) call(ctx context.Context, method, path string, body, into any) error {
-	var raw []byte
-	if body != nil {
-		var err error
-		if raw, err = json.Marshal(body); err != nil {
-			return err
-		}
-	}
-	request, err := http.NewRequestWithContext(ctx, method, c.sim+path, bytes.NewReader(raw))
-	if err != nil {
-		return err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = response.Body.Close() }() // read to its end below
-	answer, err := io.ReadAll(response.Body)
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", method, path, err)
-	}
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s %s answered %d: %s", method, path, response.StatusCode, answer)
-	}
-	if into == nil {
-		return nil
-	}
-	return json.Unmarshal(answer, into)
-}
-
 func (c client) post(ctx context.Context, path string, body any) error {
-	return c.call(ctx, http.MethodPost, path, body, nil)
+	return c.Call(ctx, http.MethodPost, path, body, nil)
 }
 
 // phone is the path of a customer.
 func phone(who string) string { return "/sim/customers/" + url.PathEscape(who) }
 
 func (c client) phone(ctx context.Context, who string) (shown []message, err error) {
-	return shown, c.call(ctx, http.MethodGet, phone(who)+"/messages", nil, &shown)
+	return shown, c.Call(ctx, http.MethodGet, phone(who)+"/messages", nil, &shown)
 }
 
 func (c client) tickets(ctx context.Context) (all []ticket, err error) {
-	return all, c.call(ctx, http.MethodGet, "/sim/agents/tickets", nil, &all)
+	return all, c.Call(ctx, http.MethodGet, "/sim/agents/tickets", nil, &all)
 }
 
 // move moves the clock in steps and lets everything come to its end that each
@@ -98,7 +66,7 @@ func (c client) advance(ctx context.Context, body map[string]string) (time.Time,
 		Now     time.Time `json:"now"`
 		Drained bool      `json:"drained"`
 	}
-	if err := c.call(ctx, http.MethodPost, "/sim/clock", body, &at); err != nil {
+	if err := c.Call(ctx, http.MethodPost, "/sim/clock", body, &at); err != nil {
 		return at.Now, err
 	}
 	if !at.Drained {
@@ -113,7 +81,7 @@ func (c client) armed(ctx context.Context) (kills, doubles int, err error) {
 		Do    string `json:"do"`
 		Times int    `json:"times"`
 	}
-	err = c.call(ctx, http.MethodGet, "/sim/faults", nil, &left)
+	err = c.Call(ctx, http.MethodGet, "/sim/faults", nil, &left)
 	for _, one := range left {
 		if one.Do == "kill" {
 			kills += one.Times
@@ -133,7 +101,7 @@ func (c client) runs(ctx context.Context, function string) (all, failed int, err
 			Errors      int    `json:"errors"`
 		} `json:"functions"`
 	}
-	err = c.call(ctx, http.MethodGet, "/sim/system", nil, &system)
+	err = c.Call(ctx, http.MethodGet, "/sim/system", nil, &system)
 	for _, one := range system.Functions {
 		if one.Name == function {
 			all, failed = one.Invocations, one.Errors

@@ -83,5 +83,5 @@ func (w *week) count(ctx context.Context, t trouble) error {
 	if t.double && doubles == 0 {
 		w.doubles++
 	}
-	return w.call(ctx, http.MethodDelete, "/sim/faults", nil, nil)
+	return w.Call(ctx, http.MethodDelete, "/sim/faults", nil, nil)
 }

@@ -89,7 +89,7 @@ func Run(ctx context.Context, options Options) (Report, error) {
 	if err != nil {
 		return report, err
 	}
-	w := &week{Options: options, client: client{running.Sim}, rules: r}
+	w := &week{Options: options, client: client{trial.Controls{Sim: running.Sim}}, rules: r}
 	for i, one := range newPlan(options.Seed, options.Conversations, options.Length) {
 		w.talks = append(w.talks, &conversation{talk: one, place: i, left: one.acts})
 	}

@@ -85,30 +85,19 @@ func (c *Client) Reopen(ctx context.Context, ticket string) error {
 // AddTags adds tags to a ticket and leaves those that agents set; the member
 // "tags" of an update would replace them all. No tags is no call.
 func (c *Client) AddTags(ctx context.Context, ticket string, tags []string) error {
-	if len(tags) == 0 {
-		return nil
-	}
-	op := "zendesk tag ticket " + ticket
-	number, err := parseID(op, "ticket", ticket)
-	if err != nil {
-		return err
-	}
-	body, err := encode(op, "tags", tags)
-	if err != nil {
-		return err
-	}
-	return c.do(ctx, call{
-		op: op, method: http.MethodPut, path: ticketPath(number) + "/tags", body: body, effect: repeatable, ticket: true,
-	}, nil)
+	return c.changeTags(ctx, "zendesk tag ticket "+ticket, http.MethodPut, ticket, tags)
 }
 
 // RemoveTags takes tags off a ticket and leaves the others. A repeat changes
 // nothing; no tags is no call.
 func (c *Client) RemoveTags(ctx context.Context, ticket string, tags []string) error {
+	return c.changeTags(ctx, "zendesk untag ticket "+ticket, http.MethodDelete, ticket, tags)
+}
+
+func (c *Client) changeTags(ctx context.Context, op, method, ticket string, tags []string) error {
 	if len(tags) == 0 {
 		return nil
 	}
-	op := "zendesk untag ticket " + ticket
 	number, err := parseID(op, "ticket", ticket)
 	if err != nil {
 		return err
@@ -117,9 +106,7 @@ func (c *Client) RemoveTags(ctx context.Context, ticket string, tags []string) e
 	if err != nil {
 		return err
 	}
-	return c.do(ctx, call{
-		op: op, method: http.MethodDelete, path: ticketPath(number) + "/tags", body: body, effect: repeatable, ticket: true,
-	}, nil)
+	return c.do(ctx, call{op: op, method: method, path: ticketPath(number) + "/tags", body: body, effect: repeatable, ticket: true}, nil)
 }
 
 func (c *Client) updateTicket(ctx context.Context, op, ticket string, input ticketInput, effect effect) (changeAnswer, call, error) {
