@@ -128,8 +128,8 @@ func (r *Report) Summary() string {
 	line("  jumps of the clock", "%d", r.Jumps)
 	line("  changes of the simulators' manners", "%d", r.Manners)
 	line("  times that all tokens were revoked", "%d", r.Tokens)
-	line("helpdesk's limits", "%d requests in %d minutes, %d refused; full in %d minutes: %d asked, %d let in",
-		r.Helpdesk.Requests, r.Helpdesk.Minutes, r.Helpdesk.Refused, r.Helpdesk.Full, r.Helpdesk.FullAsked, r.Helpdesk.FullAllowed)
+	line("helpdesk's limits", "%d requests in %d minutes, %d refused; full in %d minutes, in which %.1f times as many were asked as it takes",
+		r.Helpdesk.Requests, r.Helpdesk.Minutes, r.Helpdesk.Refused, r.Helpdesk.Full, r.overload())
 	for _, one := range r.Functions {
 		line("function "+one.Name, "%d runs, %d failed, %d timed out, peak %.1f of %d MB",
 			one.Invocations, one.Errors, one.Timeouts, float64(one.MaxMemory)/(1<<20), one.MemoryMB)
@@ -154,6 +154,11 @@ func (r *Report) Summary() string {
 		fmt.Fprintf(&out, "PARKED: %s\n", one)
 	}
 	return out.String()
+}
+
+// overload is by how much the helpdesk's limit bound where it did.
+func (r *Report) overload() float64 {
+	return float64(r.Helpdesk.FullAsked) / float64(max(r.Helpdesk.FullAllowed, 1))
 }
 
 // lateness is what so many in a hundred messages did not exceed.

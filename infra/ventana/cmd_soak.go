@@ -78,7 +78,6 @@ func (r *soakRun) check() error {
 // of it; the first that fails ends the command.
 func (r *soakRun) play(ctx context.Context) error {
 	r.options.DynamoDBEndpoint = os.Getenv("VENTANA_DYNAMODB_ENDPOINT")
-	var lines []string
 	for range r.seeds {
 		_, _ = fmt.Fprintf(r.out, "Seed %d: starting the system on free ports ...\n", r.options.Seed)
 		bar := newProgress(r.out)
@@ -89,12 +88,9 @@ func (r *soakRun) play(ctx context.Context) error {
 			_, _ = fmt.Fprintf(r.out, "The system's last words:\n%s\n", report.LastLogs)
 			return err
 		}
-		_, _ = fmt.Fprint(r.out, report.Summary())
-		if lines = append(lines, report.Line()); report.Err() != nil || len(lines) == r.seeds {
-			for _, line := range lines {
-				_, _ = fmt.Fprintln(r.out, line)
-			}
-			return report.Err()
+		_, _ = fmt.Fprintf(r.out, "%s%s\n", report.Summary(), report.Line())
+		if err := report.Err(); err != nil {
+			return err
 		}
 		r.options.Seed++
 	}
