@@ -21,7 +21,7 @@ func (t *turn) opensWindow(message envelope.Message) bool {
 	if message.Call != nil {
 		return message.Call.OpensWindow()
 	}
-	return !t.echo && !remark(message)
+	return !t.echo && !remark(message) && !isCanary(message)
 }
 
 // hear moves the window along.

@@ -36,8 +36,12 @@ func (h *Handler) carry(ctx context.Context, line line, canary letter) sqsqueue.
 	// ticket, and none is opened twice.
 	day := silence.Day(message.At)
 	arrived := silence.Run{ID: run.ID, WebhookAt: canary.envelope.ReceivedAt, InboundAt: h.now(), TicketDay: day}
-	if current, err := h.store.NoteCanary(ctx, line.number.ID, arrived); err != nil || !current {
+	current, err := h.store.NoteCanary(ctx, line.number.ID, arrived)
+	if err != nil {
 		return sqsqueue.OutcomeOf(err)
+	}
+	if !current {
+		return sqsqueue.Done()
 	}
 	contact, who, err := h.who(ctx, line.provider.Portfolio, message)
 	if err != nil {
@@ -72,7 +76,10 @@ func (t *turn) fly(ctx context.Context, canary letter, run silence.Run) sqsqueue
 	if _, err := t.store.NoteCanary(ctx, t.talk.Number, silence.Run{ID: run.ID, TicketAt: t.now()}); err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
-	return sqsqueue.OutcomeOf(t.answerCanary(ctx, run.Reply))
+	if err := t.answerCanary(ctx, run.Reply); err != nil {
+		return sqsqueue.OutcomeOf(err)
+	}
+	return sqsqueue.Done()
 }
 
 // answerCanary writes the reply once: it is an effect, but of a kind that outbound
