@@ -229,9 +229,12 @@ func consumed(t *testing.T, event events.SQSEvent) int {
 	return groups
 }
 
-// scheduleEvents are the samples of the schedules' inputs, by function.
+// scheduleEvents are the samples of the schedules' inputs, by schedule.
 func scheduleEvents() map[string]string {
-	return map[string]string{"ReconcileFunction": "reconcile-sweep.json", "CatalogueFunction": "catalogue-sync.json", "WindowFunction": "window-sweep.json"}
+	return map[string]string{
+		"sweep": "reconcile-sweep.json", "sync": "catalogue-sync.json", "window": "window-sweep.json",
+		"canary": "canary-fly.json", "listen": "canary-listen.json",
+	}
 }
 
 func TestEvents_ofTheSchedulesAreTheTemplates(t *testing.T) {
@@ -243,14 +246,14 @@ func TestEvents_ofTheSchedulesAreTheTemplates(t *testing.T) {
 	}
 	for _, schedule := range schedules {
 		var got, want any
-		if err := json.Unmarshal(sample(t, "lambda/"+samples[schedule.FunctionID]), &got); err != nil {
+		if err := json.Unmarshal(sample(t, "lambda/"+samples[schedule.Name]), &got); err != nil {
 			t.Fatal(err)
 		}
 		if err := json.Unmarshal([]byte(schedule.Input), &want); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("input of the schedule of %s (-template +sample):\n%s", schedule.FunctionID, diff)
+			t.Errorf("input of the schedule %s (-template +sample):\n%s", schedule.Name, diff)
 		}
 	}
 }

@@ -15,13 +15,13 @@ func ofBusiness(e envelope.Envelope) bool {
 }
 
 // opensWindow reports whether a message opens the window: every one of the
-// customer's, and the calls that do. The business's words and WhatsApp's own
-// remarks open none.
+// customer's, and the calls that do. The business's words, WhatsApp's own
+// remarks and the canary open none.
 func (t *turn) opensWindow(message envelope.Message) bool {
 	if message.Call != nil {
 		return message.Call.OpensWindow()
 	}
-	return !t.echo && !remark(message)
+	return !t.echo && !remark(message) && !isCanary(message)
 }
 
 // hear moves the window along.

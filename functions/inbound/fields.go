@@ -25,6 +25,9 @@ func (t *turn) commentFields(parts []part) []helpdesk.Field {
 // openedFields are those of a new ticket: its first message's alone, so that
 // they are the same for every repeat.
 func (t *turn) openedFields(first part) []helpdesk.Field {
+	if isCanary(first.message) {
+		return nil // it has no window
+	}
 	return t.windowFields(first.message.At.Add(conversation.WindowLength), helpdesk.WindowOpen)
 }
 
@@ -32,6 +35,9 @@ func (t *turn) openedFields(first part) []helpdesk.Field {
 // show it as it is: its first message may be older than the last, or than a
 // refusal. One that has closed is due by then.
 func (t *turn) showSoon(first part) {
+	if isCanary(first.message) {
+		return
+	}
 	shown := first.message.At.Add(conversation.WindowLength)
 	if closesAt := t.talk.ClosesAt(); !closesAt.Equal(shown) || !t.talk.Open(t.now()) {
 		t.talk.DueAt, t.talk.DueLevel = t.now(), conversation.LevelShow

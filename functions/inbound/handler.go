@@ -13,6 +13,7 @@ import (
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
 	"ventana/shared/secret"
+	"ventana/shared/silence"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
 )
@@ -49,6 +50,9 @@ type store interface {
 	Survey(ctx context.Context, day, helpdesk, ticket string) (dynamostore.Survey, bool, error)
 	RateSurvey(ctx context.Context, answer conversation.Answer, at time.Time) error
 	CommentSurvey(ctx context.Context, day, helpdesk, ticket string) error
+	CanaryRun(ctx context.Context, number string) (silence.Run, bool, error)
+	NoteCanary(ctx context.Context, number string, reached silence.Run) (bool, error)
+	Heard(ctx context.Context, number string, at time.Time, messages int64) error
 }
 
 // desk is the part of a helpdesk that this handler uses.
@@ -92,10 +96,14 @@ type Handler struct {
 	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger
+	ear         *ear // of this process
 }
 
 // NewHandler returns the handler over its parts.
-func NewHandler(parts Handler) *Handler { return &parts }
+func NewHandler(parts Handler) *Handler {
+	parts.ear = &ear{numbers: map[string]*heard{}}
+	return &parts
+}
 
 func deskOf(book *connection.Book) func(secret.CallConnection) desk {
 	return func(c secret.CallConnection) desk { return book.Helpdesk(c) }
@@ -176,7 +184,7 @@ func (l letter) neighbourOf(next letter) bool {
 		return false
 	}
 	a, b := l.envelope.Message, next.envelope.Message
-	return a.Number == b.Number && whoever(a.From) == whoever(b.From)
+	return a.Number == b.Number && whoever(a.From) == whoever(b.From) && !isCanary(*a)
 }
 
 // deliver handles neighbours: who, which conversation, and what is still to be
@@ -191,6 +199,9 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	if missing != nil {
 		return slices.Repeat([]sqsqueue.Outcome{*missing}, len(letters))
 	}
+	if isCanary(*first.Message) {
+		return []sqsqueue.Outcome{h.carry(ctx, line, letters[0])}
+	}
 	contact, who, err := h.who(ctx, line.provider.Portfolio, *first.Message)
 	if err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
@@ -201,11 +212,8 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
 	talk.AnsweredIn(line.helpdesk.ID)
-	turn := &turn{
-		Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner,
-		contact: contact, who: who, echo: ofBusiness(first),
-		answers: map[string]conversation.Answer{}, joins: map[string]bool{},
-	}
+	turn := h.turnOf(line, talk, owner)
+	turn.contact, turn.who, turn.echo = contact, who, ofBusiness(first)
 	outcomes := turn.meet(ctx, letters)
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
@@ -219,6 +227,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	if err := turn.wakeReplies(ctx, letters); err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
+	turn.listen(ctx, letters, outcomes)
 	return outcomes
 }
 

@@ -34,7 +34,7 @@ func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
 	first := parts[0]
 	opened, err := t.desk.OpenTicket(ctx, helpdesk.NewTicket{
 		ExternalID: t.talk.ExternalID(), Requester: user, Subject: "WhatsApp: " + nameOf(first.message),
-		Body: first.body, Markers: markersOf(parts[:1]), Tags: []string{helpdesk.Tag}, FollowupOf: t.talk.PreviousTicket,
+		Body: first.body, Markers: markersOf(parts[:1]), Tags: tagsOf(first), FollowupOf: t.talk.PreviousTicket,
 		Fields: t.openedFields(first),
 	})
 	switch {
@@ -50,6 +50,14 @@ func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
 	}
 	t.showSoon(first)
 	return parts[1:], t.finish(ctx, parts[:1], opened.Ticket, opened.Comment)
+}
+
+// tagsOf are the tags of a new ticket.
+func tagsOf(first part) []string {
+	if isCanary(first.message) {
+		return []string{helpdesk.Tag, helpdesk.CanaryTag}
+	}
+	return []string{helpdesk.Tag}
 }
 
 // adopt finds the ticket that an earlier run opened, if it did.

@@ -54,6 +54,9 @@ func (t *turn) heedOne(ctx context.Context, message envelope.Message) error {
 // flag says of a text that belongs to a rating how it stands in the ticket.
 func (t *turn) flag(parts []part) {
 	for i := range parts {
+		if isCanary(parts[i].message) {
+			parts[i].quiet = true
+		}
 		if t.joins[parts[i].effect.ID] {
 			parts[i].tags, parts[i].quiet = []string{helpdesk.TagRatingComment}, !t.talk.Rating.Reopens(parts[i].message.Text)
 		}

@@ -36,6 +36,14 @@ type turn struct {
 	joins   map[string]bool
 }
 
+// turnOf is a turn on a conversation that owner holds.
+func (h *Handler) turnOf(line line, talk conversation.Conversation, owner string) *turn {
+	return &turn{
+		Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner,
+		answers: map[string]conversation.Answer{}, joins: map[string]bool{},
+	}
+}
+
 // part is one message on its way into the ticket: an effect of its own.
 type part struct {
 	message envelope.Message

@@ -21,6 +21,7 @@ import (
 	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
+	"ventana/shared/silence"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
 )
@@ -64,6 +65,8 @@ type store interface {
 	RecordSurvey(ctx context.Context, asked dynamostore.Survey) error
 	RecordSent(ctx context.Context, sent dynamostore.Sent) error
 	Audit(ctx context.Context, entry dynamostore.AuditEntry) error
+	CanaryRun(ctx context.Context, number string) (silence.Run, bool, error)
+	NoteCanary(ctx context.Context, number string, reached silence.Run) (bool, error)
 }
 
 // desk is the part of a helpdesk that this handler uses.
@@ -194,7 +197,7 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 	if err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
-	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner, woken: e.Ticket.Event == envelope.EventHeard}
+	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner, woken: e.Ticket.Event == envelope.EventHeard, toldAt: toldAt(e)}
 	if e.Chore != nil {
 		err = look.chore(ctx, *e.Chore)
 	} else if err = look.handle(ctx); statusChanged {

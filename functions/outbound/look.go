@@ -26,6 +26,8 @@ type look struct {
 	link     dynamostore.TicketLink
 	owner    string
 	woken    bool // because the customer wrote, and replies wait
+	// toldAt is when the helpdesk's event was taken; zero when none asked for the look.
+	toldAt time.Time
 
 	provider secret.CallConnection
 	number   secret.Number
@@ -131,6 +133,8 @@ func (l *look) act(ctx context.Context, comment helpdesk.Comment, decision conve
 		return l.tell(ctx, comment, "no message", note.NothingToReactTo(language))
 	case conversation.ActDrop:
 		return l.dropKept(ctx, comment)
+	case conversation.ActArrive:
+		return l.arrive(ctx, comment)
 	case conversation.ActTemplate:
 		return l.sendTemplate(ctx, comment, decision)
 	case conversation.ActIgnore, conversation.ActWrongTemplate, conversation.ActSuggest, conversation.ActKeep, conversation.ActRefuseTier: // the last four are template's
@@ -168,6 +172,7 @@ func (l *look) meet(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	talk.Canary = contact.BSUID == conversation.CanaryUser
 	l.provider, l.number, l.talk, l.contact = connection, number, talk, contact
 	return nil
 }

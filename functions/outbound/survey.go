@@ -49,6 +49,9 @@ func (l *look) armSurvey(ctx context.Context) error {
 	if err != nil || !policy.Sampled(rules, l.link.Ticket) {
 		return err
 	}
+	if err := l.meet(ctx); err != nil || l.talk.Canary {
+		return err
+	}
 	ticket, err := l.desk.ReadTicket(ctx, l.link.Ticket)
 	if err != nil && !errors.Is(err, helpdesk.ErrClosed) {
 		if errors.Is(err, helpdesk.ErrGone) {

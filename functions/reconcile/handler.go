@@ -170,7 +170,7 @@ func (h *Handler) missed(ctx context.Context, c secret.CallConnection, changed [
 			continue
 		}
 		// The time in it: a look that a dead run lost must be sent again.
-		looks = append(looks, envelope.Look(now, c.ID, ticket.Ticket, "sweep", ticket.Comment, strconv.FormatInt(now.Unix(), 10)))
+		looks = append(looks, envelope.Look(now, c.ID, ticket.Ticket, envelope.EventSweep, ticket.Comment, strconv.FormatInt(now.Unix(), 10)))
 	}
 	return looks, nil
 }

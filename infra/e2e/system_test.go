@@ -34,6 +34,12 @@ type system struct {
 // start runs a system until the test ends, or until stop is called.
 func start(t *testing.T, data string) *system {
 	t.Helper()
+	return startWith(t, data, nil)
+}
+
+// startWith is start with parameters of the template.
+func startWith(t *testing.T, data string, parameters map[string]string) *system {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ready := make(chan local.Endpoints, 1)
 	ended := make(chan error, 1)
@@ -41,7 +47,7 @@ func start(t *testing.T, data string) *system {
 	go func() {
 		defer close(ended) // so that whoever asks again is not kept waiting
 		ended <- local.Run(ctx, local.Options{
-			Template: "../../template.yaml", Data: data, Stdout: io.Discard, Stderr: logs,
+			Template: "../../template.yaml", Parameters: parameters, Data: data, Stdout: io.Discard, Stderr: logs,
 			Playground: playground.Handler(), OnReady: func(e local.Endpoints) { ready <- e },
 		})
 	}()

@@ -81,8 +81,8 @@ func (h *host) reported(name string, report lambda.Report) {
 	}
 }
 
-// overrides is the closed list of what the host sets. Secret URLs replace
-// those of the template and appear nowhere else.
+// overrides is the closed list of what the host sets. Secret URLs and the API's
+// address replace those of the template and appear nowhere else.
 func (h *host) overrides(described template.Function) map[string]string {
 	all := map[string]string{
 		"AWS_ENDPOINT_URL_DYNAMODB":        h.tableURL(),
@@ -93,7 +93,7 @@ func (h *host) overrides(described template.Function) map[string]string {
 		clock.Variable:              h.folder.path("clock"),
 	}
 	for name, value := range map[string]string{
-		"VERIFY_SECRET_URL": h.folder.verifyURL(), "CALL_SECRET_URL": h.folder.callURL(),
+		"VERIFY_SECRET_URL": h.folder.verifyURL(), "CALL_SECRET_URL": h.folder.callURL(), "API_URL": h.api.URL,
 	} {
 		if _, used := described.Environment[name]; used {
 			all[name] = value

@@ -60,7 +60,13 @@ type Conversation struct {
 	Pair Pair
 	// Kept are the tickets on which replies wait until the customer writes.
 	Kept []TicketName
+	// Canary: nobody is behind it, see CanaryUser.
+	Canary bool
 }
+
+// CanaryUser is the user id of the canary, which no person has: XX is no country's
+// code and never will be (ISO 3166 leaves it to its users).
+const CanaryUser = "XX.ventanacanary"
 
 // TicketName names a ticket among all helpdesks: ids count in one alone.
 type TicketName struct {

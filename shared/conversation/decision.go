@@ -30,6 +30,7 @@ const (
 	ActSuggest                  // offer the command that sends the fitting template
 	ActKeep                     // keep the reply until the customer writes; offer the command where one fits
 	ActRefuseTier               // WhatsApp's messaging limit leaves no room: tell the agent when it will
+	ActArrive                   // the canary's: it has come all the way and leaves nowhere
 )
 
 // Remark is one comment as the decision sees it.
@@ -102,6 +103,8 @@ func Decide(c Conversation, remark Remark, now time.Time) Decision {
 	switch {
 	case remark.Ours || !remark.Staff:
 		return Decision{Act: ActIgnore}
+	case c.Canary:
+		return Decision{Act: ActArrive}
 	case !remark.Public:
 		decision := command(c, remark.Text, now)
 		decision.Outside = decision.Act == ActTemplate && !c.Open(now)

@@ -2,7 +2,8 @@
 //
 // It holds ids, times, states and prices; never message text. The items are
 // identity, contact, conversation, ticket link, effect, sent message, notice,
-// template, policy, audit entry and the sweep's watermark. Templates and policy
+// template, policy, audit entry, the sweep's watermark, the canary's run and the
+// hours in which a number heard messages. Templates and policy
 // are the business's own words, the only ones here. One table, because every
 // access is by conversation, ticket, message or account; the index of what is
 // due is the one exception.

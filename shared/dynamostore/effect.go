@@ -24,6 +24,7 @@ const (
 	EffectFile    = "file"    // a customer's file in a ticket
 	EffectUpload  = "upload"  // an agent's file at the provider
 	EffectAsk     = "ask"     // asked of another function or of the customer, once per pause
+	EffectCanary  = "canary"  // the reply on the canary's ticket, which counts as an agent's: its marker is not among ours
 	EffectDigest  = "digest"  // a day's list of windows that close, in a ticket of its own
 )
 

@@ -230,6 +230,9 @@ type Ticket struct {
 // their event this name.
 const EventStatusChanged = "status_changed"
 
+// EventSweep: nobody told of the ticket, the sweep found it.
+const EventSweep = "sweep"
+
 // EventHeard: the customer wrote, and replies on the ticket wait for that.
 const EventHeard = "heard"
 

@@ -21,6 +21,9 @@ const Tag = "whatsapp"
 // nobody waits on WhatsApp behind them.
 const DigestTag = "wa_digest"
 
+// CanaryTag marks the tickets of the canary besides Tag: nobody is behind them.
+const CanaryTag = "wa_canary"
+
 // ManyTickets is how many tickets are read with one request.
 const ManyTickets = 100
 
@@ -92,6 +95,8 @@ type NewComment struct {
 	Markers []string
 	// Reopen: the customer spoke, so a pending, on-hold or solved ticket opens.
 	Reopen bool
+	// Solve sets the ticket's status to solved, in the same call.
+	Solve bool
 	// Stamp, when set, makes the update conditional on the ticket being
 	// unchanged since the stamp was read (ErrConflict otherwise).
 	Stamp string

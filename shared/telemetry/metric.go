@@ -40,12 +40,19 @@ const (
 	MetricFilesLost = "FilesLost"
 	// MetricSurveyAnswers counts customers' answers to surveys, changed ones again.
 	MetricSurveyAnswers = "SurveyAnswers"
+	// MetricCanaryLate is 1 for a canary that did not come through in time and 0 for
+	// one that did. No value at all tells as much as a 1.
+	MetricCanaryLate = "CanaryLate"
+	// MetricCanaryHop is how long the canary took for one hop, in milliseconds.
+	MetricCanaryHop = "CanaryHop"
+	// MetricNumberSilent counts numbers that hear nothing although they usually do.
+	MetricNumberSilent = "NumberSilent"
 )
 
 // Metrics writes metrics as log lines in CloudWatch's embedded metric format:
 // no call, no permission, and the reason beside the number. A metric has no
-// dimensions, so that each costs its $0.30 a month once; the namespace tells
-// one stack's from another's. It may be used by many goroutines.
+// dimensions, so that each costs its $0.30 a month once, but for the canary's hops;
+// the namespace tells one stack's from another's. It may be used by many goroutines.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 type Metrics struct {
 	namespace, function string
@@ -64,6 +71,7 @@ type embedded struct {
 	AWS      metadata `json:"_aws"`
 	Function string   `json:"function"`
 	Reason   string   `json:"reason"`
+	Hop      string   `json:"hop,omitempty"`
 }
 
 type metadata struct {
@@ -84,28 +92,43 @@ type unit struct {
 
 // Count counts one. The reason stands on the line and is no dimension: a short
 // word of ours or a provider's code, nothing personal.
-func (m *Metrics) Count(name, reason string) { m.write(name, "Count", reason, 1) }
+func (m *Metrics) Count(name, reason string) { m.Gauge(name, reason, 1) }
+
+// Gauge tells a count that may be 0. The reason is Count's.
+func (m *Metrics) Gauge(name, reason string, value int64) {
+	m.write(unit{Name: name, Unit: "Count"}, float64(value), embedded{Reason: reason})
+}
 
 // Percent tells how much of something is used. The reason is Count's.
 func (m *Metrics) Percent(name, reason string, value float64) {
-	m.write(name, "Percent", reason, value)
+	m.write(unit{Name: name, Unit: "Percent"}, value, embedded{Reason: reason})
 }
 
 // Minutes tells in how many minutes something happens; CloudWatch has no such
 // unit. The reason is Count's.
-func (m *Metrics) Minutes(name, reason string, value float64) { m.write(name, "None", reason, value) }
+func (m *Metrics) Minutes(name, reason string, value float64) {
+	m.write(unit{Name: name, Unit: "None"}, value, embedded{Reason: reason})
+}
 
-func (m *Metrics) write(name, kind, reason string, value float64) {
-	line, err := json.Marshal(embedded{
-		AWS: metadata{Timestamp: m.now().UnixMilli(), Metrics: []directive{{
-			Namespace: m.namespace, Dimensions: [][]string{{}}, Metrics: []unit{{Name: name, Unit: kind}},
-		}}},
-		Function: m.function, Reason: reason,
-	})
+// Took tells how long a hop took, by the hop: one metric for each.
+func (m *Metrics) Took(name, reason, hop string, took time.Duration) {
+	m.write(unit{Name: name, Unit: "Milliseconds"}, float64(took.Milliseconds()), embedded{Reason: reason, Hop: hop})
+}
+
+func (m *Metrics) write(metric unit, value float64, said embedded) {
+	dimensions := []string{}
+	if said.Hop != "" {
+		dimensions = []string{"hop"}
+	}
+	said.Function = m.function
+	said.AWS = metadata{Timestamp: m.now().UnixMilli(), Metrics: []directive{{
+		Namespace: m.namespace, Dimensions: [][]string{dimensions}, Metrics: []unit{metric},
+	}}}
+	line, err := json.Marshal(said)
 	if err != nil {
 		return // strings and numbers always encode
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	fmt.Fprintf(m.out, "%s,%q:%s}\n", line[:len(line)-1], name, strconv.FormatFloat(value, 'f', -1, 64))
+	fmt.Fprintf(m.out, "%s,%q:%s}\n", line[:len(line)-1], metric.Name, strconv.FormatFloat(value, 'f', -1, 64))
 }

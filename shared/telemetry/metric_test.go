@@ -11,6 +11,21 @@ import (
 	"ventana/shared/telemetry"
 )
 
+func TestTook_hasItsHopAsDimension(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	at := time.UnixMilli(1_795_300_000_123)
+	metrics := telemetry.NewMetrics("Ventana/demo", "canary", &out, func() time.Time { return at })
+	metrics.Took(telemetry.MetricCanaryHop, "main", "ticket", 1234*time.Millisecond)
+	metrics.Gauge(telemetry.MetricCanaryLate, "main", 0)
+	want := `{"_aws":{"Timestamp":1795300000123,"CloudWatchMetrics":[{"Namespace":"Ventana/demo","Dimensions":[["hop"]],"Metrics":[{"Name":"CanaryHop","Unit":"Milliseconds"}]}]},"function":"canary","reason":"main","hop":"ticket","CanaryHop":1234}
+{"_aws":{"Timestamp":1795300000123,"CloudWatchMetrics":[{"Namespace":"Ventana/demo","Dimensions":[[]],"Metrics":[{"Name":"CanaryLate","Unit":"Count"}]}]},"function":"canary","reason":"main","CanaryLate":0}
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
+	}
+}
+
 func TestCount_writesTheEmbeddedMetricFormat(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer

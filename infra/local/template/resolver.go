@@ -78,6 +78,8 @@ func (l Local) values(r Resource) map[string]string {
 		return map[string]string{"": r.Name, "Arn": l.arn("logs", "log-group:"+r.Name+":*")}
 	case "AWS::Serverless::Function":
 		return map[string]string{"": r.Name, "Arn": l.arn("lambda", "function:"+r.Name)}
+	case "AWS::Serverless::HttpApi":
+		return map[string]string{"": r.Name}
 	case "AWS::IAM::Role":
 		return map[string]string{"": r.Name, "Arn": "arn:aws:iam::" + l.Account + ":role/" + r.Name}
 	case "AWS::Scheduler::ScheduleGroup":

@@ -54,6 +54,7 @@ func draw(random *rand.Rand, now time.Time) call {
 		{drawArm, drawDueSurveys, drawRecordSurvey, drawRate, drawSurvey},
 		{drawRecord, drawClimb, drawClimb, drawSent, drawKeep, drawNotices},
 		{drawDue, drawRead, drawRearm, drawList, drawCatalogue, drawPut, drawPolicy, drawAudit, drawAuditOf, drawLease, drawHealth, drawReach, drawReach},
+		{drawCanary, drawCanary, drawHeard},
 	}
 	group := calls[max(d.IntN(len(calls)+2)-2, 0)] // who is who has the most ways to go wrong
 	return group[d.IntN(len(group))](d)

@@ -6,6 +6,7 @@ import (
 
 	"ventana/shared/dynamostore"
 	"ventana/shared/limit"
+	"ventana/shared/silence"
 )
 
 // Memory is the store without a database, for tests of those who use it: it
@@ -34,6 +35,8 @@ type Memory struct {
 	numbers       map[string]limit.Number
 	reached       map[string]map[time.Time]int // by portfolio and hour
 	statements    plan
+	canaries      map[string]silence.Run   // by number
+	heard         map[string]silence.Hours // by number
 }
 
 // lease is who owns an item until when; no owner, no lease.
@@ -54,6 +57,7 @@ func NewMemory(now func() time.Time) *Memory {
 		sent: map[string]*sent{}, watermarks: map[string]time.Time{}, notices: map[string]*notice{},
 		accounts: map[string]*account{}, audits: map[string]dynamostore.AuditEntry{}, auditRanks: map[string]int64{}, surveys: newSurveys(),
 		tokens: map[string]int{}, numbers: map[string]limit.Number{}, reached: map[string]map[time.Time]int{},
+		canaries: map[string]silence.Run{}, heard: map[string]silence.Hours{},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/envelope"
 	"ventana/shared/limit"
+	"ventana/shared/silence"
 	"ventana/shared/statement"
 	"ventana/shared/template"
 )
@@ -98,6 +99,11 @@ type store interface {
 	PutStatement(ctx context.Context, told statement.Statement) error
 	StatementOf(ctx context.Context, day string) (statement.Statement, bool, error)
 	Notices(ctx context.Context, connection, account string, since time.Time) ([]envelope.Notice, error)
+	CanaryRun(ctx context.Context, number string) (silence.Run, bool, error)
+	StartCanary(ctx context.Context, number, previous string, run silence.Run) (bool, error)
+	NoteCanary(ctx context.Context, number string, reached silence.Run) (bool, error)
+	Heard(ctx context.Context, number string, at time.Time, messages int64) error
+	HeardSince(ctx context.Context, number string, since time.Time) (silence.Hours, error)
 }
 
 var (

@@ -246,6 +246,9 @@ func (d *Desk) AddComment(_ context.Context, wanted helpdesk.NewComment) (added 
 		d.attach(claimed, &ticket.Comments[len(ticket.Comments)-1])
 		ticket.tag(wanted.Tags...)
 		added.FieldsRefused = d.setFields(ticket, wanted.Fields) != nil
+		if wanted.Solve {
+			ticket.Status = StatusSolved
+		}
 		waits = ticket.Status != StatusNew && ticket.Status != StatusOpen
 		return nil
 	})

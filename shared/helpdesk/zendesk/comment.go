@@ -41,6 +41,9 @@ func (c *Client) AddComment(ctx context.Context, comment helpdesk.NewComment) (h
 		}
 		input.Comment.AuthorID = author
 	}
+	if comment.Solve {
+		input.Status = statusSolved
+	}
 	var refused bool
 	input.Fields, refused = fieldInputs(comment.Fields)
 	answer, ask, err := c.updateTicket(ctx, op, comment.Ticket, input, once)

@@ -49,6 +49,17 @@ func TestAddComment_writesANoteAsVentanaUnderAStamp(t *testing.T) {
 	}
 }
 
+func TestAddComment_solvesInTheSameCall(t *testing.T) {
+	t.Parallel()
+	client := newAccount(t, exchange{
+		want:   `PUT /api/v2/tickets/35 {"ticket":{"comment":{"body":"reply","public":true},"status":"solved"}}`,
+		answer: commented("solved", `[]`),
+	})
+	if _, err := client.AddComment(t.Context(), helpdesk.NewComment{Ticket: "35", Body: "reply", Public: true, Solve: true}); err != nil {
+		t.Errorf("AddComment: %v", err)
+	}
+}
+
 func TestAddComment_addsOnlyTagsThatAreMissing(t *testing.T) {
 	t.Parallel()
 	comment := customerComment()

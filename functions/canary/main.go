@@ -1,0 +1,54 @@
+// Command canary is the Lambda function that watches for what nobody would report:
+// a way that is blocked although nothing failed, and a number that fell silent.
+//
+// Its schedules give it two tasks. "fly" judges each number's last canary and sends
+// the next: a well-signed delivery of a customer whom nobody can be, to the API's
+// own address. From there it takes the way of every message, into a ticket of its
+// own, and back; inbound and outbound note when it passed. "listen" compares, once
+// an hour, what each number heard with the same hours of the weeks before.
+//
+// It writes to no helpdesk and calls no provider.
+package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"ventana/shared/function"
+	"ventana/shared/process"
+	"ventana/shared/secret"
+	"ventana/shared/telemetry"
+)
+
+func main() { process.Main("canary", run) }
+
+func run(ctx context.Context, getenv func(string) string) error {
+	settings, err := LoadConfig(getenv)
+	if err != nil {
+		return err
+	}
+	parts, err := function.Assemble(ctx, getenv, "canary", settings.Table, settings.CallSecretURL)
+	if err != nil {
+		return err
+	}
+	fetch, err := secret.Open(settings.VerifySecretURL, parts.Configuration)
+	if err != nil {
+		return err
+	}
+	handler := NewHandler(Handler{
+		connections: parts.Connections,
+		secrets:     secret.NewCache(fetch, secret.ParseVerify, parts.Now),
+		store:       parts.Store,
+		api:         settings.APIURL,
+		client:      &http.Client{Timeout: deliveryTimeout},
+		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "canary", os.Stdout, parts.Now),
+		now:         parts.Now,
+		newID:       parts.NewOwner,
+		log:         parts.Log,
+	})
+	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))
+	return nil
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ventana/shared/envelope"
+	"ventana/shared/helpdesk"
+	"ventana/shared/silence"
+)
+
+// toldAt is when the API took the helpdesk's event that asked for a look; zero for
+// looks that Ventana asked for itself.
+func toldAt(e envelope.Envelope) time.Time {
+	if e.Kind != envelope.KindTicket || e.Ticket.Event == envelope.EventSweep || e.Ticket.Event == envelope.EventHeard {
+		return time.Time{}
+	}
+	return e.ReceivedAt
+}
+
+// arrive ends the canary's way where a reply would leave, and notes when. What else
+// stands on its ticket has nobody to go to.
+func (l *look) arrive(ctx context.Context, comment helpdesk.Comment) error {
+	run, known, err := l.store.CanaryRun(ctx, l.number.ID)
+	if err != nil || !known || !slices.Contains(comment.Markers, run.Reply) {
+		return err
+	}
+	_, err = l.store.NoteCanary(ctx, l.number.ID, silence.Run{ID: run.ID, EventAt: l.toldAt, OutboundAt: l.now()})
+	return err
+}
