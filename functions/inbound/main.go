@@ -23,7 +23,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := function.Assemble(ctx, getenv, "inbound", settings.Table, settings.CallSecretURL)
+	parts, err := function.Assemble(ctx, getenv, "inbound", settings.Table, settings.CallSecretURL, settings.MetricNamespace)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,9 @@ import (
 // largest (64 KiB, three times each) stays below it.
 const maxAnswer = 10 << 20
 
+// pathSelf shows the user as which we act.
+const pathSelf = "/api/v2/users/me"
+
 // effect says what a repeat of a call would do, and so what a lost answer means.
 type effect int
 
@@ -101,11 +104,24 @@ func (c *Client) send(ctx context.Context, request call, authorization string) (
 	if request.key != "" {
 		message.Header.Set("Idempotency-Key", request.key)
 	}
-	response, err := c.http.Do(message)
+	first, err := c.before(ctx, request, authorization)
+	if err != nil {
+		return reply{}, err
+	}
+	response, err := c.breaker.Do(c.http, message, first)
 	if err != nil {
 		return reply{}, request.broken(err, sent.maybe())
 	}
 	return c.receive(request, response)
+}
+
+// before is what a probe of the circuit asks before a write that a repeat would
+// double; nil for all others.
+func (c *Client) before(ctx context.Context, request call, authorization string) (*http.Request, error) {
+	if request.effect != once {
+		return nil, nil
+	}
+	return c.message(ctx, call{op: request.op, method: http.MethodGet, path: pathSelf}, http.NoBody, authorization)
 }
 
 // message is the HTTP request of a call.

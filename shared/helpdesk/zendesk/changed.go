@@ -188,7 +188,7 @@ func (c *Client) ownUser(ctx context.Context) (user ownUser, err error) {
 	var answer struct {
 		User ownUser `json:"user"`
 	}
-	err = c.do(ctx, call{op: "zendesk show own user", method: http.MethodGet, path: "/api/v2/users/me"}, &answer)
+	err = c.do(ctx, call{op: "zendesk show own user", method: http.MethodGet, path: pathSelf}, &answer)
 	return answer.User, err
 }
 

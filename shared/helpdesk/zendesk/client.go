@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"ventana/shared/breaker"
 	"ventana/shared/failure"
 )
 
@@ -46,6 +47,8 @@ type Options struct {
 	// followed: an API answers itself, and a followed PUT would turn into a GET.
 	// Its Timeout is for calls, not for files; see Upload.
 	HTTP *http.Client
+	// Breaker is the account's circuit; nil is none.
+	Breaker *breaker.Breaker
 	// UserAgent of every call.
 	UserAgent string
 	// Now tells the time; nil is time.Now.
@@ -61,6 +64,7 @@ type Client struct {
 	files     string // the scope of uploads
 	http      *http.Client
 	streams   *http.Client // for files
+	breaker   *breaker.Breaker
 	userAgent string
 	now       func() time.Time
 
@@ -75,7 +79,7 @@ type Client struct {
 func New(o Options) *Client {
 	c := &Client{
 		base: strings.TrimRight(o.BaseURL, "/"), oauth: o.OAuth, basic: o.Basic, scope: o.Scope, files: o.Scope,
-		http: newHTTP(o.HTTP), userAgent: o.UserAgent, now: o.Now, limits: map[string]Limit{}, tokens: map[string]bearer{},
+		http: newHTTP(o.HTTP), breaker: o.Breaker, userAgent: o.UserAgent, now: o.Now, limits: map[string]Limit{}, tokens: map[string]bearer{},
 	}
 	c.streams = newStreams(c.http)
 	if c.scope == "" {

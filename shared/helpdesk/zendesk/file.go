@@ -77,7 +77,7 @@ func (c *Client) stream(ctx context.Context, ask call, file helpdesk.File) (repl
 	}
 	message.ContentLength = file.Size
 	message.Header.Set("Content-Type", contentType(file.MIME))
-	response, err := c.streams.Do(message)
+	response, err := c.breaker.Do(c.streams, message, nil)
 	if err != nil {
 		if _, broken := content.stop(); broken != nil {
 			return reply{}, fmt.Errorf("%s: read file: %w", ask.op, broken)
