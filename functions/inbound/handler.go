@@ -201,6 +201,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
 	talk.AnsweredIn(line.helpdesk.ID)
+	ctx = helpdesk.For(ctx, line.number.ID)
 	turn := &turn{
 		Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner,
 		contact: contact, who: who, echo: ofBusiness(first),

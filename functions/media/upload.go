@@ -41,6 +41,7 @@ func (h *Handler) upload(ctx context.Context, e envelope.Envelope) sqsqueue.Outc
 	if missing != nil {
 		return *missing
 	}
+	ctx = helpdesk.For(ctx, line.number.ID)
 	job := &upload{
 		Handler: h, line: line, Upload: *e.Upload, desk: h.desk(line.helpdesk), carrier: h.provider(line.provider),
 		owner: h.newOwner(), since: e.ReceivedAt,

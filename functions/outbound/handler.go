@@ -195,6 +195,7 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 		return sqsqueue.OutcomeOf(err)
 	}
 	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner, woken: e.Ticket.Event == envelope.EventHeard}
+	ctx = helpdesk.For(ctx, link.Number)
 	if e.Chore != nil {
 		err = look.chore(ctx, *e.Chore)
 	} else if err = look.handle(ctx); statusChanged {

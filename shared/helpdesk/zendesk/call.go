@@ -39,6 +39,7 @@ type call struct {
 	key    string // Idempotency-Key
 	scope  string // of the token; empty is the client's
 	effect effect
+	class  class // zero is urgent
 	// ticket: the path names a ticket, so that RecordNotFound means it is gone.
 	ticket bool
 	// setsStatus: the body carries a status, so that a complaint about the
@@ -75,6 +76,9 @@ func (c *Client) do(ctx context.Context, request call, value any) error {
 // authorized sends a call with credentials. A 401 is a call that was not done,
 // so it is repeated at once with a new token; a second 401 is the answer.
 func (c *Client) authorized(ctx context.Context, request call) (reply, error) {
+	if err := c.pace(ctx, request); err != nil {
+		return reply{}, err
+	}
 	scope := cmp.Or(request.scope, c.scope)
 	header, token, err := c.authorization(ctx, scope)
 	if err != nil {
@@ -149,7 +153,7 @@ func (c *Client) receive(request call, response *http.Response) (reply, error) {
 	if err != nil {
 		return reply{}, request.broken(err, true)
 	}
-	c.noteLimits(response.Header)
+	c.heed(request, response.StatusCode, response.Header, c.noteLimits(response.Header))
 	if len(body) > maxAnswer {
 		return reply{}, request.unreadable()
 	}

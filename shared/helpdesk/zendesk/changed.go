@@ -88,7 +88,7 @@ func exportQuery(since time.Time) url.Values {
 }
 
 func (c *Client) export(ctx context.Context, query url.Values) (exportPage, error) {
-	ask := call{op: "zendesk export ticket events", method: http.MethodGet, path: "/api/v2/incremental/ticket_events", query: query}
+	ask := call{op: "zendesk export ticket events", method: http.MethodGet, path: "/api/v2/incremental/ticket_events", query: query, class: chore}
 	var answer exportPage
 	err := c.do(ctx, ask, &answer)
 	return answer, err

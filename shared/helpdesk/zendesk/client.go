@@ -1,6 +1,7 @@
 package zendesk
 
 import (
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
@@ -73,6 +74,9 @@ type Client struct {
 	self    id                // as which we act; 0 until asked for
 	tokens  map[string]bearer // by scope
 	limits  map[string]Limit
+	bound   map[string][]string // the limits of a kind of call, besides the account's
+	shares  shares
+	jitter  func() float64
 }
 
 // New makes a client. It calls nobody; wrong credentials show at the first call.
@@ -80,6 +84,7 @@ func New(o Options) *Client {
 	c := &Client{
 		base: strings.TrimRight(o.BaseURL, "/"), oauth: o.OAuth, basic: o.Basic, scope: o.Scope, files: o.Scope,
 		http: newHTTP(o.HTTP), breaker: o.Breaker, userAgent: o.UserAgent, now: o.Now, limits: map[string]Limit{}, tokens: map[string]bearer{},
+		bound: map[string][]string{}, shares: shares{}, jitter: rand.Float64,
 	}
 	c.streams = newStreams(c.http)
 	if c.scope == "" {
