@@ -93,6 +93,7 @@ type pacer interface {
 type messenger interface {
 	Send(ctx context.Context, message provider.Message) (provider.Sent, error)
 	MarkRead(ctx context.Context, number, messageID string, typing bool) error
+	Answers(ctx context.Context, number string) error
 }
 
 // sender is the part of a queue that this handler uses.
