@@ -19,7 +19,7 @@ import (
 // waits for it, which the agent has then been told.
 const uploadPatience = time.Hour
 
-// outagePatience is how long while WhatsApp does not answer: the reply waits
+// outagePatience is how long while either side does not answer: the reply waits
 // as well then, until the customer's window has closed.
 const outagePatience = 24 * time.Hour
 
@@ -101,7 +101,7 @@ func (u *upload) settle(ctx context.Context, id string, err error) sqsqueue.Outc
 	}
 	failed := failure.Of(err)
 	patience := uploadPatience
-	if provider.DoesNotAnswer(failed.Code) {
+	if provider.DoesNotAnswer(failed.Code) || helpdesk.DoesNotAnswer(failed.Code) {
 		patience = outagePatience
 	}
 	if failed.Class == failure.Permanent || u.now().Sub(u.since) > patience {

@@ -27,8 +27,8 @@ import (
 
 // linkPatience is how long a ticket of ours may be without its link: its event
 // can beat the answer that tells us its id, and that answer can be lost while
-// the helpdesk is in trouble.
-const linkPatience = time.Hour
+// the helpdesk is in trouble, which may last for hours.
+const linkPatience = 8 * time.Hour
 
 // connections is the part of the connection book that this handler uses.
 type connections interface {

@@ -35,6 +35,8 @@ type Options struct {
 	Now func() time.Time
 	// Jitter is between 0 and 1; nil is random.
 	Jitter func() float64
+	// Cautious: a process that has had no answer yet looks first, too (see Do).
+	Cautious bool
 	// Changed is told of each change, one after the other; nil is nobody.
 	Changed func(Change)
 }
@@ -58,6 +60,7 @@ type Breaker struct {
 	changed func(Change)
 
 	mu       sync.Mutex
+	unmet    bool          // cautious, and no answer yet
 	failures int           // in a row, while closed
 	open     bool          //
 	pause    time.Duration // of this opening, doubled by each failed probe
@@ -67,7 +70,7 @@ type Breaker struct {
 
 // New returns a closed circuit.
 func New(o Options) *Breaker {
-	b := &Breaker{now: o.Now, jitter: o.Jitter, changed: o.Changed}
+	b := &Breaker{now: o.Now, jitter: o.Jitter, changed: o.Changed, unmet: o.Cautious}
 	if b.jitter == nil {
 		b.jitter = rand.Float64
 	}
@@ -86,19 +89,20 @@ const (
 	sick
 )
 
-// enter asks whether a call may be made, and whether it is the probe.
-func (b *Breaker) enter() (probe bool, err error) {
+// enter asks whether a call may be made, and whether it is the probe. doubtful:
+// the last call was not answered, or none was yet where that counts.
+func (b *Breaker) enter() (probe, doubtful bool, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.now()
 	switch {
 	case !b.open:
-		return false, nil
+		return false, b.failures > 0 || b.unmet, nil
 	case now.Before(b.until) || now.Before(b.probe):
-		return false, b.refusal(now)
+		return false, true, b.refusal(now)
 	}
 	b.probe = now.Add(probeTime)
-	return true, nil
+	return true, true, nil
 }
 
 // refusal spreads those that wait over half a pause, so that they do not all
@@ -121,7 +125,7 @@ func (b *Breaker) leave(probe bool, said verdict) {
 	}
 	switch {
 	case said == well:
-		b.failures = 0
+		b.failures, b.unmet = 0, false
 		if b.open {
 			b.open = false
 			b.changed(Closed)

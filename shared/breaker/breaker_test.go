@@ -230,7 +230,7 @@ func TestDo_noConnectionOpens(t *testing.T) {
 	}
 }
 
-func TestDo_probeOfAMessageIsSomethingHarmless(t *testing.T) {
+func TestDo_noSecondMessageIsRiskedOnADeadSystem(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	var reads, messages atomic.Int64
@@ -259,16 +259,16 @@ func TestDo_probeOfAMessageIsSomethingHarmless(t *testing.T) {
 		send()
 		w.pass(time.Second)
 	}
-	if messages.Load() != breaker.Failures || reads.Load() < 50 {
-		t.Fatalf("got %d messages risked and %d looks, want no message once the circuit was open", messages.Load(), reads.Load())
+	if messages.Load() != 1 || reads.Load() < 50 {
+		t.Fatalf("got %d messages risked and %d looks, want the one that found it down", messages.Load(), reads.Load())
 	}
 	w.status.Store(http.StatusOK)
 	w.pass(2 * breaker.Longest)
 	before := reads.Load()
 	send()
 	send()
-	if messages.Load() != breaker.Failures+2 || reads.Load() != before+1 {
-		t.Errorf("got %d messages and %d looks, want both sent behind one look", messages.Load()-breaker.Failures, reads.Load()-before)
+	if messages.Load() != 1+2 || reads.Load() != before+1 {
+		t.Errorf("got %d messages and %d looks, want both sent behind one look", messages.Load()-1, reads.Load()-before)
 	}
 }
 
@@ -277,4 +277,18 @@ type counting struct{ count func(*http.Request) }
 func (c counting) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.count(r)
 	return http.DefaultTransport.RoundTrip(r)
+}
+
+// A new process knows nothing yet: where messages are not repeated it looks
+// before its first one.
+func TestDo_cautiousProcessLooksBeforeItsFirstMessage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Breaker = breaker.New(breaker.Options{Now: w.now, Cautious: true})
+	for _, want := range []int64{2, 3} {
+		w.callWith(t, w.request(t, t.Context()), w.request(t, t.Context()))
+		if got := w.asked.Load(); got != want {
+			t.Errorf("got %d calls, want %d: one look, before the first", got, want)
+		}
+	}
 }

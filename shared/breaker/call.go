@@ -9,21 +9,21 @@ import (
 // Do makes a request with client, unless the circuit is open: then it fails with
 // *OpenError and nothing was written. Any other error is the client's own.
 //
-// first, when not nil, is made before a request that is the probe, and is
-// something that harms nobody: where a lost answer cannot be mended, as of a
-// message, nothing real is risked on a system that is still down. When it fails
-// the request was not made.
+// first, when not nil, is made before a request that is the probe, or that comes
+// after a failure, and is something that harms nobody: where a lost answer cannot
+// be mended, as of a message, one is risked on a system that has gone down, and
+// none after it. When first fails the request was not made.
 func (b *Breaker) Do(client *http.Client, request, first *http.Request) (*http.Response, error) {
 	if b == nil {
 		return client.Do(request)
 	}
-	probe, err := b.enter()
+	probe, doubtful, err := b.enter()
 	if err != nil {
 		return nil, err
 	}
 	said := nothing
 	defer func() { b.leave(probe, said) }() // also when a call panics
-	if probe && first != nil {
+	if doubtful && first != nil {
 		if said = ask(client, first); said != well {
 			return nil, &OpenError{Wait: Shortest}
 		}

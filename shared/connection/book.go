@@ -76,7 +76,7 @@ func (b *Book) Helpdesk(c secret.CallConnection) *zendesk.Client {
 	print := fingerprint(c)
 	client, known := b.desks[print]
 	if !known {
-		options := zendesk.Options{BaseURL: c.BaseURL, UserAgent: b.userAgent, Now: b.now, Breaker: b.circuit(c)}
+		options := zendesk.Options{BaseURL: c.BaseURL, UserAgent: b.userAgent, Now: b.now, Breaker: b.circuit(c, false)}
 		if c.OAuth != nil {
 			options.OAuth = &zendesk.OAuth{ClientID: c.OAuth.ClientID, ClientSecret: c.OAuth.ClientSecret}
 		} else if c.Basic != nil {
@@ -96,7 +96,7 @@ func (b *Book) Provider(c secret.CallConnection) *cloudapi.Client {
 	client, known := b.providers[print]
 	if !known {
 		client = cloudapi.New(cloudapi.Options{
-			BaseURL: c.BaseURL, Version: c.GraphVersion, Token: c.AccessToken, UserAgent: b.userAgent, Breaker: b.circuit(c),
+			BaseURL: c.BaseURL, Version: c.GraphVersion, Token: c.AccessToken, UserAgent: b.userAgent, Breaker: b.circuit(c, true), // a message is never repeated
 		})
 		b.providers[print] = client
 	}
@@ -105,11 +105,11 @@ func (b *Book) Provider(c secret.CallConnection) *cloudapi.Client {
 
 // circuit is that of a connection's system. A rotated credential speaks to the
 // same one, which is as dead as before. b.mu is held.
-func (b *Book) circuit(c secret.CallConnection) *breaker.Breaker {
+func (b *Book) circuit(c secret.CallConnection, cautious bool) *breaker.Breaker {
 	system := c.ID + " " + c.BaseURL
 	circuit, known := b.circuits[system]
 	if !known {
-		options := breaker.Options{Now: b.now}
+		options := breaker.Options{Now: b.now, Cautious: cautious}
 		if b.changed != nil {
 			options.Changed = func(change breaker.Change) { b.changed(c.ID, change) }
 		}

@@ -34,7 +34,7 @@ func (request call) fail(class failure.Class, code string, wait time.Duration, c
 func (request call) broken(err error, maybeSent bool) *failure.Error {
 	var open *breaker.OpenError
 	if errors.As(err, &open) { // certainly not made
-		return request.fail(failure.Later, "CircuitOpen", open.Wait, open)
+		return request.fail(failure.Later, helpdesk.CodeCircuitOpen, open.Wait, open)
 	}
 	err = withoutAddress(err)
 	code := "Broken"

@@ -48,7 +48,7 @@ func (c *Client) pace(ctx context.Context, request call) error {
 			left = min(left, window/6)
 		}
 		left += time.Duration(c.jitter() * float64(spread))
-		return request.fail(failure.Later, "Paced "+name, left, errPaced)
+		return request.fail(failure.Later, helpdesk.CodePaced+" "+name, left, errPaced)
 	}
 	for _, name := range names {
 		if limit, known := c.limits[name]; known && limit.Remaining > 0 {
