@@ -58,7 +58,9 @@ func TestOutage_limitsAndTokensAreNoOutage(t *testing.T) {
 		}
 		w.reply("the answer")
 		w.pass(time.Hour)
-		w.waits(t, time.Second)
+		if got := w.look(t); !got.Holds() {
+			t.Fatalf("%s: got %+v, want a wait", code, got)
+		}
 		if notes := w.notes(); len(notes) != 0 {
 			t.Errorf("%s: got %q", code, notes)
 		}
