@@ -13,14 +13,12 @@ package main
 import (
 	"context"
 	"net/http"
-	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"ventana/shared/function"
 	"ventana/shared/process"
 	"ventana/shared/secret"
-	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("canary", run) }
@@ -30,7 +28,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := function.Assemble(ctx, getenv, "canary", settings.Table, settings.CallSecretURL)
+	parts, err := function.Assemble(ctx, getenv, "canary", settings.Table, settings.CallSecretURL, settings.MetricNamespace)
 	if err != nil {
 		return err
 	}
@@ -44,7 +42,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		store:       parts.Store,
 		api:         settings.APIURL,
 		client:      &http.Client{Timeout: deliveryTimeout},
-		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "canary", os.Stdout, parts.Now),
+		metrics:     parts.Metrics,
 		now:         parts.Now,
 		newID:       parts.NewOwner,
 		log:         parts.Log,

@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -16,7 +15,6 @@ import (
 	"ventana/shared/function"
 	"ventana/shared/offer"
 	"ventana/shared/process"
-	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("catalogue", run) }
@@ -26,7 +24,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := function.Assemble(ctx, getenv, "catalogue", settings.Table, settings.CallSecretURL)
+	parts, err := function.Assemble(ctx, getenv, "catalogue", settings.Table, settings.CallSecretURL, settings.MetricNamespace)
 	if err != nil {
 		return err
 	}
@@ -35,7 +33,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		provider:    providerOf(parts.Connections),
 		keeper: &catalogue.Keeper{
 			Store: parts.Store, Rules: offer.NewBook(parts.Store, parts.Now, parts.Log),
-			Metrics: telemetry.NewMetrics(settings.MetricNamespace, "catalogue", os.Stdout, parts.Now),
+			Metrics: parts.Metrics,
 			Now:     parts.Now, Log: parts.Log,
 		},
 	})

@@ -9,7 +9,7 @@ type Config struct {
 	QueueURL      string // the queue its records come from
 	DLQURL        string // where a poisoned record is parked
 	MediaQueueURL string // where files are asked for
-	// MetricNamespace is the stack's own, for dashboards.
+	// MetricNamespace is the stack's own, for alarms and dashboards.
 	MetricNamespace string
 	ReplyQueueURL   string // where a look at replies that wait is asked for
 }

@@ -212,6 +212,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
 	talk.AnsweredIn(line.helpdesk.ID)
+	ctx = helpdesk.For(ctx, line.number.ID)
 	turn := h.turnOf(line, talk, owner)
 	turn.contact, turn.who, turn.echo = contact, who, ofBusiness(first)
 	outcomes := turn.meet(ctx, letters)

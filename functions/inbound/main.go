@@ -9,11 +9,9 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"ventana/shared/function"
 	"ventana/shared/process"
-	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("inbound", run) }
@@ -23,7 +21,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := function.Assemble(ctx, getenv, "inbound", settings.Table, settings.CallSecretURL)
+	parts, err := function.Assemble(ctx, getenv, "inbound", settings.Table, settings.CallSecretURL, settings.MetricNamespace)
 	if err != nil {
 		return err
 	}
@@ -35,7 +33,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		queue:       parts.Sender(),
 		mediaQueue:  settings.MediaQueueURL,
 		replyQueue:  settings.ReplyQueueURL,
-		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "inbound", os.Stdout, parts.Now),
+		metrics:     parts.Metrics,
 		now:         parts.Now,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,

@@ -43,6 +43,7 @@ func (h *Handler) fetch(ctx context.Context, e envelope.Envelope) sqsqueue.Outco
 	if missing != nil {
 		return *missing
 	}
+	ctx = helpdesk.For(ctx, line.number.ID)
 	job := &fetch{
 		Handler: h, line: line, Fetch: *e.Fetch, desk: h.desk(line.helpdesk), carrier: h.provider(line.provider),
 		owner: h.newOwner(), since: e.ReceivedAt,

@@ -10,11 +10,9 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"ventana/shared/function"
 	"ventana/shared/process"
-	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("media", run) }
@@ -24,7 +22,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := function.Assemble(ctx, getenv, "media", settings.Table, settings.CallSecretURL)
+	parts, err := function.Assemble(ctx, getenv, "media", settings.Table, settings.CallSecretURL, settings.MetricNamespace)
 	if err != nil {
 		return err
 	}
@@ -34,7 +32,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		budget:      parts.Store,
 		desk:        deskOf(parts.Connections),
 		provider:    providerOf(parts.Connections),
-		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "media", os.Stdout, parts.Now),
+		metrics:     parts.Metrics,
 		now:         parts.Now,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,

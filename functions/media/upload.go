@@ -19,6 +19,10 @@ import (
 // waits for it, which the agent has then been told.
 const uploadPatience = time.Hour
 
+// outagePatience is how long while either side does not answer: the reply waits
+// as well then, until the customer's window has closed.
+const outagePatience = 24 * time.Hour
+
 // upload is the work on one agent's file.
 type upload struct {
 	*Handler
@@ -41,6 +45,7 @@ func (h *Handler) upload(ctx context.Context, e envelope.Envelope) sqsqueue.Outc
 	if missing != nil {
 		return *missing
 	}
+	ctx = helpdesk.For(ctx, line.number.ID)
 	job := &upload{
 		Handler: h, line: line, Upload: *e.Upload, desk: h.desk(line.helpdesk), carrier: h.provider(line.provider),
 		owner: h.newOwner(), since: e.ReceivedAt,
@@ -95,7 +100,11 @@ func (u *upload) settle(ctx context.Context, id string, err error) sqsqueue.Outc
 		return sqsqueue.Done()
 	}
 	failed := failure.Of(err)
-	if failed.Class == failure.Permanent || u.now().Sub(u.since) > uploadPatience {
+	patience := uploadPatience
+	if provider.DoesNotAnswer(failed.Code) || helpdesk.DoesNotAnswer(failed.Code) {
+		patience = outagePatience
+	}
+	if failed.Class == failure.Permanent || u.now().Sub(u.since) > patience {
 		u.log.Warn("upload given up", telemetry.KeyTicket, u.Ticket, telemetry.KeyReason, failed.Code)
 		if err := u.store.GiveUp(ctx, dynamostore.EffectUpload, u.Effect, failed.Code); err != nil {
 			return sqsqueue.OutcomeOf(err)

@@ -60,7 +60,7 @@ func TestUpload_whatFailsForNowIsTriedAgainForAnHour(t *testing.T) {
 			e := w.uploading(t)
 			w.fault(func(at string) error {
 				if at == point {
-					return refusal(failure.Later, "503")
+					return refusal(failure.Later, "429")
 				}
 				return nil
 			})
@@ -110,5 +110,27 @@ func TestUpload_onceWhereverItDies(t *testing.T) {
 				t.Errorf("got %+v, want the file there", effect)
 			}
 		})
+	}
+}
+
+func TestUpload_outageIsTriedThroughUntilTheWindowIsClosed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	e := w.uploading(t)
+	w.fault(func(at string) error {
+		if at == "UploadFile" {
+			return refusal(failure.Later, "circuit_open")
+		}
+		return nil
+	})
+	for receive := range 23 {
+		if got := w.handle(t, e, receive+1); !got.Holds() || w.state(t).Done {
+			t.Fatalf("got %+v after %d hours, want it to come again", got, receive)
+		}
+		w.pass(time.Hour)
+	}
+	w.pass(2 * time.Hour)
+	if got := w.handle(t, e, 30); got != sqsqueue.Done() || !w.state(t).Lost {
+		t.Errorf("got %+v and %+v, want it given up", got, w.state(t))
 	}
 }

@@ -78,7 +78,7 @@ func (l *look) files(ctx context.Context, comment helpdesk.Comment, open bool) (
 			files[i].askedAt = comment.At // of a file that waits for its scan
 			continue
 		}
-		if files[i].askedAt, err = l.ask(ctx, files[i]); err != nil {
+		if files[i].askedAt, err = l.ask(ctx, comment, files[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -92,7 +92,7 @@ func (l *look) fileID(comment helpdesk.Comment, attachment string) string {
 
 // ask puts the upload of a file into the queue, once: whoever takes it tries for
 // longer than a reply waits. It tells when that was done.
-func (l *look) ask(ctx context.Context, f file) (time.Time, error) {
+func (l *look) ask(ctx context.Context, comment helpdesk.Comment, f file) (time.Time, error) {
 	asked, err := l.store.Claim(ctx, dynamostore.Effect{
 		Kind: dynamostore.EffectAsk, ID: f.upload, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
 	}, l.owner)
@@ -102,6 +102,9 @@ func (l *look) ask(ctx context.Context, f file) (time.Time, error) {
 	}
 	if err != nil {
 		return time.Time{}, err
+	}
+	if waits, err := l.whatsAppIsDown(ctx, comment, asked); waits || err != nil {
+		return l.now(), err
 	}
 	l.greet(ctx, true)
 	err = l.queue.Send(ctx, l.mediaQueue, []envelope.Envelope{{

@@ -28,8 +28,8 @@ import (
 
 // linkPatience is how long a ticket of ours may be without its link: its event
 // can beat the answer that tells us its id, and that answer can be lost while
-// the helpdesk is in trouble.
-const linkPatience = time.Hour
+// the helpdesk is in trouble, which may last for hours.
+const linkPatience = 8 * time.Hour
 
 // connections is the part of the connection book that this handler uses.
 type connections interface {
@@ -96,6 +96,7 @@ type pacer interface {
 type messenger interface {
 	Send(ctx context.Context, message provider.Message) (provider.Sent, error)
 	MarkRead(ctx context.Context, number, messageID string, typing bool) error
+	Answers(ctx context.Context, number string) error
 }
 
 // sender is the part of a queue that this handler uses.
@@ -198,6 +199,7 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 		return sqsqueue.OutcomeOf(err)
 	}
 	look := &look{Handler: h, document: document, helpdesk: desk, desk: h.desk(desk), link: link, owner: owner, woken: e.Ticket.Event == envelope.EventHeard, toldAt: toldAt(e)}
+	ctx = helpdesk.For(ctx, link.Number)
 	if e.Chore != nil {
 		err = look.chore(ctx, *e.Chore)
 	} else if err = look.handle(ctx); statusChanged {

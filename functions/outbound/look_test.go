@@ -323,7 +323,8 @@ func TestHandleGroup_ticketWithoutALink(t *testing.T) {
 		{"one of ours waits for its link", "ventana:c1:main:1", 0, 2 * time.Second},
 		{"one of ours waits while its opening may be in doubt", "ventana:c1:main:1", 50 * time.Minute, 2 * time.Second},
 		{"a digest's is nobody's", conversation.DigestPrefix + "zendesk:2026-11-24", 0, 0},
-		{"one of ours waits for an hour only", "ventana:c1:main:1", time.Hour, 0},
+		{"one of ours waits through an outage", "ventana:c1:main:1", 7 * time.Hour, 2 * time.Second},
+		{"one of ours waits for eight hours only", "ventana:c1:main:1", 8 * time.Hour, 0},
 		{"one of somebody else's is none of our business", "order-77", 0, 0},
 		{"one without an external id is none of our business", "", 0, 0},
 	}

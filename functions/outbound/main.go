@@ -13,14 +13,12 @@ package main
 import (
 	"context"
 	"math/rand/v2"
-	"os"
 	"time"
 
 	"ventana/shared/function"
 	"ventana/shared/limit"
 	"ventana/shared/offer"
 	"ventana/shared/process"
-	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("outbound", run) }
@@ -30,7 +28,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := function.Assemble(ctx, getenv, "outbound", settings.Table, settings.CallSecretURL)
+	parts, err := function.Assemble(ctx, getenv, "outbound", settings.Table, settings.CallSecretURL, settings.MetricNamespace)
 	if err != nil {
 		return err
 	}
@@ -43,7 +41,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		pacer:       limit.NewPacer(parts.Store, settings.Concurrency, rand.N[time.Duration]),
 		queue:       parts.Sender(),
 		mediaQueue:  settings.MediaQueueURL,
-		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "outbound", os.Stdout, parts.Now),
+		metrics:     parts.Metrics,
 		now:         parts.Now,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,

@@ -140,7 +140,9 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 	case failure.Permanent:
 		return refused, l.refused(ctx, comment, effect, p, failed, sentAt)
 	case failure.Later:
-		return refused, l.pause(ctx, effect, l.slower(ctx, failed))
+		err := l.pause(ctx, effect, l.slower(ctx, failed))
+		l.tellWaits(ctx, comment, failed.Code)
+		return refused, err
 	default:
 		return refused, l.wait(ctx, effect, failed.Error())
 	}

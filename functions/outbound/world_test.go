@@ -63,6 +63,8 @@ func (p *phoneLine) MarkRead(_ context.Context, _, message string, typing bool) 
 	return p.ask("MarkRead")
 }
 
+func (p *phoneLine) Answers(context.Context, string) error { return p.ask("Answers") }
+
 func (p *phoneLine) ask(point string) error {
 	if p.fault == nil {
 		return nil

@@ -4,11 +4,11 @@ import "ventana/shared/process"
 
 // Config is the function's environment.
 type Config struct {
-	Table            string // the DynamoDB table
-	CallSecretURL    string // where the call document is
-	OutboundQueueURL string // where tickets to look at go
+	Table         string // the DynamoDB table
+	CallSecretURL string // where the call document is
 	// MetricNamespace is the stack's own, for alarms.
-	MetricNamespace string
+	MetricNamespace  string
+	OutboundQueueURL string // where tickets to look at go
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.

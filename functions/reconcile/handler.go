@@ -7,11 +7,13 @@ import (
 	"log/slog"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ventana/shared/connection"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
+	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/secret"
@@ -122,7 +124,13 @@ func helpdesksOf(document secret.Call) []secret.CallConnection {
 func (h *Handler) sweepAll(ctx context.Context, document secret.Call) error {
 	var problems []error
 	for _, c := range helpdesksOf(document) {
-		if err := h.sweep(ctx, c); err != nil {
+		err := h.sweep(ctx, c)
+		if err != nil && strings.HasPrefix(failure.Of(err).Code, helpdesk.CodePaced) {
+			// What customers write goes first; the next run begins where this one did.
+			h.log.Info("sweep waits", telemetry.KeyConnection, c.ID, telemetry.KeyError, err)
+			continue
+		}
+		if err != nil {
 			problems = append(problems, fmt.Errorf("sweep %s: %w", c.ID, err))
 		}
 	}

@@ -10,14 +10,12 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"ventana/shared/function"
 	"ventana/shared/offer"
 	"ventana/shared/process"
-	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("reconcile", run) }
@@ -27,7 +25,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := function.Assemble(ctx, getenv, "reconcile", settings.Table, settings.CallSecretURL)
+	parts, err := function.Assemble(ctx, getenv, "reconcile", settings.Table, settings.CallSecretURL, settings.MetricNamespace)
 	if err != nil {
 		return err
 	}
@@ -36,7 +34,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
 		limits:      offer.NewBook(parts.Store, parts.Now, parts.Log),
-		metrics:     telemetry.NewMetrics(settings.MetricNamespace, "reconcile", os.Stdout, parts.Now),
+		metrics:     parts.Metrics,
 		sender:      parts.Sender(),
 		queueURL:    settings.OutboundQueueURL,
 		now:         parts.Now,

@@ -14,6 +14,7 @@ import (
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
+	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
 	"ventana/shared/provider"
@@ -270,6 +271,6 @@ func (h *Handler) tell(ctx context.Context, sent dynamostore.Sent, id string, wo
 		tickets = append(tickets, talk.Ticket)
 	}
 	writer := internalnote.NewWriter(h.store, h.newOwner())
-	_, err = writer.WriteOnOne(ctx, h.desk(answering), tickets, id, words(answering.Language, talk))
+	_, err = writer.WriteOnOne(helpdesk.For(ctx, sent.Number), h.desk(answering), tickets, id, words(answering.Language, talk))
 	return err
 }

@@ -11,13 +11,11 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"ventana/shared/catalogue"
 	"ventana/shared/function"
 	"ventana/shared/offer"
 	"ventana/shared/process"
-	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("status", run) }
@@ -27,11 +25,11 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	parts, err := function.Assemble(ctx, getenv, "status", settings.Table, settings.CallSecretURL)
+	parts, err := function.Assemble(ctx, getenv, "status", settings.Table, settings.CallSecretURL, settings.MetricNamespace)
 	if err != nil {
 		return err
 	}
-	metrics := telemetry.NewMetrics(settings.MetricNamespace, "status", os.Stdout, parts.Now)
+	metrics := parts.Metrics
 	handler := NewHandler(Handler{
 		connections: parts.Connections,
 		store:       parts.Store,

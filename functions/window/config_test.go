@@ -9,12 +9,12 @@ import (
 
 func TestLoadConfig_readsEveryVariable(t *testing.T) {
 	t.Parallel()
-	environment := map[string]string{"TABLE_NAME": "ventana", "CALL_SECRET_URL": "secretsmanager://call", "BULK_QUEUE_URL": "https://q/bulk"}
+	environment := map[string]string{"TABLE_NAME": "ventana", "CALL_SECRET_URL": "secretsmanager://call", "BULK_QUEUE_URL": "https://q/bulk", "METRIC_NAMESPACE": "Ventana/demo"}
 	got, err := LoadConfig(func(name string) string { return environment[name] })
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Table: "ventana", CallSecretURL: "secretsmanager://call", BulkQueueURL: "https://q/bulk"}
+	want := Config{Table: "ventana", CallSecretURL: "secretsmanager://call", BulkQueueURL: "https://q/bulk", MetricNamespace: "Ventana/demo"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
@@ -26,7 +26,7 @@ func TestLoadConfig_namesEveryMissingVariableAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("got no error for an empty environment")
 	}
-	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "BULK_QUEUE_URL"} {
+	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "METRIC_NAMESPACE", "BULK_QUEUE_URL"} {
 		if !strings.Contains(err.Error(), name+": required") {
 			t.Errorf("got %q, want it to name %s", err, name)
 		}

@@ -57,7 +57,7 @@ type desk interface {
 	internalnote.Desk
 	ReadTicket(ctx context.Context, ticket string) (helpdesk.Ticket, error)
 	ReadTickets(ctx context.Context, tickets []string) ([]helpdesk.Ticket, error)
-	Rest(kept float64) time.Duration
+	Rest() time.Duration
 	SetFields(ctx context.Context, ticket string, fields []helpdesk.Field, stamp string) error
 	digestDesk
 }

@@ -11,10 +11,6 @@ import (
 )
 
 const (
-	// kept is the share of each of a helpdesk's limits that is not the sweep's:
-	// what customers write goes through the same limits, and is not to wait behind
-	// a thousand warnings.
-	kept = 0.25
 	// refusals in a row mean that the helpdesk has enough of us, and not that one
 	// ticket has: Zendesk also limits how often a single ticket is changed.
 	refusals = 4

@@ -135,7 +135,7 @@ var errResting = errors.New("the helpdesk rests")
 // act does one turn and notes when the conversation is due next.
 func (r *round) act(ctx context.Context, t *turn) error {
 	if t.callsDesk() {
-		r.rests.spare(t.helpdesk.ID, r.desk(t.helpdesk).Rest(kept))
+		r.rests.spare(t.helpdesk.ID, r.desk(t.helpdesk).Rest())
 		if r.rests.resting(t.helpdesk.ID) {
 			return errResting
 		}

@@ -93,7 +93,7 @@ func (s *contactSystem) onlyHelpdesk(ctx context.Context) (string, error) {
 // splitter carries splits out, and tells agents through the helpdesks of the
 // call document.
 func (s *contactSystem) splitter() *contact.Splitter {
-	book := connection.NewBook(s.documents, "ventana (contact)", s.now)
+	book := connection.NewBook(s.documents, "ventana (contact)", s.now, nil)
 	return &contact.Splitter{
 		Store: s.store, Fresh: s.fresh, Owner: rand.Text(),
 		Desk: func(ctx context.Context, id string) (internalnote.Desk, string, error) {

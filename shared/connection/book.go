@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"ventana/shared/breaker"
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk/zendesk"
@@ -28,17 +29,20 @@ type Book struct {
 	documents documents
 	userAgent string
 	now       func() time.Time
+	changed   func(connection string, change breaker.Change)
 
 	mu        sync.Mutex
 	desks     map[string]*zendesk.Client
 	providers map[string]*cloudapi.Client
+	circuits  map[string]*breaker.Breaker
 }
 
-// NewBook returns an empty book over the call document.
-func NewBook(documents documents, userAgent string, now func() time.Time) *Book {
+// NewBook returns an empty book over the call document. changed is told what
+// becomes of a connection's circuit; nil is nobody.
+func NewBook(documents documents, userAgent string, now func() time.Time, changed func(connection string, change breaker.Change)) *Book {
 	return &Book{
-		documents: documents, userAgent: userAgent, now: now,
-		desks: map[string]*zendesk.Client{}, providers: map[string]*cloudapi.Client{},
+		documents: documents, userAgent: userAgent, now: now, changed: changed,
+		circuits: map[string]*breaker.Breaker{}, desks: map[string]*zendesk.Client{}, providers: map[string]*cloudapi.Client{},
 	}
 }
 
@@ -72,7 +76,7 @@ func (b *Book) Helpdesk(c secret.CallConnection) *zendesk.Client {
 	print := fingerprint(c)
 	client, known := b.desks[print]
 	if !known {
-		options := zendesk.Options{BaseURL: c.BaseURL, UserAgent: b.userAgent, Now: b.now}
+		options := zendesk.Options{BaseURL: c.BaseURL, UserAgent: b.userAgent, Now: b.now, Breaker: b.circuit(c, false)}
 		if c.OAuth != nil {
 			options.OAuth = &zendesk.OAuth{ClientID: c.OAuth.ClientID, ClientSecret: c.OAuth.ClientSecret}
 		} else if c.Basic != nil {
@@ -91,10 +95,28 @@ func (b *Book) Provider(c secret.CallConnection) *cloudapi.Client {
 	print := fingerprint(c)
 	client, known := b.providers[print]
 	if !known {
-		client = cloudapi.New(cloudapi.Options{BaseURL: c.BaseURL, Version: c.GraphVersion, Token: c.AccessToken, UserAgent: b.userAgent})
+		client = cloudapi.New(cloudapi.Options{
+			BaseURL: c.BaseURL, Version: c.GraphVersion, Token: c.AccessToken, UserAgent: b.userAgent, Breaker: b.circuit(c, true), // a message is never repeated
+		})
 		b.providers[print] = client
 	}
 	return client
+}
+
+// circuit is that of a connection's system. A rotated credential speaks to the
+// same one, which is as dead as before. b.mu is held.
+func (b *Book) circuit(c secret.CallConnection, cautious bool) *breaker.Breaker {
+	system := c.ID + " " + c.BaseURL
+	circuit, known := b.circuits[system]
+	if !known {
+		options := breaker.Options{Now: b.now, Cautious: cautious}
+		if b.changed != nil {
+			options.Changed = func(change breaker.Change) { b.changed(c.ID, change) }
+		}
+		circuit = breaker.New(options)
+		b.circuits[system] = circuit
+	}
+	return circuit
 }
 
 // fingerprint changes with anything in the connection, so that a rotated

@@ -28,7 +28,7 @@ func (d *documents) Get(context.Context) (secret.Call, error) { return d.documen
 func (d *documents) Refresh(context.Context) (secret.Call, bool) { return d.document, d.err == nil }
 
 func newBook(d *documents) *connection.Book {
-	return connection.NewBook(d, "ventana (inbound; 2026/11/22/[$LATEST]ab)", time.Now)
+	return connection.NewBook(d, "ventana (inbound; 2026/11/22/[$LATEST]ab)", time.Now, nil)
 }
 
 func TestDocument_failureSaysWhatWasRead(t *testing.T) {

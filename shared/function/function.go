@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -31,6 +32,7 @@ type Parts struct {
 	Name          string // of the function
 	Log           *slog.Logger
 	Now           func() time.Time
+	Metrics       *telemetry.Metrics
 	Store         *dynamostore.Store
 	Connections   *connection.Book
 	Configuration aws.Config
@@ -44,8 +46,9 @@ func (p Parts) Sender() *sqsqueue.Sender {
 	return sqsqueue.NewSender(sqs.NewFromConfig(p.Configuration))
 }
 
-// Assemble builds the parts of the function called name.
-func Assemble(ctx context.Context, getenv func(string) string, name, table, callSecretURL string) (Parts, error) {
+// Assemble builds the parts of the function called name. Its metrics are those of
+// the namespace, on standard output.
+func Assemble(ctx context.Context, getenv func(string) string, name, table, callSecretURL, namespace string) (Parts, error) {
 	configuration, err := process.AWS(ctx)
 	if err != nil {
 		return Parts{}, err
@@ -55,12 +58,15 @@ func Assemble(ctx context.Context, getenv func(string) string, name, table, call
 		return Parts{}, err
 	}
 	now := clock.New(getenv(clock.Variable)).Now
+	log, metrics := slog.Default(), telemetry.NewMetrics(namespace, name, os.Stdout, now)
+	cache := secret.NewCache(fetch, secret.ParseCall, now)
 	return Parts{
 		Name:          name,
-		Log:           slog.Default(),
+		Log:           log,
 		Now:           now,
+		Metrics:       metrics,
 		Store:         dynamostore.New(dynamodb.NewFromConfig(configuration), table, now, rand.Text),
-		Connections:   connection.NewBook(secret.NewCache(fetch, secret.ParseCall, now), telemetry.UserAgent(name, getenv), now),
+		Connections:   connection.NewBook(cache, telemetry.UserAgent(name, getenv), now, watch(log, metrics)),
 		Configuration: configuration,
 	}, nil
 }

@@ -47,6 +47,25 @@ var (
 	ErrUploadGone = errors.New("uploaded file is gone")
 )
 
+// Codes of failures that speak of the helpdesk itself.
+const (
+	// CodePaced begins the code of a call that was not made because too little of a
+	// rate limit is left for its kind.
+	CodePaced = "Paced"
+	// CodeCircuitOpen: not made, because the helpdesk does not answer.
+	CodeCircuitOpen = "CircuitOpen"
+)
+
+// DoesNotAnswer reports whether a code means that the helpdesk itself is down, and
+// not that it refused something.
+func DoesNotAnswer(code string) bool {
+	switch code {
+	case CodeCircuitOpen, "Unsent", "Timeout", "Broken":
+		return true
+	}
+	return len(code) == 3 && code[0] == '5'
+}
+
 // User is a customer to be known by the helpdesk.
 type User struct {
 	ExternalID string // our contact id; never a phone or a BSUID

@@ -8,6 +8,7 @@ func englishReplies() map[key]string {
 		windowShut:    "The window closed at %s, so WhatsApp takes no free text now. It opens again when the customer writes.",
 		failed:        "Your reply did not reach the customer on WhatsApp. %s (WhatsApp code %s)",
 		unconfirmed:   "WhatsApp did not confirm your reply, so it may or may not have reached the customer. It was not sent again, because the customer could then get it twice. Ask the customer, or wait for an answer, before you repeat it.",
+		waiting:       "Your reply has not left yet, because WhatsApp does not answer. It is sent as soon as WhatsApp does, so do not send it again. If the window closes before that, another note tells you what became of it.",
 		publicCommand: "Your reply begins with /wa, so it was taken for a command and not sent to the customer. Commands belong in internal notes: write it there again.",
 		blank:         "[WhatsApp: empty message]",
 		joined:        "This customer also wrote in ticket #%s: WhatsApp has shown that both are one person. New messages arrive in ticket #%s; replies on either reach the same phone.",

@@ -35,6 +35,7 @@ func all(lang string) []string {
 		named("window open for seconds", Window(lang, closing, closing.Add(-59*time.Second))),
 		named("window shut", Window(lang, closing, closing)),
 		named("unconfirmed", Unconfirmed(lang)),
+		named("still waits", StillWaits(lang)),
 		named("help", Help(lang)),
 		named("unknown command", UnknownCommand(lang, "/wa windoww now")),
 		named("empty", Empty(lang)),

@@ -8,6 +8,7 @@ func portugueseReplies() map[key]string {
 		windowShut:    "A janela fechou em %s, então o WhatsApp não aceita texto livre agora. Ela se abre de novo quando o cliente escrever.",
 		failed:        "Sua resposta não chegou ao cliente pelo WhatsApp. %s (Código do WhatsApp %s)",
 		unconfirmed:   "O WhatsApp não confirmou sua resposta: ela pode ter chegado ao cliente ou não. Ela não foi enviada de novo, porque o cliente poderia recebê-la duas vezes. Pergunte ao cliente, ou espere uma resposta dele, antes de repeti-la.",
+		waiting:       "Sua resposta ainda não saiu, porque o WhatsApp não responde. Ela será enviada assim que ele responder, portanto não a envie de novo. Se a janela fechar antes disso, outra nota dirá o que aconteceu com ela.",
 		publicCommand: "Sua resposta começa com /wa, por isso foi tomada por um comando e não foi enviada ao cliente. Comandos vão em notas internas: escreva-o lá.",
 		blank:         "[WhatsApp: mensagem vazia]",
 		joined:        "Este cliente também escreveu no ticket #%s: o WhatsApp mostrou que são a mesma pessoa. As mensagens novas chegam ao ticket #%s; o que for respondido em qualquer um chega ao mesmo telefone.",

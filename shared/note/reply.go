@@ -14,6 +14,7 @@ const (
 	windowShut    key = "window shut"     // with the time
 	failed        key = "failed"          // with reason and code
 	unconfirmed   key = "unconfirmed"     //
+	waiting       key = "waiting"         //
 	arrived       key = "arrived"         //
 	empty         key = "empty"           //
 	publicCommand key = "public command"  //
@@ -64,6 +65,9 @@ func Reason(lang, code string) string { return reasonText(lang, reasonOf(code)) 
 // Unconfirmed tells that WhatsApp's answer to a reply was lost: it may or may
 // not have reached the customer, and was not sent again.
 func Unconfirmed(lang string) string { return text(lang, unconfirmed) }
+
+// StillWaits tells that a reply has not left yet because WhatsApp does not answer.
+func StillWaits(lang string) string { return text(lang, waiting) }
 
 // ArrivedAfterAll takes back Failed or Unconfirmed: WhatsApp has said since that
 // the reply reached the customer.

@@ -8,6 +8,7 @@ func spanishReplies() map[key]string {
 		windowShut:    "La ventana se cerró el %s, así que WhatsApp no admite texto libre por ahora. Se abre de nuevo cuando el cliente escriba.",
 		failed:        "Su respuesta no llegó al cliente por WhatsApp. %s (Código de WhatsApp %s)",
 		unconfirmed:   "WhatsApp no confirmó su respuesta: puede que haya llegado al cliente o puede que no. No se envió otra vez, porque el cliente podría recibirla dos veces. Pregunte al cliente, o espere su contestación, antes de repetirla.",
+		waiting:       "Su respuesta aún no ha salido, porque WhatsApp no contesta. Se enviará en cuanto conteste, así que no la envíe otra vez. Si la ventana se cierra antes, otra nota le dirá qué fue de ella.",
 		publicCommand: "Su respuesta empieza por /wa, así que se tomó por un comando y no se envió al cliente. Los comandos van en notas internas: escríbalo allí.",
 		blank:         "[WhatsApp: mensaje vacío]",
 		joined:        "Este cliente también escribió en el ticket #%s: WhatsApp ha mostrado que ambos son la misma persona. Los mensajes nuevos llegan al ticket #%s; lo que se responda en cualquiera llega al mismo teléfono.",

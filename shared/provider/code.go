@@ -33,5 +33,16 @@ func RefusesAccess(code string) bool {
 	return len(code) == 3 && code[0] == '2' // 200 to 299: permission errors
 }
 
+// DoesNotAnswer reports whether a code means that the provider itself is down, and
+// not that it refused something: codes of ours for calls without an answer,
+// Meta's for outages, and any HTTP status from 500 on.
+func DoesNotAnswer(code string) bool {
+	switch code {
+	case "unreached", "lost_answer", "circuit_open", "2", "131016", "131057", "133004":
+		return true
+	}
+	return len(code) == 3 && code[0] == '5'
+}
+
 // CodeFileGone is an adapter's word for a file that the provider no longer has.
 const CodeFileGone = "file_gone"

@@ -36,6 +36,9 @@ const (
 	// MetricUnaccounted counts messages of a day that are not where they belong and
 	// that could not be brought there.
 	MetricUnaccounted = "Unaccounted"
+	// MetricCircuitOpen counts what found an outside system not answering: the
+	// failure that opened a process's circuit, and each probe that failed since.
+	MetricCircuitOpen = "CircuitOpen"
 	// MetricFilesLost counts files that did not get where they belong, for good.
 	MetricFilesLost = "FilesLost"
 	// MetricSurveyAnswers counts customers' answers to surveys, changed ones again.

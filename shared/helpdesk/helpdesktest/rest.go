@@ -11,7 +11,7 @@ func (d *Desk) Spare(rest time.Duration) {
 }
 
 // Rest is how long the helpdesk is to be left alone, see Spare.
-func (d *Desk) Rest(float64) time.Duration {
+func (d *Desk) Rest() time.Duration {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.rest

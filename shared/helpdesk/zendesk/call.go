@@ -17,6 +17,9 @@ import (
 // largest (64 KiB, three times each) stays below it.
 const maxAnswer = 10 << 20
 
+// pathSelf shows the user as which we act.
+const pathSelf = "/api/v2/users/me"
+
 // effect says what a repeat of a call would do, and so what a lost answer means.
 type effect int
 
@@ -36,6 +39,7 @@ type call struct {
 	key    string // Idempotency-Key
 	scope  string // of the token; empty is the client's
 	effect effect
+	class  class // zero is urgent
 	// ticket: the path names a ticket, so that RecordNotFound means it is gone.
 	ticket bool
 	// setsStatus: the body carries a status, so that a complaint about the
@@ -72,6 +76,9 @@ func (c *Client) do(ctx context.Context, request call, value any) error {
 // authorized sends a call with credentials. A 401 is a call that was not done,
 // so it is repeated at once with a new token; a second 401 is the answer.
 func (c *Client) authorized(ctx context.Context, request call) (reply, error) {
+	if err := c.pace(ctx, request); err != nil {
+		return reply{}, err
+	}
 	scope := cmp.Or(request.scope, c.scope)
 	header, token, err := c.authorization(ctx, scope)
 	if err != nil {
@@ -101,11 +108,24 @@ func (c *Client) send(ctx context.Context, request call, authorization string) (
 	if request.key != "" {
 		message.Header.Set("Idempotency-Key", request.key)
 	}
-	response, err := c.http.Do(message)
+	first, err := c.before(ctx, request, authorization)
+	if err != nil {
+		return reply{}, err
+	}
+	response, err := c.breaker.Do(c.http, message, first)
 	if err != nil {
 		return reply{}, request.broken(err, sent.maybe())
 	}
 	return c.receive(request, response)
+}
+
+// before is what a probe of the circuit asks before a write that a repeat would
+// double; nil for all others.
+func (c *Client) before(ctx context.Context, request call, authorization string) (*http.Request, error) {
+	if request.effect != once {
+		return nil, nil
+	}
+	return c.message(ctx, call{op: request.op, method: http.MethodGet, path: pathSelf}, http.NoBody, authorization)
 }
 
 // message is the HTTP request of a call.
@@ -133,7 +153,7 @@ func (c *Client) receive(request call, response *http.Response) (reply, error) {
 	if err != nil {
 		return reply{}, request.broken(err, true)
 	}
-	c.noteLimits(response.Header)
+	c.heed(request, response.StatusCode, response.Header, c.noteLimits(response.Header))
 	if len(body) > maxAnswer {
 		return reply{}, request.unreadable()
 	}

@@ -88,7 +88,7 @@ func exportQuery(since time.Time) url.Values {
 }
 
 func (c *Client) export(ctx context.Context, query url.Values) (exportPage, error) {
-	ask := call{op: "zendesk export ticket events", method: http.MethodGet, path: "/api/v2/incremental/ticket_events", query: query}
+	ask := call{op: "zendesk export ticket events", method: http.MethodGet, path: "/api/v2/incremental/ticket_events", query: query, class: chore}
 	var answer exportPage
 	err := c.do(ctx, ask, &answer)
 	return answer, err
@@ -188,7 +188,7 @@ func (c *Client) ownUser(ctx context.Context) (user ownUser, err error) {
 	var answer struct {
 		User ownUser `json:"user"`
 	}
-	err = c.do(ctx, call{op: "zendesk show own user", method: http.MethodGet, path: "/api/v2/users/me"}, &answer)
+	err = c.do(ctx, call{op: "zendesk show own user", method: http.MethodGet, path: pathSelf}, &answer)
 	return answer.User, err
 }
 

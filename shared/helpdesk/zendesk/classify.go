@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"ventana/shared/breaker"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 )
@@ -31,6 +32,10 @@ func (request call) fail(class failure.Class, code string, wait time.Duration, c
 
 // broken classifies a call without an answer.
 func (request call) broken(err error, maybeSent bool) *failure.Error {
+	var open *breaker.OpenError
+	if errors.As(err, &open) { // certainly not made
+		return request.fail(failure.Later, helpdesk.CodeCircuitOpen, open.Wait, open)
+	}
 	err = withoutAddress(err)
 	code := "Broken"
 	if errors.Is(err, context.DeadlineExceeded) || isTimeout(err) {

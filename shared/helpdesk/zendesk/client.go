@@ -1,6 +1,7 @@
 package zendesk
 
 import (
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"ventana/shared/breaker"
 	"ventana/shared/failure"
 )
 
@@ -46,6 +48,8 @@ type Options struct {
 	// followed: an API answers itself, and a followed PUT would turn into a GET.
 	// Its Timeout is for calls, not for files; see Upload.
 	HTTP *http.Client
+	// Breaker is the account's circuit; nil is none.
+	Breaker *breaker.Breaker
 	// UserAgent of every call.
 	UserAgent string
 	// Now tells the time; nil is time.Now.
@@ -61,6 +65,7 @@ type Client struct {
 	files     string // the scope of uploads
 	http      *http.Client
 	streams   *http.Client // for files
+	breaker   *breaker.Breaker
 	userAgent string
 	now       func() time.Time
 
@@ -69,13 +74,17 @@ type Client struct {
 	self    id                // as which we act; 0 until asked for
 	tokens  map[string]bearer // by scope
 	limits  map[string]Limit
+	bound   map[string][]string // the limits of a kind of call, besides the account's
+	shares  shares
+	jitter  func() float64
 }
 
 // New makes a client. It calls nobody; wrong credentials show at the first call.
 func New(o Options) *Client {
 	c := &Client{
 		base: strings.TrimRight(o.BaseURL, "/"), oauth: o.OAuth, basic: o.Basic, scope: o.Scope, files: o.Scope,
-		http: newHTTP(o.HTTP), userAgent: o.UserAgent, now: o.Now, limits: map[string]Limit{}, tokens: map[string]bearer{},
+		http: newHTTP(o.HTTP), breaker: o.Breaker, userAgent: o.UserAgent, now: o.Now, limits: map[string]Limit{}, tokens: map[string]bearer{},
+		bound: map[string][]string{}, shares: shares{}, jitter: rand.Float64,
 	}
 	c.streams = newStreams(c.http)
 	if c.scope == "" {

@@ -46,10 +46,10 @@ func (c *Client) AddComment(ctx context.Context, comment helpdesk.NewComment) (h
 	}
 	var refused bool
 	input.Fields, refused = fieldInputs(comment.Fields)
-	answer, ask, err := c.updateTicket(ctx, op, comment.Ticket, input, once)
+	answer, ask, err := c.updateTicket(ctx, op, comment.Ticket, input, once, classOf(comment))
 	if input.yieldsFields(err) {
 		refused = true
-		answer, ask, err = c.updateTicket(ctx, op, comment.Ticket, input, once)
+		answer, ask, err = c.updateTicket(ctx, op, comment.Ticket, input, once, classOf(comment))
 	}
 	if err != nil {
 		return helpdesk.Added{}, err
@@ -81,7 +81,7 @@ func isWaiting(status string) bool {
 // Reopen sets a ticket's status to open. A repeat changes nothing, unless an
 // agent changed the status in between.
 func (c *Client) Reopen(ctx context.Context, ticket string) error {
-	_, _, err := c.updateTicket(ctx, "zendesk reopen ticket "+ticket, ticket, ticketInput{Status: statusOpen}, repeatable)
+	_, _, err := c.updateTicket(ctx, "zendesk reopen ticket "+ticket, ticket, ticketInput{Status: statusOpen}, repeatable, urgent)
 	return err
 }
 
@@ -112,7 +112,7 @@ func (c *Client) changeTags(ctx context.Context, op, method, ticket string, tags
 	return c.do(ctx, call{op: op, method: method, path: ticketPath(number) + "/tags", body: body, effect: repeatable, ticket: true}, nil)
 }
 
-func (c *Client) updateTicket(ctx context.Context, op, ticket string, input ticketInput, effect effect) (changeAnswer, call, error) {
+func (c *Client) updateTicket(ctx context.Context, op, ticket string, input ticketInput, effect effect, class class) (changeAnswer, call, error) {
 	number, err := parseID(op, "ticket", ticket)
 	if err != nil {
 		return changeAnswer{}, call{}, err
@@ -122,7 +122,7 @@ func (c *Client) updateTicket(ctx context.Context, op, ticket string, input tick
 		return changeAnswer{}, call{}, err
 	}
 	ask := call{
-		op: op, method: http.MethodPut, path: ticketPath(number), body: body, effect: effect,
+		op: op, method: http.MethodPut, path: ticketPath(number), body: body, effect: effect, class: class,
 		ticket: true, setsStatus: input.Status != "",
 	}
 	var answer changeAnswer

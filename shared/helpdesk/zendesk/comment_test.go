@@ -76,7 +76,7 @@ func TestAddComment_tellsTheCommentWhenOpeningFails(t *testing.T) {
 	t.Parallel()
 	client := newAccount(t,
 		exchange{answer: commented("solved", `[]`)},
-		exchange{status: 429, header: map[string]string{"Retry-After": "93"}, answer: "Number of allowed API requests per minute exceeded"},
+		exchange{status: 429, header: map[string]string{"Retry-After": "93", "Ratelimit-Limit": "400", "Ratelimit-Remaining": "399", "Ratelimit-Reset": "60"}, answer: "Number of allowed updates of a ticket by one user exceeded"},
 		exchange{want: `PUT /api/v2/tickets/35 {"ticket":{"status":"open"}}`, answer: `{"ticket":{"id":35,"status":"open"}}`})
 	added, err := client.AddComment(t.Context(), customerComment())
 	if added.Comment != "811" || !failure.Is(err, failure.Later) || failure.Of(err).Wait.Seconds() != 93 {

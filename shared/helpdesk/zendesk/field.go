@@ -80,7 +80,7 @@ func (c *Client) SetFields(ctx context.Context, ticket string, fields []helpdesk
 		return nil
 	}
 	input := ticketInput{Fields: list, UpdatedStamp: stamp, SafeUpdate: stamp != ""}
-	_, _, err := c.updateTicket(ctx, op, ticket, input, repeatable)
+	_, _, err := c.updateTicket(ctx, op, ticket, input, repeatable, chore)
 	return err
 }
 

@@ -45,7 +45,7 @@ func (c *Client) MaxFile() int64 { return MaxFileBytes }
 func (c *Client) Upload(ctx context.Context, file helpdesk.File) (string, error) {
 	ask := call{
 		op: "zendesk upload file", method: http.MethodPost, path: "/api/v2/uploads",
-		query: url.Values{"filename": {file.Name}}, scope: c.files, effect: repeatable,
+		query: url.Values{"filename": {file.Name}}, scope: c.files, effect: repeatable, class: chore,
 	}
 	switch {
 	case file.Size > MaxFileBytes:
@@ -65,6 +65,9 @@ func (c *Client) Upload(ctx context.Context, file helpdesk.File) (string, error)
 
 // stream sends a file and reads the answer, whatever its status.
 func (c *Client) stream(ctx context.Context, ask call, file helpdesk.File) (reply, error) {
+	if err := c.pace(ctx, ask); err != nil {
+		return reply{}, err
+	}
 	header, token, err := c.authorization(ctx, ask.scope)
 	if err != nil {
 		return reply{}, err
@@ -77,7 +80,7 @@ func (c *Client) stream(ctx context.Context, ask call, file helpdesk.File) (repl
 	}
 	message.ContentLength = file.Size
 	message.Header.Set("Content-Type", contentType(file.MIME))
-	response, err := c.streams.Do(message)
+	response, err := c.breaker.Do(c.streams, message, nil)
 	if err != nil {
 		if _, broken := content.stop(); broken != nil {
 			return reply{}, fmt.Errorf("%s: read file: %w", ask.op, broken)

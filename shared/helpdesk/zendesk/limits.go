@@ -28,8 +28,8 @@ const (
 	maxLimits = 32
 )
 
-// Limits is what the last answers told of rate limits, by name. The client
-// does not wait because of them; see Rest.
+// Limits is what the last answers told of rate limits, by name, less what was
+// asked since. Calls for which too little is left are refused as a wait; see pace.
 func (c *Client) Limits() []Limit {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -41,22 +41,25 @@ func (c *Client) Limits() []Limit {
 	return list
 }
 
-// Rest is how long the account is to be left alone so that of each limit the
-// share kept, between 0 and 1, is there for others: 0 when more is left. It goes
-// by what the last answers told; an account that tells nothing is never spared.
-func (c *Client) Rest(kept float64) time.Duration {
+// Rest is how long the account is to be left alone by whatever can wait for the
+// next window as well, so that the rest of it is there for others: 0 when more is
+// left. It is the rule by which such a call would be refused (class chore), for
+// who would rather not begin. An account that tells nothing is never spared.
+func (c *Client) Rest() time.Duration {
 	now := c.now()
 	var rest time.Duration
 	for _, limit := range c.Limits() {
+		left := limit.ResetsAt.Sub(now)
+		kept := chore.keeps(limit.Name, min(1, left.Seconds()/window.Seconds()))
 		if limit.Total > 0 && float64(limit.Remaining) <= kept*float64(limit.Total) {
-			rest = max(rest, limit.ResetsAt.Sub(now))
+			rest = max(rest, left)
 		}
 	}
 	return rest
 }
 
-// noteLimits keeps what an answer's headers tell.
-func (c *Client) noteLimits(header http.Header) {
+// noteLimits keeps what an answer's headers tell, and names what they told of.
+func (c *Client) noteLimits(header http.Header) (names []string) {
 	now := c.now()
 	var seen []Limit
 	if remaining, ok := firstNumber(header, "Ratelimit-Remaining", "X-Rate-Limit-Remaining"); ok {
@@ -80,8 +83,10 @@ func (c *Client) noteLimits(header http.Header) {
 	for _, limit := range seen {
 		if _, known := c.limits[limit.Name]; known || len(c.limits) < maxLimits {
 			c.limits[limit.Name] = limit
+			names = append(names, limit.Name)
 		}
 	}
+	return names
 }
 
 // parseLimit reads "total=100; remaining=99; resets=41"; without remaining it

@@ -16,7 +16,7 @@ func TestRest_keepsAShareOfEachLimitForOthers(t *testing.T) {
 			"Zendesk-Ratelimit-Tickets-Update": {"total=100; remaining=" + updates + "; resets=41"},
 		})
 	}
-	if got := c.Rest(0.25); got != 0 {
+	if got := c.Rest(); got != 0 {
 		t.Errorf("got %s of an account that told nothing", got)
 	}
 	for _, tt := range []struct {
@@ -24,16 +24,16 @@ func TestRest_keepsAShareOfEachLimitForOthers(t *testing.T) {
 		want             time.Duration
 	}{{"399", "99", 0}, {"101", "26", 0}, {"100", "99", 20 * time.Second}, {"399", "25", 41 * time.Second}, {"0", "0", 41 * time.Second}} {
 		tell(tt.account, tt.updates)
-		if got := c.Rest(0.25); got != tt.want {
+		if got := c.Rest(); got != tt.want {
 			t.Errorf("with %s and %s left: got %s, want %s", tt.account, tt.updates, got, tt.want)
 		}
 	}
 	at = at.Add(30 * time.Second)
-	if got := c.Rest(0.25); got != 11*time.Second {
+	if got := c.Rest(); got != 11*time.Second {
 		t.Errorf("got %s after half a minute", got)
 	}
 	at = at.Add(30 * time.Second)
-	if got := c.Rest(0.25); got != 0 {
+	if got := c.Rest(); got != 0 {
 		t.Errorf("got %s although the limits began anew", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"ventana/shared/breaker"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 )
@@ -135,7 +136,11 @@ func (c *Client) fetch(ctx context.Context, ask call, address *url.URL, authoriz
 	if authorization != "" {
 		message.Header.Set("Authorization", authorization)
 	}
-	response, err := c.streams.Do(message)
+	circuit := c.breaker
+	if authorization == "" {
+		circuit = nil // another host's, which says nothing of the account
+	}
+	response, err := circuit.Do(c.streams, message, nil)
 	if err != nil {
 		return nil, ask.unreached(err, sent.maybe())
 	}
@@ -147,7 +152,9 @@ func (c *Client) fetch(ctx context.Context, ask call, address *url.URL, authoriz
 // that only the kind of failure is told.
 func (request call) unreached(err error, maybeSent bool) error {
 	told := request.broken(err, maybeSent)
+	var open *breaker.OpenError
 	switch {
+	case errors.As(told, &open):
 	case errors.Is(told, errLocation):
 		return noRedirect(request)
 	case errors.Is(told, context.Canceled):

@@ -163,6 +163,9 @@ func (c *Client) createTicket(ctx context.Context, op string, input ticketInput)
 		return helpdesk.Opened{}, err
 	}
 	ask := call{op: op, method: http.MethodPost, path: "/api/v2/tickets", body: body, key: input.ExternalID, effect: once}
+	if !input.Comment.Public { // a digest
+		ask.class = chore
+	}
 	var answer changeAnswer
 	if err := c.do(ctx, ask, &answer); err != nil {
 		return helpdesk.Opened{}, err

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ventana/shared/breaker"
 	"ventana/shared/failure"
 )
 
@@ -41,6 +42,7 @@ type Options struct {
 	Token     string
 	HTTP      *http.Client
 	UserAgent string
+	Breaker   *breaker.Breaker // the Graph API's circuit; nil is none
 }
 
 // Client calls the Graph API with one token. It may be used by many goroutines.
@@ -51,6 +53,7 @@ type Client struct {
 	http      *http.Client
 	upload    *http.Client
 	download  *http.Client
+	breaker   *breaker.Breaker
 }
 
 // New makes a client; it calls nothing.
@@ -63,6 +66,7 @@ func New(o Options) *Client {
 	return &Client{
 		root: root, token: o.Token, userAgent: o.UserAgent,
 		http:     client,
+		breaker:  o.Breaker,
 		upload:   &http.Client{Transport: client.Transport, CheckRedirect: followNone},
 		download: &http.Client{Transport: client.Transport, CheckRedirect: followToFile},
 	}
@@ -109,12 +113,28 @@ func (c *Client) call(ctx context.Context, op, method, path string, query url.Va
 	if in != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	response, err := c.http.Do(request)
+	first, err := c.before(ctx, op, method, path)
+	if err != nil {
+		return err
+	}
+	response, err := c.breaker.Do(c.http, request, first)
 	if err != nil {
 		return lost(op, connected(), err)
 	}
 	defer response.Body.Close()
 	return decode(op, response, out)
+}
+
+// before is what a probe of the circuit asks before it writes: for what is
+// written to. A message whose answer is lost is never sent again, so that none
+// is risked on a system that is still down.
+func (c *Client) before(ctx context.Context, op, method, path string) (*http.Request, error) {
+	if method != http.MethodPost {
+		return nil, nil
+	}
+	owner, _, _ := strings.Cut(path, "/")
+	first, _, err := c.prepare(ctx, op, http.MethodGet, c.root+"/"+owner+"?fields=id", nil)
+	return first, err
 }
 
 // prepare makes a request that carries the token. connected tells, once it was

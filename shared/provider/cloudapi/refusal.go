@@ -11,15 +11,17 @@ import (
 	"strings"
 	"time"
 
+	"ventana/shared/breaker"
 	"ventana/shared/failure"
 )
 
 // Codes of our own, for failures that carry none of Meta's.
 const (
-	codeUnreached   = "unreached"   // no connection: nothing was written
-	codeLost        = "lost_answer" // written, and no answer came back
-	codeUndecodable = "undecodable" // answered 200 with something unreadable
-	codeAddress     = "address"     // no address to call
+	codeUnreached   = "unreached"    // no connection: nothing was written
+	codeLost        = "lost_answer"  // written, and no answer came back
+	codeUndecodable = "undecodable"  // answered 200 with something unreadable
+	codeAddress     = "address"      // no address to call
+	codeOpen        = "circuit_open" // not called: it does not answer
 )
 
 const (
@@ -42,6 +44,10 @@ const (
 // lost classifies a call without an answer. Without a connection (refused,
 // unknown host, failed TLS) not a byte of the request was written.
 func lost(op string, connected bool, err error) error {
+	var open *breaker.OpenError
+	if errors.As(err, &open) {
+		return &failure.Error{Class: failure.Later, Code: codeOpen, Wait: open.Wait, Op: op, Err: open}
+	}
 	if !connected {
 		return &failure.Error{Class: failure.Later, Code: codeUnreached, Wait: waitUnreached, Op: op, Err: cause(err)}
 	}

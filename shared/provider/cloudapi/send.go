@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"ventana/shared/failure"
 	"ventana/shared/provider"
 )
 
@@ -48,6 +49,15 @@ func (c *Client) Send(ctx context.Context, message provider.Message) (provider.S
 		sent.Phone, sent.BSUID = answer.Contacts[0].WAID, answer.Contacts[0].UserID
 	}
 	return sent, nil
+}
+
+// Answers asks whether WhatsApp answers at all for a number; a refusal is an answer.
+func (c *Client) Answers(ctx context.Context, number string) error {
+	err := c.call(ctx, "cloudapi look at "+number, http.MethodGet, url.PathEscape(number), url.Values{"fields": {"id"}}, nil, nil)
+	if failed := failure.Of(err); failed == nil || !provider.DoesNotAnswer(failed.Code) {
+		return nil
+	}
+	return again(err)
 }
 
 func messagesPath(number string) string { return url.PathEscape(number) + "/messages" }

@@ -59,7 +59,7 @@ func (c *Client) UploadFile(ctx context.Context, file provider.Upload) (mediaID 
 
 // deliver makes the request and reads the media id.
 func (c *Client) deliver(op string, request *http.Request, connected func() bool) (string, error) {
-	response, err := c.upload.Do(request)
+	response, err := c.breaker.Do(c.upload, request, nil)
 	if err != nil {
 		return "", again(lost(op, connected(), err))
 	}
