@@ -48,6 +48,7 @@ func subjects() []*subject {
 		consumer("inbound"), consumer("outbound"), consumer("status"), consumer("media"),
 		{name: "catalogue", folder: "functions/catalogue", clients: floorStore, payload: `{"do":"nothing"}`},
 		{name: "window", folder: "functions/window", clients: floorStore, payload: `{"do":"nothing"}`},
+		{name: "canary", folder: "functions/canary", clients: floorStore, payload: `{"do":"nothing"}`},
 		{name: "reconcile", folder: "functions/reconcile", clients: floorStore, payload: `{"do":"nothing"}`},
 	}
 }
@@ -124,7 +125,7 @@ func (s *subject) start(ctx context.Context) error {
 func environment() map[string]string {
 	return map[string]string{
 		"TABLE_NAME": "bench", "VERIFY_SECRET_URL": "secretsmanager://bench", "CALL_SECRET_URL": "secretsmanager://bench",
-		"METRIC_NAMESPACE": "bench", "OUTBOUND_CONCURRENCY": "20", "BULK_CONCURRENCY": "4",
+		"METRIC_NAMESPACE": "bench", "API_URL": "http://127.0.0.1:9", "OUTBOUND_CONCURRENCY": "20", "BULK_CONCURRENCY": "4",
 		"INBOUND_QUEUE_URL": queueURL, "OUTBOUND_QUEUE_URL": queueURL, "STATUS_QUEUE_URL": queueURL, "MEDIA_QUEUE_URL": queueURL, "BULK_QUEUE_URL": queueURL,
 		"INBOUND_DLQ_URL": queueURL, "OUTBOUND_DLQ_URL": queueURL, "STATUS_DLQ_URL": queueURL, "MEDIA_DLQ_URL": queueURL, "BULK_DLQ_URL": queueURL,
 	}
