@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"ventana/shared/conversation"
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
 	"ventana/shared/silence"
@@ -29,3 +30,6 @@ func (l *look) arrive(ctx context.Context, comment helpdesk.Comment) error {
 	_, err = l.store.NoteCanary(ctx, l.number.ID, silence.Run{ID: run.ID, EventAt: l.toldAt, OutboundAt: l.now()})
 	return err
 }
+
+// isCanary reports whether nobody is behind the conversation.
+func (l *look) isCanary() bool { return l.contact.BSUID == conversation.CanaryUser }

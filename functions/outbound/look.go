@@ -100,6 +100,7 @@ func (l *look) comment(ctx context.Context, comment helpdesk.Comment, ours map[s
 	if err := l.meet(ctx); err != nil {
 		return err
 	}
+	remark.Canary = l.isCanary()
 	return l.act(ctx, comment, conversation.Decide(l.talk, remark, l.now()))
 }
 
@@ -172,7 +173,6 @@ func (l *look) meet(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	talk.Canary = contact.BSUID == conversation.CanaryUser
 	l.provider, l.number, l.talk, l.contact = connection, number, talk, contact
 	return nil
 }

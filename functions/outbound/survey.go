@@ -49,7 +49,7 @@ func (l *look) armSurvey(ctx context.Context) error {
 	if err != nil || !policy.Sampled(rules, l.link.Ticket) {
 		return err
 	}
-	if err := l.meet(ctx); err != nil || l.talk.Canary {
+	if err := l.meet(ctx); err != nil || l.isCanary() {
 		return err
 	}
 	ticket, err := l.desk.ReadTicket(ctx, l.link.Ticket)

@@ -133,8 +133,12 @@ func (r *rig) parkAll(queue Queue, outcome sqsqueue.Outcome) {
 	})
 	for {
 		out := r.receive(queue.URL)
-		if len(out) == 0 {
+		if len(out) == 0 && r.waiting(queue.URL) == 0 {
 			return
+		}
+		if len(out) == 0 { // a short poll may miss what is there, as at SQS
+			time.Sleep(time.Millisecond)
+			continue
 		}
 		var event events.SQSEvent
 		for _, message := range out {
@@ -166,6 +170,16 @@ func (r *rig) receive(url string) []types.Message {
 		r.Fatal(err)
 	}
 	return out.Messages
+}
+
+// waiting is how many messages of a queue are in sight.
+func (r *rig) waiting(url string) (count int) {
+	for _, stats := range r.server.Stats() {
+		if stats.Name == url[strings.LastIndex(url, "/")+1:] {
+			count += stats.Visible
+		}
+	}
+	return count
 }
 
 // holds wants a queue to hold so many messages, all in sight.

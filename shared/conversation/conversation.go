@@ -60,8 +60,6 @@ type Conversation struct {
 	Pair Pair
 	// Kept are the tickets on which replies wait until the customer writes.
 	Kept []TicketName
-	// Canary: nobody is behind it, see CanaryUser.
-	Canary bool
 }
 
 // CanaryUser is the user id of the canary, which no person has: XX is no country's

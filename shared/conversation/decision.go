@@ -40,6 +40,7 @@ type Remark struct {
 	Ours   bool // written by Ventana, known by its marker
 	Text   string
 	Files  bool // files are attached to it
+	Canary bool // nobody is behind the conversation, see CanaryUser
 }
 
 // Decision is what to do with a remark.
@@ -103,7 +104,7 @@ func Decide(c Conversation, remark Remark, now time.Time) Decision {
 	switch {
 	case remark.Ours || !remark.Staff:
 		return Decision{Act: ActIgnore}
-	case c.Canary:
+	case remark.Canary:
 		return Decision{Act: ActArrive}
 	case !remark.Public:
 		decision := command(c, remark.Text, now)
