@@ -16,7 +16,10 @@ import (
 // Options say what is played.
 type Options struct {
 	Template string // path of template.yaml
-	Messages int    // of customers and agents together, at least Least
+	// Build is the folder of the functions' binaries; empty: .build beside the
+	// template, where whoever builds meanwhile would exchange them.
+	Build    string
+	Messages int // of customers and agents together, at least Least
 	Seed     uint64
 	// DynamoDBEndpoint names a DynamoDB without tables; empty starts one.
 	DynamoDBEndpoint string
@@ -64,7 +67,7 @@ func Run(ctx context.Context, options Options) (Report, error) {
 	}
 	defer func() { _ = logs.Close() }() // read before, through another file
 	running, err := trial.Start(ctx, local.Options{
-		Template: options.Template, Data: data, DynamoDBEndpoint: options.DynamoDBEndpoint, JSON: true, Stderr: logs,
+		Template: options.Template, Build: options.Build, Data: data, DynamoDBEndpoint: options.DynamoDBEndpoint, JSON: true, Stderr: logs,
 	})
 	if err != nil {
 		return report, err

@@ -78,6 +78,11 @@ func (r *soakRun) check() error {
 // of it; the first that fails ends the command.
 func (r *soakRun) play(ctx context.Context) error {
 	r.options.DynamoDBEndpoint = os.Getenv("VENTANA_DYNAMODB_ENDPOINT")
+	var err error
+	if r.options.Build, err = os.MkdirTemp("", "ventana-soak-build-"); err != nil {
+		return fmt.Errorf("soak: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(r.options.Build) }() // a temporary folder
 	for range r.seeds {
 		_, _ = fmt.Fprintf(r.out, "Seed %d: starting the system on free ports ...\n", r.options.Seed)
 		bar := newProgress(r.out)
