@@ -33,8 +33,8 @@ func (j *judge) repliesArrived() {
 			}
 		}
 	}
-	missing := map[int64][]written{}
-	last := map[int64]heard{} // by ticket: the last word of the reply before
+	missing, overtook := map[int64][]written{}, map[int64][]overtaking{}
+	last, before := map[int64]heard{}, map[int64]written{} // by ticket: the last word of the reply before, and that
 	slices.SortFunc(j.ledger.replies, func(a, b written) int { return int(a.comment - b.comment) })
 	for _, one := range j.ledger.replies {
 		if at, whole := j.reply(one, shown); whole {
@@ -42,17 +42,24 @@ func (j *judge) repliesArrived() {
 				j.found(unexpected, nil, []int64{one.ticket}, "reply %s (comment %d of ticket %d) was sent into a closed window", one.tokens[0], one.comment, one.ticket)
 			}
 			first := at[0]
-			if before, any := last[one.ticket]; any && first.person == before.person && first.order < before.order {
-				j.found(reordered, nil, []int64{one.ticket}, "reply %s (comment %d of ticket %d) is on the phone above the one before it", one.tokens[0], one.comment, one.ticket)
+			if above, any := last[one.ticket]; any && first.person == above.person && first.order < above.order {
+				overtook[one.ticket] = append(overtook[one.ticket], overtaking{one, before[one.ticket].comment})
 			}
 			if first.person == one.person {
-				last[one.ticket] = at[len(at)-1]
+				last[one.ticket], before[one.ticket] = at[len(at)-1], one
 			}
 		} else {
 			missing[one.ticket] = append(missing[one.ticket], one)
 		}
 	}
-	j.tell(missing)
+	j.tell(missing, overtook)
+}
+
+// overtaking is a reply that stands on the phone above the one before it, and that
+// one's comment.
+type overtaking struct {
+	written
+	before int64
 }
 
 // reply judges the words of one reply and tells whether all of them are there.
@@ -82,9 +89,11 @@ func (j *judge) reply(one written, shown map[string][]heard) (at []heard, whole 
 	return at, whole
 }
 
-// tell looks for a note for each reply that is not on the phone. Notes name no
-// reply, so each is taken for one that was written before it.
-func (j *judge) tell(missing map[int64][]written) {
+// tell looks for a note for each reply that is not on the phone, and for each that
+// later ones overtook: one of which nobody could know was told, and those behind it
+// went on, as they must. Notes name no reply, so each is taken for one that was
+// written before it.
+func (j *judge) tell(missing map[int64][]written, overtook map[int64][]overtaking) {
 	for _, one := range j.seen.tickets {
 		var doubt, shut []int64
 		for _, said := range one.Comments {
@@ -109,6 +118,11 @@ func (j *judge) tell(missing map[int64][]written) {
 			j.found(unexpected, nil, []int64{one.ID}, "%d notes on ticket %d tell of replies into a closed window that there were not", len(shut), one.ID)
 		}
 		j.arrived += len(doubt)
+		for _, reply := range overtook[one.ID] {
+			if !take(&doubt, reply.before) {
+				j.found(reordered, nil, []int64{one.ID}, "reply %s (comment %d of ticket %d) is on the phone above the one before it", reply.tokens[0], reply.comment, one.ID)
+			}
+		}
 	}
 }
 

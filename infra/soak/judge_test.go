@@ -173,14 +173,11 @@ func TestJudge_findsWhatIsWrong(t *testing.T) {
 			other := (reply.person + 1) % len(w.plan.people)
 			w.seen.phones[other] = append(w.seen.phones[other], bubble{From: "business", Text: reply.text})
 		}, "strayed"},
-		"replies are on the phone in another order": {func(w *world) {
-			for _, shown := range w.seen.phones {
-				if from := slices.IndexFunc(shown, func(b bubble) bool { return b.From == "business" }); from >= 0 && len(shown) > from+1 {
-					shown[from], shown[from+1] = shown[from+1], shown[from]
-					return
-				}
-			}
-		}, "reordered"},
+		"replies are on the phone in another order": {func(w *world) { w.swapReplies() }, "reordered"},
+		"one that was told as doubtful arrives behind the next": {func(w *world) {
+			of := &w.seen.tickets[w.swapReplies().ticket-1]
+			of.Comments = append(of.Comments, comment{ID: 1 << 40, Body: noteDoubt})
+		}, ""},
 		"somebody got what nobody wrote": {func(w *world) {
 			w.seen.phones[0] = append(w.seen.phones[0], bubble{From: "business", Text: "hello"})
 		}, "unexpected"},
@@ -210,6 +207,19 @@ func TestJudge_findsWhatIsWrong(t *testing.T) {
 			}
 		})
 	}
+}
+
+// swapReplies has two replies of one ticket change places on the phone, and gives
+// one of them.
+func (w *world) swapReplies() written {
+	for _, shown := range w.seen.phones {
+		if from := slices.IndexFunc(shown, func(b bubble) bool { return b.From == "business" }); from >= 0 && len(shown) > from+1 {
+			shown[from], shown[from+1] = shown[from+1], shown[from]
+			at := slices.IndexFunc(w.ledger.replies, func(r written) bool { return strings.Contains(shown[from].Text, r.tokens[0]) })
+			return w.ledger.replies[at]
+		}
+	}
+	return written{}
 }
 
 // Two comments of one customer change places.
