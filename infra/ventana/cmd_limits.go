@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"text/tabwriter"
 	"time"
@@ -58,10 +57,7 @@ func newLimitsCommand() *cobra.Command {
 		Example: "  ventana limits --local\n  ventana limits --table ventana-prod-Table-1X --call secretsmanager://ventana/call --json",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if err := flags.check(os.Getenv, needTable, needCall); err != nil {
-				return &useError{withHint(err, command)}
-			}
-			opened, err := openSystem(*flags, os.Getenv)
+			opened, err := flags.open(command, needTable, needCall)
 			if err != nil {
 				return err
 			}

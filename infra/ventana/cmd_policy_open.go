@@ -29,10 +29,7 @@ type policyRun struct {
 
 // openPolicy opens the table. Wrong flags are told with the way to the help.
 func openPolicy(command *cobra.Command, flags *policyFlags) (*policyRun, error) {
-	if err := flags.check(os.Getenv, needTable); err != nil {
-		return nil, &useError{withHint(err, command)}
-	}
-	opened, err := openSystem(flags.systemFlags, os.Getenv)
+	opened, err := flags.open(command, needTable)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
-	"os"
 	"text/tabwriter"
 	"time"
 
@@ -52,10 +51,7 @@ func newReconcileCommand() *cobra.Command {
 
 // open gives the table, and the day that is meant.
 func (flags *reconcileFlags) open(command *cobra.Command) (opened *system, store *dynamostore.Store, day string, err error) {
-	if err := flags.check(os.Getenv, needTable); err != nil {
-		return nil, nil, "", &useError{withHint(err, command)}
-	}
-	if opened, err = openSystem(flags.systemFlags, os.Getenv); err != nil {
+	if opened, err = flags.systemFlags.open(command, needTable); err != nil {
 		return nil, nil, "", err
 	}
 	now := opened.now()

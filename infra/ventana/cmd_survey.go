@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"text/tabwriter"
 
@@ -56,10 +55,7 @@ func newSurveyReportCommand(flags *systemFlags) *cobra.Command {
 			if err := report.check(); err != nil {
 				return &useError{withHint(err, command)}
 			}
-			if err := flags.check(os.Getenv, needTable); err != nil {
-				return &useError{withHint(err, command)}
-			}
-			opened, err := openSystem(*flags, os.Getenv)
+			opened, err := flags.open(command, needTable)
 			if err != nil {
 				return err
 			}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -56,14 +55,6 @@ func newTemplatesCommand() *cobra.Command {
 		newTemplatesListCommand(flags), newTemplatesReportCommand(flags),
 	)
 	return command
-}
-
-// open finds the system. Wrong flags are told with the way to the help.
-func (flags *templatesFlags) open(command *cobra.Command, needs ...need) (*system, error) {
-	if err := flags.check(os.Getenv, needs...); err != nil {
-		return nil, &useError{withHint(err, command)}
-	}
-	return openSystem(flags.systemFlags, os.Getenv)
 }
 
 // accounts are those that the flags choose.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"syscall"
 	"time"
@@ -60,6 +61,15 @@ func (flags systemFlags) check(getenv func(string) string, needs ...need) error 
 		problems = append(problems, errors.New("--call: required, secretsmanager://name or file:///path; or --local for the system on this machine"))
 	}
 	return errors.Join(problems...)
+}
+
+// open checks the flags, tells wrong ones with the way to the help, and opens the
+// system.
+func (flags systemFlags) open(command *cobra.Command, needs ...need) (*system, error) {
+	if err := flags.check(os.Getenv, needs...); err != nil {
+		return nil, &useError{withHint(err, command)}
+	}
+	return openSystem(flags, os.Getenv)
 }
 
 // system is what a command works on. Table and call document are opened when
