@@ -17,7 +17,7 @@ func TestScenarios(t *testing.T) {
 	for _, story := range stories {
 		t.Run(story.File, func(t *testing.T) {
 			if result := system.Play(t.Context(), story); result.Short > 0 {
-				t.Errorf("%s: %d steps held, %d fell short", story.Name, result.Held, result.Short)
+				t.Errorf("%s: %d steps held, then fell short: %s", story.Name, result.Held, result.Why)
 			}
 		})
 	}

@@ -92,7 +92,7 @@ func (d *desk) work(t *testing.T, clients []*zendesk.Client, jobs []*job, most t
 			switch {
 			case err == nil:
 				one.done, one.took = true, now.Sub(one.since)
-			case failed.Class != failure.Later:
+			case failed.Class == failure.Permanent, failed.Class == failure.Unknown:
 				t.Fatalf("%s: %v", one.kind, err)
 			default:
 				if failed.Code == "429" || failed.Code == "TooManyRequests" {
@@ -197,9 +197,9 @@ func TestPace_numbersShareALimitThatBinds(t *testing.T) {
 	t.Logf("after 4.5 min: burst %d of 400, quiet %d of 50; quiet p99 %s, burst p99 %s", atFive[0], atFive[1],
 		percentile(waits(jobs, "quiet"), 0.99), percentile(waits(jobs, "burst"), 0.99))
 	// An equal part is 15 of 30; by how much waits, which is what it would have
-	// without one, 3 of 30.
-	if atFive[1] < 20 {
-		t.Errorf("quiet has %d of its 50 done after three shared windows of 30, want about 15 of each", atFive[1])
+	// without one, 3 of 30, it would have 9 by now.
+	if atFive[1] < 14 {
+		t.Errorf("quiet has %d of its 50 done after three shared windows of 30, want about 15 of each, 9 without a share", atFive[1])
 	}
 	if quiet, burst := percentile(waits(jobs, "quiet"), 1), percentile(waits(jobs, "burst"), 1); quiet > burst/2 {
 		t.Errorf("quiet took %s, the burst %s", quiet, burst)
