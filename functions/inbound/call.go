@@ -24,13 +24,20 @@ func (t *turn) opensWindow(message envelope.Message) bool {
 	return !t.echo && !remark(message) && !isCanary(message)
 }
 
-// hear moves the window along.
-func (t *turn) hear(messages []envelope.Message) {
+// hear moves the window along. A window that opens again is saved before the
+// ticket shows the message: a trigger of the helpdesk answers at that moment, and
+// its answer would be refused. Otherwise the turn's end is early enough.
+func (t *turn) hear(ctx context.Context, messages []envelope.Message) error {
+	wasOpen := t.talk.Open(t.now())
 	for _, message := range messages {
 		if t.opensWindow(message) {
 			t.talk.Heard(answerable(message), message.At)
 		}
 	}
+	if t.talk.Ticket == "" || wasOpen || !t.talk.Open(t.now()) {
+		return nil
+	}
+	return t.store.SaveConversation(ctx, t.talk, t.owner, false)
 }
 
 // noteAnswer notes when the business last wrote to the customer, or spoke with

@@ -263,6 +263,27 @@ func TestHandleGroup_windowThatCouldNotBeSavedIsSavedByTheRepetition(t *testing.
 	}
 }
 
+// A trigger of the helpdesk answers as soon as the comment stands.
+func TestHandleGroup_windowThatOpensAgainIsKnownBeforeTheTicketShowsIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.message(1)), 1)
+	w.pass(30 * time.Hour)
+	again := w.message(2)
+	again.Message.At = w.now().Add(-time.Second)
+	var known []time.Time
+	w.desk.Fault(func(point string) error {
+		if point == "AddComment before" {
+			known = append(known, w.lastInbound(t))
+		}
+		return nil
+	})
+	done(t, w.handle(t, again), 1)
+	if len(known) != 1 || !known[0].Equal(again.Message.At) {
+		t.Errorf("got the window counting from %v when the comment was added, want %s", known, again.Message.At)
+	}
+}
+
 func TestHandleGroup_remarkOfWhatsAppOpensNoWindow(t *testing.T) {
 	t.Parallel()
 	w := newWorld()

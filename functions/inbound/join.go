@@ -47,10 +47,8 @@ func (t *turn) join(ctx context.Context, who dynamostore.Identities) error {
 // merge brings the other conversation's ticket and window into this one. A
 // ticket of ours that may have been opened is found first: it would be forgotten.
 func (t *turn) merge(ctx context.Context, other *conversation.Conversation) error {
-	if t.talk.Ticket == "" && t.talk.Opening {
-		if err := t.adopt(ctx); err != nil {
-			return err
-		}
+	if err := t.adopt(ctx); err != nil {
+		return err
 	}
 	if err := t.findOther(ctx, other); err != nil {
 		return err

@@ -12,14 +12,8 @@ import (
 )
 
 // open opens a ticket with the first part alone, so that every repeat is the
-// same bytes, and returns the parts that are still to be added. What an
-// earlier run opened is found by its external id and adopted instead.
+// same bytes, and returns the parts that are still to be added.
 func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
-	if t.talk.Opening {
-		if err := t.adopt(ctx); err != nil || t.talk.Ticket != "" {
-			return parts, err
-		}
-	}
 	user, err := t.user(ctx, parts[0])
 	if err != nil {
 		return nil, err
@@ -39,7 +33,7 @@ func (t *turn) open(ctx context.Context, parts []part) ([]part, error) {
 	})
 	switch {
 	case errors.Is(err, helpdesk.ErrIdempotencyMismatch):
-		return parts, t.adoptOpened(ctx)
+		return t.adoptOpened(ctx, parts)
 	case errors.Is(err, helpdesk.ErrRequesterGone):
 		return nil, t.knowAgain(ctx, first, err)
 	case err != nil:
@@ -60,8 +54,17 @@ func tagsOf(first part) []string {
 	return []string{helpdesk.Tag}
 }
 
-// adopt finds the ticket that an earlier run opened, if it did.
+// adopt finds the ticket that an earlier run opened, if it did. That run may
+// have done all but note it: its end came, or another held the conversation by
+// then. Nobody is in a ticket that is not noted: no echo, no warning, no note.
 func (t *turn) adopt(ctx context.Context) error {
+	if t.talk.Ticket != "" || !t.talk.Opening {
+		return nil
+	}
+	return t.find(ctx)
+}
+
+func (t *turn) find(ctx context.Context) error {
 	opened, exists, err := t.desk.FindTicket(ctx, t.talk.ExternalID())
 	if err != nil || !exists {
 		return err
@@ -69,16 +72,27 @@ func (t *turn) adopt(ctx context.Context) error {
 	return t.link(ctx, opened)
 }
 
-// adoptOpened finds the ticket that another message opened under the same key.
-// The helpdesk keeps a key only of what it did, and nobody else can be opening
-// one now: when there is no such ticket, it was deleted since, and the next
-// generation opens another.
-func (t *turn) adoptOpened(ctx context.Context) error {
-	if err := t.adopt(ctx); err != nil || t.talk.Ticket != "" {
-		return err
+// adoptOpened finds the ticket that was opened under the same key with other
+// words, and returns the parts that are not in it: another message opened it, or
+// one of these, while the helpdesk's list did not show it yet. The helpdesk keeps
+// a key only of what it did, and nobody else can be opening one now: when there
+// is no such ticket, it was deleted since, and the next generation opens another.
+func (t *turn) adoptOpened(ctx context.Context, parts []part) ([]part, error) {
+	if err := t.find(ctx); err != nil {
+		return nil, err
 	}
-	t.talk.NextTicket(false)
-	return &failure.Error{Class: failure.Later, Op: "find ticket of conversation", Code: "deleted", Wait: time.Second}
+	if t.talk.Ticket == "" {
+		t.talk.NextTicket(false)
+		return nil, &failure.Error{Class: failure.Later, Op: "find ticket of conversation", Code: "deleted", Wait: time.Second}
+	}
+	trace, err := t.desk.Trace(ctx, t.talk.Ticket, markersOf(parts))
+	if errors.Is(err, helpdesk.ErrGone) {
+		return parts, nil // which the comment will find out
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t.tick(ctx, parts, t.talk.Ticket, trace)
 }
 
 // link ties the ticket to the conversation, both ways.

@@ -21,11 +21,6 @@ func (t *turn) recover(ctx context.Context, old []part) (missing []part, stamp s
 	if len(old) == 0 {
 		return nil, "", nil
 	}
-	if t.talk.Ticket == "" && t.talk.Opening {
-		if err := t.adopt(ctx); err != nil {
-			return nil, "", err
-		}
-	}
 	missing = old
 	for _, ticket := range t.whereabouts(old) {
 		trace, err := t.desk.Trace(ctx, ticket, markersOf(missing))

@@ -66,7 +66,12 @@ func (t *turn) take(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 	for _, letter := range letters {
 		messages = append(messages, *letter.envelope.Message)
 	}
-	t.hear(messages)
+	if err := t.hear(ctx, messages); err != nil {
+		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+	}
+	if err := t.adopt(ctx); err != nil {
+		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+	}
 	t.noteAnswer(ctx, messages)
 	if err := t.heed(ctx, messages); err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}

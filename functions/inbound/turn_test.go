@@ -21,7 +21,7 @@ func TestTurn_deathAtEachPoint(t *testing.T) {
 		"FindContact before", "FindContact after", "AcquireConversation after", "Claim before", "Claim after",
 		"EnsureUser before", "EnsureUser after", "SaveConversation before", "SaveConversation after",
 		"OpenTicket before", "OpenTicket after", "LinkTicket before", "LinkTicket after",
-		"AddComment before", "AddComment after", "Finish before", "Finish after",
+		"AddComment before", "AddComment after", "FinishIn before", "FinishIn after",
 	}
 	for _, point := range points {
 		for _, known := range []int{0, 1} {
@@ -212,15 +212,7 @@ func TestTurn_anotherMessageOpenedTheTicket(t *testing.T) {
 		t.Fatal("the process did not die")
 	}
 	w.pass(visibility)
-	// The conversation forgot that it was opening one, as if its save was lost.
-	talk, err := w.store.AcquireConversation(t.Context(), "c1", "main", "test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	talk.Opening = false
-	if err := w.store.SaveConversation(t.Context(), talk, "test", true); err != nil {
-		t.Fatal(err)
-	}
+	w.forgetsOpening(t)
 	done(t, w.handle(t, w.message(2)), 1)
 	if diff := cmp.Diff([]string{"message 1", "message 2"}, w.bodies(t, 0)); diff != "" || len(w.desk.Tickets()) != 1 {
 		t.Errorf("%d tickets, comments (-want +got):\n%s", len(w.desk.Tickets()), diff)
@@ -228,6 +220,46 @@ func TestTurn_anotherMessageOpenedTheTicket(t *testing.T) {
 	done(t, w.handle(t, w.message(1)), 1)
 	if got := w.bodies(t, 0); len(got) != 2 {
 		t.Errorf("got %v, want the first message found in the ticket", got)
+	}
+}
+
+// The run that opened the ticket finished the message too, and died before it had
+// noted the ticket: the message says nothing more, and an echo, a warning or a
+// note would find no ticket.
+func TestTurn_ticketOfADeadRunIsNotedAlthoughNothingIsLeftToSay(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.crashesAt("FinishIn after")
+	if !dies(func() { w.handle(t, w.message(1)) }) {
+		t.Fatal("the process did not die")
+	}
+	w.pass(visibility)
+	done(t, w.handle(t, w.message(1)), 1)
+	talk, _, err := w.store.Conversation(t.Context(), "c1", "main")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tickets := w.desk.Tickets(); len(tickets) != 1 || talk.Ticket != tickets[0].ID || talk.Opening {
+		t.Errorf("got conversation %+v and %d tickets, want the ticket noted", talk, len(tickets))
+	}
+}
+
+// The list of tickets did not show the new one yet, and the repetition's bytes
+// are others, because the person changed their name.
+func TestTurn_openedWithOtherWordsIsLookedAtBeforeItGrows(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.crashesAt("OpenTicket after")
+	if !dies(func() { w.handle(t, w.message(1)) }) {
+		t.Fatal("the process did not die")
+	}
+	w.pass(visibility)
+	w.forgetsOpening(t)
+	again := w.message(1)
+	again.Message.From.Name = "Ana Ruiz"
+	done(t, w.handle(t, again, w.message(2)), 2)
+	if diff := cmp.Diff([]string{"message 1", "message 2"}, w.bodies(t, 0)); diff != "" || len(w.desk.Tickets()) != 1 {
+		t.Errorf("%d tickets, comments (-want +got):\n%s", len(w.desk.Tickets()), diff)
 	}
 }
 

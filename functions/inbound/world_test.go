@@ -348,3 +348,17 @@ func (w *world) effect(t *testing.T, n int) dynamostore.Effect {
 	}
 	return effect
 }
+
+// forgetsOpening has the conversation forget that it was opening a ticket, as if
+// its save was lost.
+func (w *world) forgetsOpening(t *testing.T) {
+	t.Helper()
+	talk, err := w.store.AcquireConversation(t.Context(), "c1", "main", "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	talk.Opening = false
+	if err := w.store.SaveConversation(t.Context(), talk, "test", true); err != nil {
+		t.Fatal(err)
+	}
+}

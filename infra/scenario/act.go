@@ -53,6 +53,9 @@ func (p *Player) do(ctx context.Context, step Step) error {
 	case step.Policy != nil:
 		return p.govern(ctx, step.Policy)
 	case step.Clock != nil:
+		if err := p.rest(ctx); err != nil {
+			return err
+		}
 		body := map[string]string{"advance": step.Clock.Advance}
 		if step.Clock.Step != "" {
 			body["step"] = step.Clock.Step
@@ -128,6 +131,24 @@ func (p *Player) fill(ctx context.Context, raw []byte, who, about string) ([]byt
 		text = strings.ReplaceAll(text, placeNow, strconv.FormatInt(now.Unix(), 10))
 	}
 	return []byte(text), nil
+}
+
+// restless is how long a clock waits for functions to end.
+const restless = 5 * time.Second
+
+// rest waits until no function runs, or for a while: a jump of hours takes the
+// lease of a run that is in the middle of its work, which no real clock does.
+func (p *Player) rest(ctx context.Context) error {
+	for begun := time.Now(); time.Since(begun) < restless; {
+		system, err := p.System(ctx)
+		if err != nil || !system.runs() {
+			return err
+		}
+		if err := pause(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // now is the story's time.

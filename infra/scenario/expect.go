@@ -27,11 +27,19 @@ func (p *Player) expect(ctx context.Context, step Step) error {
 		if time.Now().After(deadline) {
 			return fmt.Errorf("not so within %s: %w", within, err)
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(50 * time.Millisecond):
+		if err := pause(ctx); err != nil {
+			return err
 		}
+	}
+}
+
+// pause lies between two looks at the system.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(50 * time.Millisecond):
+		return nil
 	}
 }
 
@@ -57,6 +65,19 @@ type System struct {
 			Attributes map[string]string `json:"attributes"`
 		} `json:"messages"`
 	} `json:"queues"`
+	Functions []struct {
+		Running int `json:"running"`
+	} `json:"functions"`
+}
+
+// runs reports whether a function is at work.
+func (s System) runs() bool {
+	for _, function := range s.Functions {
+		if function.Running > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // System reads what the local host tells of itself.
