@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"ventana/shared/conversation"
 	"ventana/shared/helpdesk"
@@ -35,13 +36,18 @@ func (l *look) keep(ctx context.Context, comment helpdesk.Comment, command strin
 		return l.releaseKept(ctx)
 	}
 	until := comment.At.Add(conversation.KeptLife)
-	return l.tell(ctx, comment, "closed", note.ReplyKept(l.helpdesk.Language, l.talk.ClosesAt(), until, command))
+	subject := "closed"
+	if l.releasing { // that was told when it began to wait; now it was told that it leaves
+		subject = "kept again " + strconv.FormatInt(l.talk.RefusedAt.Unix(), 10)
+	}
+	return l.tell(ctx, comment, subject, note.ReplyKept(l.helpdesk.Language, l.talk.ClosesAt(), until, command))
 }
 
 // releaseKept sends the replies that were kept, oldest first, when the customer
 // has written. They are forgotten together, at the end: each is an effect, so a
 // look that is cut off begins again and repeats none. One that its agent has
-// deleted meanwhile is gone.
+// deleted meanwhile is gone. When WhatsApp calls the window closed over one of
+// them, that one and those behind it wait on.
 func (l *look) releaseKept(ctx context.Context) error {
 	if len(l.link.Kept) == 0 && !l.woken {
 		return nil
@@ -59,7 +65,10 @@ func (l *look) releaseKept(ctx context.Context) error {
 	if err != nil && !errors.Is(err, helpdesk.ErrGone) {
 		return err
 	}
+	l.releasing = true
+	defer func() { l.releasing = false }()
 	var final error
+	refusedBefore := l.talk.RefusedAt
 	for _, comment := range comments {
 		if !slices.Contains(l.link.Kept, comment.ID) {
 			continue
@@ -69,11 +78,22 @@ func (l *look) releaseKept(ctx context.Context) error {
 			return err
 		}
 		final = cmp.Or(final, err)
+		if l.talk.RefusedAt.After(refusedBefore) && len(l.link.Kept) > 0 {
+			l.keepFrom(comment.ID)
+			return final
+		}
 	}
 	if err := l.forgetKept(ctx); err != nil {
 		return err
 	}
 	return final
+}
+
+// keepFrom forgets the kept replies before one: they have left.
+func (l *look) keepFrom(comment string) {
+	if at := slices.Index(l.link.Kept, comment); at > 0 {
+		l.link.KeptAfter, l.link.Kept = l.link.Kept[at-1], l.link.Kept[at:]
+	}
 }
 
 // release sends one kept reply, or tells that it has waited for too long.

@@ -34,6 +34,8 @@ type look struct {
 	talk     conversation.Conversation
 	contact  dynamostore.Contact
 	greeted  bool // the customer's messages were marked as read
+	// releasing: replies that were kept are leaving.
+	releasing bool
 }
 
 // handle handles the comments after the cursor, oldest first, and moves the

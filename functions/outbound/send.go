@@ -138,6 +138,9 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 	}
 	switch failed.Class {
 	case failure.Permanent:
+		if provider.ClosesWindow(failed.Code) && l.isReply(p) {
+			return l.closedByWhatsApp(ctx, comment, effect, p, sentAt)
+		}
 		return refused, l.refused(ctx, comment, effect, p, failed, sentAt)
 	case failure.Later:
 		err := l.pause(ctx, effect, l.slower(ctx, failed))
