@@ -209,6 +209,10 @@ func (m *matching) ours(ctx context.Context, entries []dynamostore.DayEntry) err
 	if err != nil {
 		return err
 	}
+	ended, waiting, err := m.givenBack(ctx, effects)
+	if err != nil {
+		return err
+	}
 	for _, entry := range list {
 		effect, line := effects[entry.ID], m.line(entry.Number)
 		line.Sends++
@@ -222,7 +226,9 @@ func (m *matching) ours(ctx context.Context, entries []dynamostore.DayEntry) err
 			if message, known := sent[effect.Result]; known && message.State == conversation.StateAccepted {
 				line.Silent++
 			}
-		case effect.Until.After(m.now()):
+		case ended[entry.ID]:
+			line.Refused++
+		case waiting[entry.ID], effect.Until.After(m.now()):
 			line.UnderWay++
 		default:
 			m.findings = append(m.findings, statement.Finding{

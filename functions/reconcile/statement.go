@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
@@ -41,6 +42,7 @@ type statementStore interface {
 	MessagesOf(ctx context.Context, day string) (entries []dynamostore.DayEntry, requests int, err error)
 	Effects(ctx context.Context, kind string, ids []string) (map[string]dynamostore.Effect, error)
 	SentMessages(ctx context.Context, ids []string) (map[string]dynamostore.Sent, error)
+	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	TicketLinks(ctx context.Context, helpdesk string, tickets []string) (map[string]dynamostore.TicketLink, error)
 }
 

@@ -37,3 +37,13 @@ func Traces(helpdesk, ticket, comment string, files []string) (sends, notes []st
 	}
 	return sends, notes
 }
+
+// Ends are the effects of the notes which tell that an agent's comment will not
+// leave any more, or left as a template.
+func Ends(helpdesk, ticket, comment string) []string {
+	var notes []string
+	for _, subject := range []string{"closed", "template", "kept too long", TooLate} {
+		notes = append(notes, NoteID(helpdesk, ticket, comment, subject))
+	}
+	return notes
+}
