@@ -42,10 +42,10 @@ func (h *host) makeFields(ctx context.Context) error {
 		wanted["rating"] = rating
 	}
 	var failed error
-	err := keepDocument(h.folder.path("secrets", "call.json"), localCall(h.sim.URL), func(call *secret.Call) bool {
+	err := keepDocument(h.folder.path("secrets", "call.json"), localCall(h.hosts()), func(call *secret.Call) bool {
 		for i := range call.Connections {
 			one := &call.Connections[i]
-			if one.ID != zendeskID || one.BaseURL != h.sim.URL+"/zendesk" || one.Fields.Window != "" && one.Fields.Rating != "" {
+			if one.ID != zendeskID || one.BaseURL != h.hosts()["/zendesk"] || one.Fields.Window != "" && one.Fields.Rating != "" {
 				continue
 			}
 			if one.Fields.Rating == "" {

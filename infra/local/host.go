@@ -26,16 +26,19 @@ type host struct {
 
 	api, sim, queueServer *endpoint
 	tableServer           *endpoint // faults before the database; nil without tables
-	template              *template.System
-	database              *dynamo.Process // nil when an endpoint was given
-	databaseURL           string
-	queues                *sqs.Server
-	simulators            simulators
-	functions             functions
-	batches               batches
-	pollers               []*poller.Poller
-	scheduler             *scheduler.Scheduler
-	loops                 sync.WaitGroup // pollers and the scheduler
+	// The outside systems once more, each at a host of its own: the one that the
+	// functions know, and that can refuse connections.
+	graphHost, zendeskHost *endpoint
+	template               *template.System
+	database               *dynamo.Process // nil when an endpoint was given
+	databaseURL            string
+	queues                 *sqs.Server
+	simulators             simulators
+	functions              functions
+	batches                batches
+	pollers                []*poller.Poller
+	scheduler              *scheduler.Scheduler
+	loops                  sync.WaitGroup // pollers and the scheduler
 
 	moving  sync.Mutex   // one move of the clock at a time
 	between sync.RWMutex // held for reading by each run, for writing by what must meet none

@@ -39,6 +39,17 @@ func listen(port int, variable string) (*endpoint, error) {
 	return &endpoint{URL: "http://" + listener.Addr().String(), listener: listener}, nil
 }
 
+// listenAtDoor is listen on a free port of a host that can refuse connections.
+func listenAtDoor() (*endpoint, *door, error) {
+	e, err := listen(0, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	d := newDoor(e.listener)
+	e.listener = d
+	return e, d, nil
+}
+
 // serve answers with handler from now on; failed gets the reason when the
 // server ends by itself.
 func (e *endpoint) serve(handler http.Handler, failed func(error)) {

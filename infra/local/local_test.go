@@ -259,9 +259,9 @@ func TestSecretsKeepEdits(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.close()
-	write := func(sim string) string {
+	write := func(host string) string {
 		t.Helper()
-		if err := f.writeSecrets(sim); err != nil {
+		if err := f.writeSecrets(map[string]string{"/graph": host + "/graph", "/zendesk": host + "/zendesk"}); err != nil {
 			t.Fatal(err)
 		}
 		text, err := os.ReadFile(f.path("secrets", "call.json"))

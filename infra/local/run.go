@@ -67,7 +67,7 @@ func (h *host) start(ctx context.Context) error {
 		func() error { return h.startDatabase(ctx) },
 		h.startQueues,
 		h.newSimulators,
-		func() error { return h.folder.writeSecrets(h.sim.URL) },
+		func() error { return h.folder.writeSecrets(h.hosts()) },
 		func() error { return h.newFunctions(binaries) },
 		h.newPollers,
 		h.newScheduler,
@@ -100,8 +100,19 @@ func (h *host) listen() error {
 	if h.sim, err = listen(h.options.SimPort, "VENTANA_SIM_PORT"); err != nil {
 		return err
 	}
-	h.queueServer, err = listen(0, "")
-	return err
+	if h.queueServer, err = listen(0, ""); err != nil {
+		return err
+	}
+	var graph, zendesk *door
+	if h.graphHost, graph, err = listenAtDoor(); err != nil {
+		return err
+	}
+	if h.zendeskHost, zendesk, err = listenAtDoor(); err != nil {
+		return err
+	}
+	h.simulators.faults.Door("graph", graph.shut, graph.open)
+	h.simulators.faults.Door("zendesk", zendesk.shut, zendesk.open)
+	return nil
 }
 
 // serve answers on both ports and starts what runs by itself.
@@ -110,7 +121,10 @@ func (h *host) serve(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", h.options.Template, err)
 	}
-	h.sim.serve(h.controls(), h.fail)
+	controls := h.controls()
+	for _, e := range []*endpoint{h.sim, h.graphHost, h.zendeskHost} {
+		e.serve(controls, h.fail)
+	}
 	if err := h.makeFields(ctx); err != nil {
 		return err
 	}
@@ -186,7 +200,7 @@ func (h *host) stop() {
 	h.functions.shutdown()
 	h.loops.Wait()
 	problems := []error{h.simulators.close()}
-	for _, e := range []*endpoint{h.sim, h.queueServer, h.tableServer} {
+	for _, e := range []*endpoint{h.sim, h.graphHost, h.zendeskHost, h.queueServer, h.tableServer} {
 		if e != nil {
 			e.close()
 		}

@@ -32,11 +32,11 @@ const (
 
 // writeSecrets makes the two documents exist. Those that exist are kept but
 // for the simulators' addresses, which change with the port.
-func (f *folder) writeSecrets(sim string) error {
+func (f *folder) writeSecrets(hosts map[string]string) error {
 	if err := keepDocument(f.path("secrets", "verify.json"), localVerify(), func(*secret.Verify) bool { return false }); err != nil {
 		return err
 	}
-	return keepDocument(f.path("secrets", "call.json"), localCall(sim), func(c *secret.Call) bool { return moveAddresses(c, sim) })
+	return keepDocument(f.path("secrets", "call.json"), localCall(hosts), func(c *secret.Call) bool { return moveAddresses(c, hosts) })
 }
 
 // verifyURL and callURL are what the functions get; the path is not escaped.
@@ -50,17 +50,17 @@ func localVerify() secret.Verify {
 	}}
 }
 
-func localCall(sim string) secret.Call {
+func localCall(hosts map[string]string) secret.Call {
 	return secret.Call{Connections: []secret.CallConnection{
 		{
-			ID: whatsappID, Kind: secret.KindCloudAPI, BaseURL: sim + "/graph",
+			ID: whatsappID, Kind: secret.KindCloudAPI, BaseURL: hosts["/graph"],
 			GraphVersion: "v26.0", AccessToken: accessToken, Portfolio: "local",
 			Numbers: []secret.Number{{
 				ID: "main", PhoneNumberID: phoneNumberID, WABAID: wabaID, Display: displayNumber, Helpdesk: zendeskID,
 			}},
 		},
 		{
-			ID: zendeskID, Kind: secret.KindZendesk, BaseURL: sim + "/zendesk", Language: "en",
+			ID: zendeskID, Kind: secret.KindZendesk, BaseURL: hosts["/zendesk"], Language: "en",
 			OAuth: &secret.OAuth{ClientID: clientID, ClientSecret: clientSecret},
 		},
 	}}
@@ -92,18 +92,14 @@ func keepDocument[T any](path string, initial T, mend func(*T) bool) error {
 
 // moveAddresses points connections to simulators of this machine at the
 // present port. Others, such as a real helpdesk's sandbox, stay.
-func moveAddresses(call *secret.Call, sim string) (changed bool) {
+func moveAddresses(call *secret.Call, hosts map[string]string) (changed bool) {
 	for i := range call.Connections {
 		connection := &call.Connections[i]
 		address, err := url.Parse(connection.BaseURL)
 		if err != nil || address.Hostname() != "127.0.0.1" {
 			continue
 		}
-		path := strings.TrimSuffix(address.Path, "/")
-		if path != "/graph" && path != "/zendesk" {
-			continue
-		}
-		if moved := sim + path; connection.BaseURL != moved {
+		if moved, ours := hosts[strings.TrimSuffix(address.Path, "/")]; ours && connection.BaseURL != moved {
 			connection.BaseURL, changed = moved, true
 		}
 	}

@@ -42,7 +42,7 @@ func (h *host) newSimulators() error {
 	s.poster = delivery.New(h.clock.Now)
 	var err error
 	s.graph, err = graph.New(graph.Options{
-		Clock: h.clock, Faults: s.faults, Poster: s.poster, CallbackURL: h.api.URL + whatsappPath, Dir: h.folder.path("sim"), BaseURL: h.sim.URL + "/graph",
+		Clock: h.clock, Faults: s.faults, Poster: s.poster, CallbackURL: h.api.URL + whatsappPath, Dir: h.folder.path("sim"), BaseURL: h.hosts()["/graph"],
 		AppSecret: appSecret, VerifyToken: verifyToken, AccessToken: accessToken,
 		PhoneNumberID: phoneNumberID, WABAID: wabaID, DisplayNumber: displayNumber,
 	})
@@ -52,12 +52,17 @@ func (h *host) newSimulators() error {
 	s.zendesk, err = zendesk.New(zendesk.Options{
 		Clock: h.clock, Faults: s.faults, Poster: s.poster, WebhookURL: h.api.URL + "/webhooks/" + zendeskID, WebhookSecret: webhookSecret,
 		ClientID: clientID, ClientSecret: clientSecret, InspectorEmail: inspector, InspectorToken: inspectorKey,
-		BaseURL: h.sim.URL + "/zendesk", Dir: h.folder.path("sim"),
+		BaseURL: h.hosts()["/zendesk"], Dir: h.folder.path("sim"),
 	})
 	if err != nil {
 		return fmt.Errorf("simulators: %w", err)
 	}
 	return nil
+}
+
+// hosts are the outside systems' addresses, by the path that each ends with.
+func (h *host) hosts() map[string]string {
+	return map[string]string{"/graph": h.graphHost.URL + "/graph", "/zendesk": h.zendeskHost.URL + "/zendesk"}
 }
 
 // watchedGraph and watchedZendesk tell the trail of each call.

@@ -86,6 +86,8 @@ func (s *server) listFaults(*http.Request) (any, error) { return s.Faults.List()
 func (s *server) listStruck(*http.Request) (any, error) { return s.Faults.Struck(), nil }
 
 func (s *server) clearFaults(*http.Request) (any, error) {
-	s.Faults.Clear()
+	if err := s.Faults.Clear(); err != nil {
+		return nil, err
+	}
 	return s.Faults.List(), nil
 }

@@ -1,7 +1,7 @@
 // Package fault breaks calls to the simulators on purpose.
 //
 // A fault is armed by a person or a scenario (POST /sim/faults), fires on the
-// next matching requests and is gone after its number of times. Seven things
+// next matching requests and is gone after its number of times. Eight things
 // can go wrong with a call to an outside system, and one with a schedule; each
 // has one name here:
 //
@@ -13,6 +13,8 @@
 //	partial       one entry of a batch is refused, the others are done; only
 //	              targets that are given with WrapBatch have batches
 //	kill          the work is done, the function that asked dies before it hears
+//	refuse        the host refuses connections and breaks those that stand, until
+//	              the faults are cleared; only targets with a Door have hosts
 //	double        the schedule of the function invokes it twice at once
 //
 // Contract: a request meets at most one fault of a call, the oldest that matches. Kills look only at calls whose work was done and that

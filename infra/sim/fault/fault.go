@@ -18,6 +18,7 @@ const (
 	DoPartial     = "partial"
 	DoKill        = "kill"
 	DoDouble      = "double"
+	DoRefuse      = "refuse"
 )
 
 // TargetFunction is the target of kills and doubles; every other target is the name given
@@ -32,8 +33,8 @@ type Fault struct {
 	// and without the simulator's mount point and ".json" at the end. Empty
 	// matches every path.
 	Path string `json:"path,omitempty"`
-	// Do is one of status, hang, slow, drop-request, drop-answer, partial and, for
-	// functions, kill and double.
+	// Do is one of status, hang, slow, drop-request, drop-answer, partial, refuse and,
+	// for functions, kill and double.
 	Do string `json:"do"`
 	// Status is the HTTP status of a status fault, 400 to 599.
 	Status int `json:"status,omitempty"`
@@ -75,6 +76,8 @@ func arm(f Fault) (*armed, error) {
 	switch {
 	case f.Do == DoDouble:
 		problems = append(problems, checkDouble(f))
+	case f.Do == DoRefuse:
+		problems = append(problems, checkRefuse(f))
 	case f.Target == TargetFunction || f.Do == DoKill:
 		problems = append(problems, a.checkKill())
 	default:
@@ -113,7 +116,7 @@ func checkCall(f Fault) error {
 		}
 	default:
 		problems = append(problems, fmt.Errorf("do: %q is unknown, give %s (%q or %q with target %q)",
-			f.Do, strings.Join([]string{DoStatus, DoHang, DoSlow, DoDropRequest, DoDropAnswer, DoPartial}, ", "), DoKill, DoDouble, TargetFunction))
+			f.Do, strings.Join([]string{DoStatus, DoHang, DoSlow, DoDropRequest, DoDropAnswer, DoPartial, DoRefuse}, ", "), DoKill, DoDouble, TargetFunction))
 	}
 	if (f.Do == DoSlow) != (f.DelayMS > 0) || f.DelayMS > int(hangLimit.Milliseconds()) {
 		problems = append(problems, fmt.Errorf("delay_ms: give 1 to %d with do %q, and only there", hangLimit.Milliseconds(), DoSlow))
@@ -122,6 +125,15 @@ func checkCall(f Fault) error {
 		problems = append(problems, fmt.Errorf("name, after, nth: only with do %q", DoKill))
 	}
 	return errors.Join(problems...)
+}
+
+// checkRefuse checks a host that refuses connections: all of it, until the faults
+// are cleared.
+func checkRefuse(f Fault) error {
+	if f != (Fault{Target: f.Target, Do: DoRefuse}) {
+		return fmt.Errorf("do: %q concerns the whole host, until the faults are cleared; give the target alone", DoRefuse)
+	}
+	return nil
 }
 
 // checkDouble checks a doubled run, which no call has to do with.

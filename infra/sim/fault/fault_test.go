@@ -36,6 +36,9 @@ func TestAddRefusesAWrongFaultByField(t *testing.T) {
 		{"double of a vendor", Fault{Target: "graph", Do: "double", Name: "inbound"}, "target:"},
 		{"double after a call", Fault{Target: "function", Do: "double", Name: "inbound", After: "graph POST"}, "path, after, nth"},
 		{"double of nobody", Fault{Target: "function", Do: "double"}, "name:"},
+		{"refuse of some paths", Fault{Target: "graph", Do: "refuse", Path: "messages"}, "do:"},
+		{"refuse for a while", Fault{Target: "graph", Do: "refuse", Times: 3}, "do:"},
+		{"refuse of what has no host", Fault{Target: "api", Do: "refuse"}, "do:"},
 		{"name on a call", Fault{Target: "graph", Do: "hang", Name: "inbound"}, "name, after, nth:"},
 	}
 	for _, tt := range tests {
@@ -110,7 +113,9 @@ func TestListShowsWhatIsLeft(t *testing.T) {
 	if diff := cmp.Diff(want, injector.List()); diff != "" {
 		t.Errorf("List() (-want +got):\n%s", diff)
 	}
-	injector.Clear()
+	if err := injector.Clear(); err != nil {
+		t.Fatal(err)
+	}
 	if left := injector.List(); len(left) != 0 {
 		t.Errorf("after Clear, List() = %+v", left)
 	}

@@ -18,6 +18,7 @@ type Injector struct {
 	functions []string
 	struck    map[Struck]int
 	kill      func(function, logStream string)
+	doors     map[string]door
 }
 
 // New returns an injector without faults.
@@ -31,6 +32,12 @@ func (i *Injector) Add(f Fault) error {
 	defer i.mu.Unlock()
 	if err := errors.Join(err, i.checkName(f), i.checkBatch(f)); err != nil {
 		return err
+	}
+	if f.Do == DoRefuse {
+		if err := i.refuse(f.Target); err != nil {
+			return err
+		}
+		i.count(a)
 	}
 	i.faults = append(i.faults, a)
 	return nil
@@ -77,11 +84,19 @@ func (i *Injector) List() []Fault {
 	return left
 }
 
-// Clear disarms everything. Requests that already hang go on hanging.
-func (i *Injector) Clear() {
+// Clear disarms everything. Requests that already hang go on hanging. The error
+// is that of a host that could not take connections again.
+func (i *Injector) Clear() error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	var problems []error
+	for _, a := range i.faults {
+		if a.Do == DoRefuse {
+			problems = append(problems, i.doors[a.Target].open())
+		}
+	}
 	i.faults = nil
+	return errors.Join(problems...)
 }
 
 // TakeDouble fires a doubled run of a function, if one is armed: the schedule

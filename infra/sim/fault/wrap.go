@@ -75,7 +75,7 @@ func (i *Injector) take(target string, r *http.Request) (Fault, bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	for _, a := range i.faults {
-		if a.Do != DoKill && a.matches(target, r) {
+		if a.Do != DoKill && a.Do != DoRefuse && a.matches(target, r) {
 			f := a.Fault
 			i.spend(a)
 			return f, true

@@ -143,7 +143,9 @@ func TestStruckCountsWhatHappenedAndSurvivesClear(t *testing.T) {
 	for range 3 {
 		post(t, server.URL+"/graph/x", inboundAgent)
 	}
-	injector.Clear()
+	if err := injector.Clear(); err != nil {
+		t.Fatal(err)
+	}
 	want := []StruckCount{
 		{Struck{Target: "graph", Do: "kill", Name: "inbound"}, 1},
 		{Struck{Target: "graph", Do: "status", Status: 503}, 2},

@@ -76,7 +76,7 @@ func (f *fake) handler() http.Handler {
 		}
 		return f.faults.Add(one)
 	}))
-	mux.HandleFunc("DELETE /sim/faults", f.answer(func(*http.Request) any { f.faults.Clear(); return f.faults.List() }))
+	mux.HandleFunc("DELETE /sim/faults", f.answer(func(*http.Request) any { _ = f.faults.Clear(); return f.faults.List() }))
 	mux.HandleFunc("GET /sim/system", f.answer(func(*http.Request) any { return json.RawMessage(system) }))
 	return mux
 }
