@@ -62,7 +62,7 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
 		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/day"},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
-		"CanaryRole": slices.Concat(logging("Canary"), []string{verify, callSecret}, table("GetItem", "Query", "UpdateItem")),
+		"CanaryRole": slices.Concat(logging("Canary"), []string{verify, callSecret}, table("GetItem", "Query", "UpdateItem"), sends("OutboundQueue")),
 		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live", "lambda:InvokeFunction ${CatalogueFunction.Arn}:live",
 			"lambda:InvokeFunction ${WindowFunction.Arn}:live", "lambda:InvokeFunction ${CanaryFunction.Arn}:live"),
 	}

@@ -43,6 +43,21 @@ func (h *Handler) fly(ctx context.Context, c secret.CallConnection, number secre
 	if err := h.deliver(ctx, c.ID, appSecret, canary); err != nil {
 		h.log.Error("canary not taken", telemetry.KeyNumber, number.ID, telemetry.KeyError, err)
 		h.metrics.Gauge(telemetry.MetricCanaryLate, number.ID+": "+string(silence.HopWebhook), 1)
+		return nil
+	}
+	return h.follow(ctx, number, next)
+}
+
+// follow notes that the API took the canary, and asks outbound for a sign. inbound
+// and outbound note what they see; where they stand still, nobody would tell that
+// from an API that takes nothing and a helpdesk that tells nothing.
+func (h *Handler) follow(ctx context.Context, number secret.Number, run silence.Run) error {
+	if _, err := h.store.NoteCanary(ctx, number.ID, silence.Run{ID: run.ID, WebhookAt: h.now()}); err != nil {
+		return err
+	}
+	probe := envelope.Probe(h.now(), number.Helpdesk, number.ID, run.ID)
+	if err := h.queue.Send(ctx, h.queueURL, []envelope.Envelope{probe}); err != nil {
+		return fmt.Errorf("probe the outbound queue: %w", err)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"ventana/shared/envelope"
 	"ventana/shared/secret"
 	"ventana/shared/silence"
 )
@@ -37,7 +38,13 @@ type secrets interface {
 type store interface {
 	CanaryRun(ctx context.Context, number string) (silence.Run, bool, error)
 	StartCanary(ctx context.Context, number, previous string, run silence.Run) (bool, error)
+	NoteCanary(ctx context.Context, number string, reached silence.Run) (bool, error)
 	HeardSince(ctx context.Context, number string, since time.Time) (silence.Hours, error)
+}
+
+// sender is the part of a queue that this handler uses.
+type sender interface {
+	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
 }
 
 // gauge is what this handler tells alarms and dashboards.
@@ -54,6 +61,8 @@ type Handler struct {
 	store       store
 	api         string
 	client      *http.Client
+	queue       sender
+	queueURL    string // outbound's
 	metrics     gauge
 	now         func() time.Time
 	newID       func() string

@@ -35,6 +35,8 @@ type world struct {
 	told   []string            // metrics, in order
 	taken  []envelope.Envelope // by the API
 	status int                 // the API's answer
+	probes []envelope.Envelope // in outbound's queue
+	broken error               // of that queue
 	ids    int
 	verify secret.Verify
 }
@@ -50,9 +52,19 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(api.Close)
 	w.Handler = NewHandler(Handler{
 		connections: w, secrets: w, store: w.store, api: api.URL, client: api.Client(), metrics: w, now: w.clock,
+		queue: w, queueURL: "outbound.fifo",
 		newID: func() string { w.ids++; return fmt.Sprint(w.ids) }, log: slog.New(slog.DiscardHandler),
 	})
 	return w
+}
+
+// Send is outbound's queue.
+func (w *world) Send(_ context.Context, queueURL string, envelopes []envelope.Envelope) error {
+	if queueURL != "outbound.fifo" {
+		return fmt.Errorf("no queue %s", queueURL)
+	}
+	w.probes = append(w.probes, envelopes...)
+	return w.broken
 }
 
 func (w *world) clock() time.Time { return w.at }
@@ -132,14 +144,17 @@ func TestFly_sendsOneAndJudgesTheLast(t *testing.T) {
 	w.fly(t)
 	want := []string{
 		"CanaryLate main: first 0",
-		"CanaryHop main webhook 1s", "CanaryHop main inbound 1s", "CanaryHop main ticket 2s", "CanaryHop main event 1s", "CanaryHop main outbound 1s", "CanaryLate main 0",
-		"CanaryLate main: webhook 1", // the second, of which nobody noted anything
+		"CanaryHop main webhook 0s", "CanaryHop main inbound 2s", "CanaryHop main ticket 2s", "CanaryHop main event 1s", "CanaryHop main outbound 1s", "CanaryLate main 0",
+		"CanaryHop main webhook 0s", "CanaryLate main: inbound 1", // the second, which the API took, and of which nobody else noted anything
 	}
 	if diff := cmp.Diff(want, w.told); diff != "" {
 		t.Errorf("metrics (-want +got):\n%s", diff)
 	}
 	if len(w.taken) != 3 || w.run(t).ID == run.ID {
 		t.Errorf("got %d canaries, want 3, each another", len(w.taken))
+	}
+	if len(w.probes) != 3 || w.probes[0].Delivery != run.ID || w.probes[0].Ticket.ID != "main" || w.probes[0].Dedup == w.probes[1].Dedup {
+		t.Errorf("got %+v, want outbound's queue probed with each canary", w.probes)
 	}
 }
 
@@ -184,6 +199,9 @@ func TestFly_whatTheAPIDoesNotTakeIsLateAtOnce(t *testing.T) {
 			if !slices.Contains(w.told, "CanaryLate main: webhook 1") || len(w.taken) != 0 {
 				t.Errorf("got %q, want the hop told", w.told)
 			}
+			if run := w.run(t); !run.WebhookAt.IsZero() || len(w.probes) != 0 {
+				t.Errorf("got %+v and probes %v of a canary that never flew", run, w.probes)
+			}
 		})
 	}
 }
@@ -197,6 +215,11 @@ func TestFly_failuresOfOurOwnAreErrors(t *testing.T) {
 	}
 	w = newWorld(t)
 	throttled := errors.New("throttled")
+	w.broken = throttled
+	if err := w.Handle(t.Context(), Task{Do: "fly"}); !errors.Is(err, throttled) {
+		t.Errorf("got %v, want the probe's failure told", err)
+	}
+	w = newWorld(t)
 	w.store.Fault(func(string) error { return throttled })
 	for _, do := range []string{"fly", "listen"} {
 		if err := w.Handle(t.Context(), Task{Do: do}); !errors.Is(err, throttled) {
@@ -242,12 +265,13 @@ func TestLoadConfig(t *testing.T) {
 	want := Config{
 		Table: "value of TABLE_NAME", APIURL: "value of API_URL", VerifySecretURL: "value of VERIFY_SECRET_URL",
 		CallSecretURL: "value of CALL_SECRET_URL", MetricNamespace: "value of METRIC_NAMESPACE",
+		OutboundQueueURL: "value of OUTBOUND_QUEUE_URL",
 	}
 	if err != nil || got != want {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	_, err = LoadConfig(func(string) string { return "" })
-	for _, name := range []string{"TABLE_NAME", "API_URL", "VERIFY_SECRET_URL", "CALL_SECRET_URL", "METRIC_NAMESPACE"} {
+	for _, name := range []string{"TABLE_NAME", "API_URL", "VERIFY_SECRET_URL", "CALL_SECRET_URL", "METRIC_NAMESPACE", "OUTBOUND_QUEUE_URL"} {
 		if err == nil || !strings.Contains(err.Error(), name+": required") {
 			t.Errorf("got %v, want it to name %s", err, name)
 		}

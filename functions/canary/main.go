@@ -42,6 +42,8 @@ func run(ctx context.Context, getenv func(string) string) error {
 		store:       parts.Store,
 		api:         settings.APIURL,
 		client:      &http.Client{Timeout: deliveryTimeout},
+		queue:       parts.Sender(),
+		queueURL:    settings.OutboundQueueURL,
 		metrics:     parts.Metrics,
 		now:         parts.Now,
 		newID:       parts.NewOwner,

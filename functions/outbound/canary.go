@@ -9,6 +9,7 @@ import (
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
 	"ventana/shared/silence"
+	"ventana/shared/sqsqueue"
 )
 
 // toldAt is when the API took the helpdesk's event that asked for a look; zero for
@@ -29,6 +30,15 @@ func (l *look) arrive(ctx context.Context, comment helpdesk.Comment) error {
 	}
 	_, err = l.store.NoteCanary(ctx, l.number.ID, silence.Run{ID: run.ID, EventAt: l.toldAt, OutboundAt: l.now()})
 	return err
+}
+
+// probed notes for the canary that the queue is read. One whose run is over counts
+// for nothing.
+func (h *Handler) probed(ctx context.Context, e envelope.Envelope) sqsqueue.Outcome {
+	if _, err := h.store.NoteCanary(ctx, e.Ticket.ID, silence.Run{ID: e.Delivery, ProbedAt: h.now()}); err != nil {
+		return sqsqueue.OutcomeOf(err)
+	}
+	return sqsqueue.Done()
 }
 
 // isCanary reports whether nobody is behind the conversation.

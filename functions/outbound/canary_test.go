@@ -93,6 +93,48 @@ func TestCanary_replyOfARunThatIsOverCountsForNone(t *testing.T) {
 	}
 }
 
+// TestCanary_probeTellsThatTheQueueIsRead: the first word stands, a run that is over
+// counts for none, and no ticket is looked for.
+func TestCanary_probeTellsThatTheQueueIsRead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.canary(t)
+	read := func(run string) time.Time {
+		body, err := envelope.Encode(envelope.Probe(w.at, "zendesk", "main", run))
+		if err != nil {
+			t.Fatal(err)
+		}
+		record := sqsqueue.Record{ID: "r", Group: "g", Body: body, Receives: 1, SentAt: w.at}
+		if got := w.HandleGroup(t.Context(), []sqsqueue.Record{record}); len(got) != 1 || got[0] != sqsqueue.Done() {
+			t.Fatalf("got %+v, want done", got)
+		}
+		stands, _, err := w.store.CanaryRun(t.Context(), "main")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return stands.ProbedAt
+	}
+	if at := read("before"); !at.IsZero() {
+		t.Errorf("the probe of a run that is over counted at %s", at)
+	}
+	first := w.at
+	w.at = w.at.Add(time.Minute)
+	for range 2 {
+		if at := read("one"); !at.Equal(first.Add(time.Minute)) {
+			t.Errorf("probed at %s, want the first word", at)
+		}
+		w.pass(time.Minute)
+	}
+	if w.desk.Calls("CommentsAfter") != 0 {
+		t.Error("a ticket was looked at")
+	}
+	w.store.Fault(func(string) error { return errStore })
+	body, _ := envelope.Encode(envelope.Probe(w.at, "zendesk", "main", "one"))
+	if got := w.HandleGroup(t.Context(), []sqsqueue.Record{{ID: "r", Body: body, Receives: 1, SentAt: w.at}}); len(got) != 1 || !got[0].Holds() {
+		t.Errorf("got %+v, want it to come again", got)
+	}
+}
+
 // TestCanary_isNotAskedHowItWent: its ticket is solved each day.
 func TestCanary_isNotAskedHowItWent(t *testing.T) {
 	t.Parallel()

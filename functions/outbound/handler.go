@@ -150,6 +150,9 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 		case opened.Kind == envelope.KindUnreadable:
 			outcomes = append(outcomes, sqsqueue.ParkFor(deadletter.Unreadable, opened.Unreadable.Reason))
 			continue
+		case opened.Kind == envelope.KindTicket && opened.Ticket.Event == envelope.EventProbe:
+			outcomes = append(outcomes, h.probed(ctx, opened))
+			continue
 		case opened.Kind == envelope.KindChore:
 			opened.Ticket = &envelope.Ticket{ID: opened.Chore.Ticket}
 			outcome := h.look(ctx, opened, record, false, nil)

@@ -125,7 +125,7 @@ func (h *host) newGateway() (*gateway.Gateway, error) {
 		if !ok {
 			return nil, fmt.Errorf("%s:%d: route %s %s: no function %s", h.options.Template, route.Line, route.Method, route.Path, route.FunctionID)
 		}
-		routes = append(routes, gateway.Route{Method: route.Method, Path: route.Path, Function: h.gated(function), Timeout: route.Timeout})
+		routes = append(routes, gateway.Route{Method: route.Method, Path: route.Path, Function: h.gated(shortName(route.FunctionID), function), Timeout: route.Timeout})
 	}
 	return gateway.New(gateway.Options{
 		Routes: routes, Now: h.clock.Now, NewID: newID,

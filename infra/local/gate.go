@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"ventana/infra/local/lambda"
@@ -13,12 +14,22 @@ import (
 type gated struct {
 	function *lambda.Function
 	gate     *sync.RWMutex
+	stopped  func() bool
 }
 
-func (h *host) gated(function *lambda.Function) gated { return gated{function, &h.between} }
+// errStopped is why a run does not begin that a fault forbids, as Lambda throttles
+// a function whose concurrency was set to nothing.
+var errStopped = errors.New("stopped by a fault: nothing of this function runs until the faults are cleared")
+
+func (h *host) gated(name string, function *lambda.Function) gated {
+	return gated{function, &h.between, func() bool { return h.simulators.faults.Stopped(name) }}
+}
 
 // InvokeAs hands an event over when nobody has the gate.
 func (g gated) InvokeAs(ctx context.Context, requestID string, payload []byte) ([]byte, *lambda.FunctionError, error) {
+	if g.stopped() {
+		return nil, nil, errStopped
+	}
 	g.gate.RLock()
 	defer g.gate.RUnlock()
 	return g.function.InvokeAs(ctx, requestID, payload)

@@ -72,7 +72,7 @@ func (h *host) newPollers() error {
 		}
 		name := shortName(mapping.FunctionID)
 		h.pollers = append(h.pollers, poller.New(poller.Options{
-			Queue: h.queues, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: h.gated(function),
+			Queue: h.queues, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: h.gated(shortName(mapping.FunctionID), function),
 			BatchSize: mapping.BatchSize, Window: mapping.Window,
 			MaximumConcurrency: mapping.MaxConcurrency, ReportFailures: mapping.PartialFailures,
 			OnReceive: func(messages []string) {

@@ -68,7 +68,7 @@ func (h *host) fire(ctx context.Context, described template.Schedule, function *
 func (h *host) invoke(ctx context.Context, described template.Schedule, function *lambda.Function) error {
 	requestID := lambda.NewRequestID()
 	h.trail.Add(trail.Event{Kind: trail.Fired, Target: described.Name, Function: shortName(described.FunctionID), RequestID: requestID})
-	_, failure, err := h.gated(function).InvokeAs(ctx, requestID, []byte(described.Input))
+	_, failure, err := h.gated(shortName(described.FunctionID), function).InvokeAs(ctx, requestID, []byte(described.Input))
 	if failure != nil {
 		return failure
 	}

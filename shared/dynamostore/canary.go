@@ -23,6 +23,7 @@ func (s *Store) CanaryRun(ctx context.Context, number string) (silence.Run, bool
 		ID: textOf(item, "id"), Reply: textOf(item, "reply"), TicketDay: textOf(item, "ticket_day"),
 		SentAt: millisOf(item, "sent_at"), WebhookAt: millisOf(item, "webhook_at"), InboundAt: millisOf(item, "inbound_at"),
 		TicketAt: millisOf(item, "ticket_at"), EventAt: millisOf(item, "event_at"), OutboundAt: millisOf(item, "outbound_at"),
+		ProbedAt: millisOf(item, "probed_at"),
 	}, item != nil, nil
 }
 
@@ -36,7 +37,7 @@ func (s *Store) StartCanary(ctx context.Context, number, previous string, run si
 	change.set("id", text(run.ID))
 	change.set("reply", text(run.Reply))
 	change.set("sent_at", millis(run.SentAt))
-	change.remove("webhook_at", "inbound_at", "ticket_at", "event_at", "outbound_at")
+	change.remove("webhook_at", "inbound_at", "ticket_at", "event_at", "outbound_at", "probed_at")
 	item, err := s.update(ctx, change.of(canaryKey(number), "attribute_not_exists(#id) OR #id = :previous", attributes{":previous": text(previous)}))
 	if errors.Is(err, errCondition) {
 		return textOf(item, "id") == run.ID, nil // ours: one whose answer was lost, made again by the SDK
@@ -59,7 +60,7 @@ func (s *Store) NoteCanary(ctx context.Context, number string, reached silence.R
 		at   time.Time
 	}{
 		{"webhook_at", reached.WebhookAt}, {"inbound_at", reached.InboundAt}, {"ticket_at", reached.TicketAt},
-		{"event_at", reached.EventAt}, {"outbound_at", reached.OutboundAt},
+		{"event_at", reached.EventAt}, {"outbound_at", reached.OutboundAt}, {"probed_at", reached.ProbedAt},
 	} {
 		if !hop.at.IsZero() {
 			change.setFirst(hop.name, millis(hop.at))

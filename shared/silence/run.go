@@ -28,6 +28,11 @@ type Run struct {
 	TicketDay string
 
 	SentAt, WebhookAt, InboundAt, TicketAt, EventAt, OutboundAt time.Time
+
+	// ProbedAt is when outbound read what the canary itself put into its queue. Who
+	// notes that the helpdesk told of the reply is outbound too; this tells whether
+	// it is outbound that stands still, or the helpdesk that is silent.
+	ProbedAt time.Time
 }
 
 // Leg is how long one hop took.
@@ -56,7 +61,11 @@ func Judge(run Run) Verdict {
 		{HopEvent, run.EventAt}, {HopOutbound, run.OutboundAt},
 	} {
 		if hop.at.IsZero() {
-			verdict.Late = or(verdict.Late, hop.name)
+			late := hop.name
+			if late == HopEvent && !run.read() {
+				late = HopOutbound
+			}
+			verdict.Late = or(verdict.Late, late)
 			break
 		}
 		if hop.at.Sub(run.SentAt) > Patience {
@@ -67,6 +76,11 @@ func Judge(run Run) Verdict {
 		before = hop.at
 	}
 	return verdict
+}
+
+// read reports whether outbound read its queue in time.
+func (r Run) read() bool {
+	return !r.ProbedAt.IsZero() && r.ProbedAt.Sub(r.SentAt) <= Patience
 }
 
 func or(first, second Hop) Hop {

@@ -15,7 +15,7 @@ func TestJudge(t *testing.T) {
 	after := func(d time.Duration) time.Time { return start.Add(d) }
 	whole := silence.Run{
 		SentAt: start, WebhookAt: after(20 * time.Millisecond), InboundAt: after(time.Second), TicketAt: after(2 * time.Second),
-		EventAt: after(4 * time.Second), OutboundAt: after(5 * time.Second),
+		EventAt: after(4 * time.Second), OutboundAt: after(5 * time.Second), ProbedAt: after(time.Second),
 	}
 	tests := []struct {
 		name   string
@@ -28,6 +28,8 @@ func TestJudge(t *testing.T) {
 		{"one that stands in the queue", func(r *silence.Run) { *r = silence.Run{SentAt: start, WebhookAt: r.WebhookAt} }, silence.HopInbound, 1},
 		{"one that the helpdesk did not take", func(r *silence.Run) { r.TicketAt, r.EventAt, r.OutboundAt = time.Time{}, time.Time{}, time.Time{} }, silence.HopTicket, 2},
 		{"one of whose reply no webhook told", func(r *silence.Run) { r.EventAt = time.Time{} }, silence.HopEvent, 3},
+		{"one behind a queue that nobody reads", func(r *silence.Run) { r.EventAt, r.OutboundAt, r.ProbedAt = time.Time{}, time.Time{}, time.Time{} }, silence.HopOutbound, 3},
+		{"one behind a queue that was read too late", func(r *silence.Run) { r.EventAt, r.ProbedAt = time.Time{}, after(time.Hour) }, silence.HopOutbound, 3},
 		{"one whose reply nobody read", func(r *silence.Run) { r.OutboundAt = time.Time{} }, silence.HopOutbound, 4},
 		{"a hop at the last moment", func(r *silence.Run) { r.OutboundAt = after(silence.Patience) }, "", 5},
 		{"a hop a moment later", func(r *silence.Run) { r.OutboundAt = after(silence.Patience + 1) }, silence.HopOutbound, 5},

@@ -2,7 +2,7 @@
 //
 // A fault is armed by a person or a scenario (POST /sim/faults), fires on the
 // next matching requests and is gone after its number of times. Eight things
-// can go wrong with a call to an outside system, and one with a schedule; each
+// can go wrong with a call to an outside system, and two with a function; each
 // has one name here:
 //
 //	status        the vendor refuses: nothing is done, its own error body is sent
@@ -16,6 +16,8 @@
 //	refuse        the host refuses connections and breaks those that stand, until
 //	              the faults are cleared; only targets with a Door have hosts
 //	double        the schedule of the function invokes it twice at once
+//	stop          the function does not run, until the faults are cleared; its
+//	              messages stand in their queue
 //
 // Contract: a request meets at most one fault of a call, the oldest that matches. Kills look only at calls whose work was done and that
 // carry the User-Agent of a function, "ventana (inbound; log stream)": the

@@ -37,6 +37,21 @@ func TestRefuse_isTheDoorsAndLastsUntilTheFaultsAreCleared(t *testing.T) {
 	}
 }
 
+func TestStop_lastsUntilTheFaultsAreCleared(t *testing.T) {
+	t.Parallel()
+	injector := New()
+	injector.Functions("inbound", "outbound")
+	if err := injector.Add(Fault{Target: TargetFunction, Do: DoStop, Name: "inbound"}); err != nil {
+		t.Fatal(err)
+	}
+	if !injector.Stopped("inbound") || !injector.Stopped("inbound") || injector.Stopped("outbound") {
+		t.Error("want inbound stopped, and outbound not")
+	}
+	if err := injector.Clear(); err != nil || injector.Stopped("inbound") {
+		t.Errorf("got %v, want it to run again", err)
+	}
+}
+
 func TestRefuse_doorsErrorsAreTold(t *testing.T) {
 	t.Parallel()
 	injector, stuck := New(), errors.New("port is taken")

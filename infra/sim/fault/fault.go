@@ -19,6 +19,7 @@ const (
 	DoKill        = "kill"
 	DoDouble      = "double"
 	DoRefuse      = "refuse"
+	DoStop        = "stop"
 )
 
 // TargetFunction is the target of kills and doubles; every other target is the name given
@@ -34,7 +35,7 @@ type Fault struct {
 	// matches every path.
 	Path string `json:"path,omitempty"`
 	// Do is one of status, hang, slow, drop-request, drop-answer, partial, refuse and,
-	// for functions, kill and double.
+	// for functions, kill, double and stop.
 	Do string `json:"do"`
 	// Status is the HTTP status of a status fault, 400 to 599.
 	Status int `json:"status,omitempty"`
@@ -45,7 +46,7 @@ type Fault struct {
 	DelayMS int `json:"delay_ms,omitempty"`
 	// Times is how often the fault fires; 0, or left out, is once.
 	Times int `json:"times,omitempty"`
-	// Name is the function to kill or to double, for example "inbound".
+	// Name is the function to kill, to double or to stop, for example "inbound".
 	Name string `json:"name,omitempty"`
 	// After names the calls that a kill waits for: "target METHOD" or
 	// "target METHOD regexp", for example "zendesk PUT"; METHOD may be "*".
@@ -78,6 +79,8 @@ func arm(f Fault) (*armed, error) {
 		problems = append(problems, checkDouble(f))
 	case f.Do == DoRefuse:
 		problems = append(problems, checkRefuse(f))
+	case f.Do == DoStop:
+		problems = append(problems, checkStop(f))
 	case f.Target == TargetFunction || f.Do == DoKill:
 		problems = append(problems, a.checkKill())
 	default:
@@ -136,6 +139,14 @@ func checkRefuse(f Fault) error {
 	return nil
 }
 
+// checkStop checks a function that does not run, until the faults are cleared.
+func checkStop(f Fault) error {
+	if f != (Fault{Target: TargetFunction, Do: DoStop, Name: f.Name}) {
+		return fmt.Errorf("do: %q concerns a whole function, until the faults are cleared; give the target %q and the name alone", DoStop, TargetFunction)
+	}
+	return nil
+}
+
 // checkDouble checks a doubled run, which no call has to do with.
 func checkDouble(f Fault) error {
 	var problems []error
@@ -155,7 +166,7 @@ func (a *armed) checkKill() error {
 		problems = append(problems, fmt.Errorf("target: a kill needs %q", TargetFunction))
 	}
 	if a.Do != DoKill {
-		problems = append(problems, fmt.Errorf("do: %q cannot be done to a function, give %q or %q", a.Do, DoKill, DoDouble))
+		problems = append(problems, fmt.Errorf("do: %q cannot be done to a function, give %q, %q or %q", a.Do, DoKill, DoDouble, DoStop))
 	}
 	if a.Status != 0 || a.RetryAfter != 0 {
 		problems = append(problems, fmt.Errorf("status, retry_after: only with do %q", DoStatus))

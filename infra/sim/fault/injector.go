@@ -33,6 +33,9 @@ func (i *Injector) Add(f Fault) error {
 	if err := errors.Join(err, i.checkName(f), i.checkBatch(f)); err != nil {
 		return err
 	}
+	if f.Do == DoStop {
+		i.count(a)
+	}
 	if f.Do == DoRefuse {
 		if err := i.refuse(f.Target); err != nil {
 			return err
@@ -46,7 +49,7 @@ func (i *Injector) Add(f Fault) error {
 // checkName refuses what is done to nobody known: it would wait for ever, and the
 // scenario would pass without it. The caller holds the lock.
 func (i *Injector) checkName(f Fault) error {
-	if f.Do != DoKill && f.Do != DoDouble || f.Name != "" && (len(i.functions) == 0 || slices.Contains(i.functions, f.Name)) {
+	if f.Do != DoKill && f.Do != DoDouble && f.Do != DoStop || f.Name != "" && (len(i.functions) == 0 || slices.Contains(i.functions, f.Name)) {
 		return nil
 	}
 	known := strings.Join(i.functions, ", ")
@@ -111,6 +114,14 @@ func (i *Injector) TakeDouble(function string) bool {
 		}
 	}
 	return false
+}
+
+// Stopped reports whether a function must not run: until the faults are cleared
+// each of its invocations is throttled, as where its concurrency is nothing.
+func (i *Injector) Stopped(function string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return slices.ContainsFunc(i.faults, func(a *armed) bool { return a.Do == DoStop && a.Name == function })
 }
 
 // OnKill registers the host's way to kill the process of a function that runs

@@ -75,7 +75,7 @@ func (i *Injector) take(target string, r *http.Request) (Fault, bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	for _, a := range i.faults {
-		if a.Do != DoKill && a.Do != DoRefuse && a.matches(target, r) {
+		if a.ofCalls() && a.matches(target, r) {
 			f := a.Fault
 			i.spend(a)
 			return f, true
@@ -136,6 +136,9 @@ func (i *Injector) takeKill(target, function string, r *http.Request) func(strin
 	i.spend(due)
 	return i.kill
 }
+
+// ofCalls reports whether the fault strikes calls as they come.
+func (a *armed) ofCalls() bool { return a.Do != DoKill && a.Do != DoRefuse && a.Do != DoStop }
 
 func (a *armed) kills(function string) bool {
 	return a.Do == DoKill && a.Name == function

@@ -42,7 +42,7 @@ func (m *Memory) NoteCanary(_ context.Context, number string, reached silence.Ru
 		current = true
 		for _, hop := range []struct{ known, told *time.Time }{
 			{&run.WebhookAt, &reached.WebhookAt}, {&run.InboundAt, &reached.InboundAt}, {&run.TicketAt, &reached.TicketAt},
-			{&run.EventAt, &reached.EventAt}, {&run.OutboundAt, &reached.OutboundAt},
+			{&run.EventAt, &reached.EventAt}, {&run.OutboundAt, &reached.OutboundAt}, {&run.ProbedAt, &reached.ProbedAt},
 		} {
 			if hop.known.IsZero() && !hop.told.IsZero() {
 				*hop.known = milli(*hop.told)
