@@ -112,7 +112,7 @@ func (l *look) refusedChore(ctx context.Context, effect dynamostore.Effect, p pa
 		}
 	}
 	text := note.ChoreFailed(l.helpdesk.Language, p.chore == policy.PurposeSurvey, failed.Code)
-	if err := l.tellChore(ctx, "refused "+effect.ID, text); err != nil {
+	if err := l.tellChore(ctx, dynamostore.Refused(effect.ID), text); err != nil {
 		return l.pause(ctx, effect, err)
 	}
 	return l.store.GiveUp(ctx, effect.Kind, effect.ID, failed.Code)

@@ -93,15 +93,18 @@ func (l *look) doubt(ctx context.Context, comment helpdesk.Comment, effect dynam
 	// Of a process that died when it had told of a refusal, that note stands for both.
 	var err error
 	if p.chore != "" {
-		err = l.tellChore(ctx, "refused "+effect.ID, note.ChoreUnconfirmed(l.helpdesk.Language, p.chore == policy.PurposeSurvey))
+		err = l.tellChore(ctx, dynamostore.Refused(effect.ID), note.ChoreUnconfirmed(l.helpdesk.Language, p.chore == policy.PurposeSurvey))
 	} else {
-		err = l.tell(ctx, comment, "refused "+effect.ID, note.Unconfirmed(l.helpdesk.Language))
+		err = l.tell(ctx, comment, dynamostore.Refused(effect.ID), note.Unconfirmed(l.helpdesk.Language))
 	}
 	if err != nil {
 		return l.pause(ctx, effect, err)
 	}
 	l.log.Warn("send given up as unconfirmed", telemetry.KeyTicket, l.link.Ticket)
-	return l.store.GiveUp(ctx, effect.Kind, effect.ID, unconfirmed)
+	if err := l.store.GiveUp(ctx, effect.Kind, effect.ID, unconfirmed); err != nil {
+		return err
+	}
+	return l.confirmedMeanwhile(ctx, effect)
 }
 
 // mayGo reports whether a part is to be dealt with: in a closed window only one
@@ -203,7 +206,7 @@ func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dyn
 			text = note.AskedForNumber(l.helpdesk.Language)
 		}
 	}
-	if err := l.tell(ctx, comment, "refused "+effect.ID, text); err != nil {
+	if err := l.tell(ctx, comment, dynamostore.Refused(effect.ID), text); err != nil {
 		return l.pause(ctx, effect, err)
 	}
 	return l.store.GiveUp(ctx, effect.Kind, effect.ID, failed.Code)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"ventana/shared/conversation"
@@ -25,6 +24,10 @@ const (
 	// readPages is how much of an export one run reads: of the ten calls a minute
 	// that the account allows, four are left for the sweep and for others.
 	readPages = 6
+	// late is when a statement is, after its comparison was begun: 40,000 changes of
+	// tickets take an hour and a quarter, so by then something holds it up that does
+	// not count as a failure, such as an export that the helpdesk keeps limiting.
+	late = 6 * time.Hour
 	// spare is what a run keeps back: a page that was read is judged, kept and
 	// noted within it.
 	spare = 20 * time.Second
@@ -64,7 +67,11 @@ func (h *Handler) proceed(ctx context.Context, document secret.Call) error {
 		return err
 	}
 	if work.Run == "" {
-		work = statement.Work{Run: strconv.FormatInt(h.now().UnixMilli(), 10), Read: map[string]statement.Reading{}}
+		work = statement.Work{Run: statement.RunOf(h.now()), Read: map[string]statement.Reading{}}
+	}
+	if begun := work.Begun(); !begun.IsZero() && h.now().Sub(begun) > late {
+		h.metrics.Count(telemetry.MetricStatementLate, day)
+		h.log.Warn("statement is late", "day", day, "begun_at", begun, "matched", work.Matched)
 	}
 	c := &comparison{Handler: h, document: document, day: day, owner: owner, work: work}
 	err = c.advance(ctx)

@@ -157,8 +157,12 @@ func (h *Handler) complete(ctx context.Context, status envelope.Status) (bool, e
 	if err := h.store.Finish(ctx, dynamostore.EffectSend, id, status.ID); err != nil {
 		return false, err
 	}
+	doubted, err := h.wasDoubted(ctx, effect)
+	if err != nil {
+		return false, err
+	}
 	return true, h.store.RecordSent(ctx, dynamostore.Sent{
-		MessageID: status.ID, Effect: id, Helpdesk: effect.Helpdesk, Ticket: effect.Ticket,
+		MessageID: status.ID, Effect: id, Doubted: doubted, Helpdesk: effect.Helpdesk, Ticket: effect.Ticket,
 		Comment: effect.Comment, Contact: effect.Contact, Number: effect.Number, SentAt: sentAt,
 	})
 }
@@ -190,6 +194,8 @@ func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent
 		return outcomeOf(h.arrived(ctx, status, since))
 	case sent.FailedBefore:
 		return outcomeOf(h.arrived(ctx, status, sent))
+	case sent.Doubted && reached(state):
+		return outcomeOf(h.clearDoubt(ctx, status, sent))
 	}
 	return sqsqueue.Done()
 }
@@ -242,7 +248,7 @@ func (h *Handler) arrived(ctx context.Context, status envelope.Status, sent dyna
 	if !told.Done {
 		return &failure.Error{Class: failure.Later, Op: "take a failure note back", Code: "note", Wait: 2 * time.Second, Err: errors.New("it is being written")}
 	}
-	return h.tell(ctx, sent, envelope.Digest("note", "arrived", status.ID), func(language string, _ conversation.Conversation) string {
+	return h.tell(ctx, sent, dynamostore.ArrivedNote(status.ID), func(language string, _ conversation.Conversation) string {
 		if sent.Reason != "" {
 			return note.ChoreArrived(language)
 		}

@@ -38,6 +38,13 @@ func Traces(helpdesk, ticket, comment string, files []string) (sends, notes []st
 	return sends, notes
 }
 
+// Refused is the subject of the note that a send was refused, or is unconfirmed.
+func Refused(effect string) string { return "refused " + effect }
+
+// ArrivedNote names the effect of the note which takes back that a message did not
+// arrive, or may not have. A message has one, whoever writes it.
+func ArrivedNote(message string) string { return envelope.Digest("note", "arrived", message) }
+
 // Ends are the effects of the notes which tell that an agent's comment will not
 // leave any more, or left as a template.
 func Ends(helpdesk, ticket, comment string) []string {

@@ -32,6 +32,8 @@ type Sent struct {
 	// FailedBefore: it stood at failed before it climbed higher, so an agent may
 	// have been told of a failure that is none.
 	FailedBefore bool
+	// Doubted: its agent was told that nobody knows whether it left.
+	Doubted bool
 	// Thread is the provider's own conversation, as far as statuses told.
 	Thread envelope.Thread
 	// FreeUntil is what the conversation knew of a free entry point when the message
@@ -61,6 +63,9 @@ func (s *Store) RecordSent(ctx context.Context, sent Sent) error {
 	change.setKnown("category", sent.Category)
 	change.setKnown("rule", sent.Rule)
 	change.setKnown("reason", sent.Reason)
+	if sent.Doubted {
+		change.set("doubted", boolean(true))
+	}
 	if !sent.FreeUntil.IsZero() {
 		change.set("free_until", seconds(sent.FreeUntil))
 	}
@@ -152,6 +157,6 @@ func sentOf(messageID string, item attributes) Sent {
 		Thread: envelope.Thread{
 			ID: textOf(item, "thread_id"), Origin: textOf(item, "thread_origin"), ExpiresAt: secondsOf(item, "thread_expires_at"),
 		},
-		FreeUntil: secondsOf(item, "free_until"),
+		FreeUntil: secondsOf(item, "free_until"), Doubted: truthOf(item, "doubted"),
 	}
 }

@@ -1,6 +1,9 @@
 package statement
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Work is how far the comparison of a day has come.
 type Work struct {
@@ -14,6 +17,18 @@ type Work struct {
 	Done     bool     `json:"done"`
 	Requests Requests `json:"requests"`
 }
+
+// Begun is when this comparison of the day was begun; zero for one that was not.
+func (w Work) Begun() time.Time {
+	at, err := strconv.ParseInt(w.Run, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(at).UTC()
+}
+
+// RunOf names a comparison that begins at a time.
+func RunOf(at time.Time) string { return strconv.FormatInt(at.UnixMilli(), 10) }
 
 // Reading is how far one helpdesk's export was read.
 type Reading struct {

@@ -36,6 +36,9 @@ const (
 	// MetricUnaccounted counts messages of a day that are not where they belong and
 	// that could not be brought there.
 	MetricUnaccounted = "Unaccounted"
+	// MetricStatementLate counts runs that went on with a day's statement although it
+	// was begun too long ago.
+	MetricStatementLate = "StatementLate"
 	// MetricCircuitOpen counts what found an outside system not answering: the
 	// failure that opened a process's circuit, and each probe that failed since.
 	MetricCircuitOpen = "CircuitOpen"

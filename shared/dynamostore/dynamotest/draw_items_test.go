@@ -217,6 +217,7 @@ func drawRecord(d dice) call {
 	if d.flip() {
 		sent.FreeUntil = d.at()
 	}
+	sent.Doubted = d.flip()
 	return func(ctx context.Context, s store) answer { return say("record sent", s.RecordSent(ctx, sent), sent) }
 }
 

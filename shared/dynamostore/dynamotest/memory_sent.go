@@ -34,6 +34,7 @@ func (m *Memory) RecordSent(_ context.Context, wanted dynamostore.Sent) error {
 		item.Comment, item.Kind = cmp.Or(wanted.Comment, item.Comment), cmp.Or(wanted.Kind, item.Kind)
 		item.Template, item.Language = cmp.Or(wanted.Template, item.Template), cmp.Or(wanted.Language, item.Language)
 		item.Category, item.Rule = cmp.Or(wanted.Category, item.Category), cmp.Or(wanted.Rule, item.Rule)
+		item.Doubted = item.Doubted || wanted.Doubted
 		item.Reason = cmp.Or(wanted.Reason, item.Reason)
 		if !wanted.FreeUntil.IsZero() {
 			item.FreeUntil = second(wanted.FreeUntil)
