@@ -53,7 +53,7 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 			table("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem")),
 		"OutboundRole": slices.Concat(logging("Outbound"), consumes("OutboundQueue"), consumes("BulkQueue"), sends("OutboundDLQ", "BulkDLQ", "MediaQueue"), []string{callSecret},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
-		"StatusRole": slices.Concat(logging("Status"), consumes("StatusQueue"), sends("StatusDLQ"), []string{callSecret},
+		"StatusRole": slices.Concat(logging("Status"), consumes("StatusQueue"), sends("StatusDLQ", "OutboundQueue"), []string{callSecret},
 			table("GetItem", "Query", "UpdateItem")),
 		"MediaRole": slices.Concat(logging("Media"), consumes("MediaQueue"), sends("MediaDLQ"), []string{callSecret},
 			table("Query", "UpdateItem")),

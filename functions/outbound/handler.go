@@ -59,6 +59,7 @@ type store interface {
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Finish(ctx context.Context, kind, id, result string) error
 	GiveUp(ctx context.Context, kind, id, reason string) error
+	Reopen(ctx context.Context, kind, id, result string) error
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 	ArmSurvey(ctx context.Context, due dynamostore.DueSurvey, askedSince time.Time, again bool) error
 	AskedAt(ctx context.Context, helpdesk, ticket string) (time.Time, error)
@@ -160,6 +161,13 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 				return outcomes
 			}
 			continue
+		case opened.Kind == envelope.KindRefusal:
+			opened.Ticket = &envelope.Ticket{ID: opened.Refusal.Ticket}
+			outcome := h.look(ctx, opened, record, false, nil)
+			if outcomes = append(outcomes, outcome); outcome.Holds() {
+				return outcomes
+			}
+			continue
 		case opened.Kind != envelope.KindTicket:
 			outcomes = append(outcomes, sqsqueue.ParkFor(deadletter.Release, "outbound does not handle envelopes of kind "+string(opened.Kind)))
 			continue
@@ -205,6 +213,8 @@ func (h *Handler) look(ctx context.Context, e envelope.Envelope, record sqsqueue
 	ctx = helpdesk.For(ctx, link.Number)
 	if e.Chore != nil {
 		err = look.chore(ctx, *e.Chore)
+	} else if e.Refusal != nil {
+		err = look.refusedLater(ctx, *e.Refusal)
 	} else if err = look.handle(ctx); statusChanged {
 		err = look.arm(ctx, err)
 	}

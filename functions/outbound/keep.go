@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"ventana/shared/conversation"
+	"ventana/shared/dynamostore"
 	"ventana/shared/helpdesk"
 	"ventana/shared/note"
 )
@@ -22,10 +23,10 @@ func (l *look) mayKeep(comment helpdesk.Comment) bool {
 // moment ago is answered now, and one who writes a moment later finds the note.
 func (l *look) keep(ctx context.Context, comment helpdesk.Comment, command string) error {
 	if !slices.Contains(l.link.Kept, comment.ID) {
-		if len(l.link.Kept) == 0 {
-			l.link.KeptAfter = l.link.Cursor
-		}
 		l.link.Kept = append(l.link.Kept, comment.ID)
+		slices.SortFunc(l.link.Kept, older)
+		// The cursor may have passed it: WhatsApp had accepted it.
+		l.link.KeptAfter = dynamostore.CursorBefore(l.link.Kept[0])
 	}
 	talk, err := l.store.KeepReplies(ctx, l.link.Contact, l.link.Number, l.name())
 	if err != nil {
@@ -88,6 +89,9 @@ func (l *look) releaseKept(ctx context.Context) error {
 	}
 	return final
 }
+
+// older orders comments as the ticket has them.
+func older(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
 // keepFrom forgets the kept replies before one: they have left.
 func (l *look) keepFrom(comment string) {

@@ -221,13 +221,7 @@ func (c *comparison) reply(ctx context.Context, one secret.CallConnection, ticke
 }
 
 // before is the cursor behind which a comment is the first.
-func before(comment string) string {
-	number, err := strconv.ParseUint(comment, 10, 64)
-	if err != nil || number == 0 {
-		return ""
-	}
-	return strconv.FormatUint(number-1, 10)
-}
+func before(comment string) string { return dynamostore.CursorBefore(comment) }
 
 // firstSeen is when a message was taken in hand.
 func firstSeen(effect dynamostore.Effect, entry dynamostore.DayEntry) time.Time {

@@ -69,6 +69,8 @@ type Handler struct {
 	desk        func(secret.CallConnection) internalnote.Desk
 	provider    func(secret.CallConnection) catalogue.Source
 	keeper      keeper
+	queue       sender
+	queueURL    string // outbound's
 	metrics     counter
 	now         func() time.Time
 	newOwner    func() string
@@ -233,6 +235,9 @@ func (h *Handler) failed(ctx context.Context, status envelope.Status, sent dynam
 	}
 	if err := h.store.CloseWindow(ctx, sent.Contact, sent.Number, sent.SentAt); err != nil {
 		return err
+	}
+	if isReply(sent) {
+		return h.refer(ctx, status, sent)
 	}
 	return h.tell(ctx, sent, envelope.Digest("note", "failed", status.ID), func(language string, talk conversation.Conversation) string {
 		return note.WindowClosed(language, talk.ClosesAt())

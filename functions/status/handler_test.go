@@ -30,6 +30,7 @@ import (
 // world is a handler over a store and a helpdesk in memory, with a ticket and a
 // customer who wrote an hour ago.
 type world struct {
+	referred []envelope.Envelope // to outbound
 	*Handler
 	store  *dynamotest.Memory
 	desk   *helpdesktest.Desk
@@ -77,7 +78,7 @@ func newWorld(t *testing.T) *world {
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) internalnote.Desk { return w.desk },
 		provider: func(secret.CallConnection) catalogue.Source { return nil },
-		keeper:   w, metrics: w.counts,
+		keeper:   w, metrics: w.counts, queue: w, queueURL: "outbound.fifo",
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },
 		log:      slog.New(slog.NewJSONHandler(&w.log, nil)),
@@ -85,6 +86,15 @@ func newWorld(t *testing.T) *world {
 	w.ticket = w.desk.Seed()
 	w.hear(t, w.at.Add(-time.Hour))
 	return w
+}
+
+// Send is outbound's queue.
+func (w *world) Send(_ context.Context, queueURL string, envelopes []envelope.Envelope) error {
+	if queueURL != "outbound.fifo" {
+		return fmt.Errorf("no queue %s", queueURL)
+	}
+	w.referred = append(w.referred, envelopes...)
+	return nil
 }
 
 // hear is a customer's message of a time.

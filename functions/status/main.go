@@ -38,6 +38,8 @@ func run(ctx context.Context, getenv func(string) string) error {
 		keeper: &catalogue.Keeper{
 			Store: parts.Store, Rules: offer.NewBook(parts.Store, parts.Now, parts.Log), Metrics: metrics, Now: parts.Now, Log: parts.Log,
 		},
+		queue:    parts.Sender(),
+		queueURL: settings.OutboundQueueURL,
 		metrics:  metrics,
 		now:      parts.Now,
 		newOwner: parts.NewOwner,

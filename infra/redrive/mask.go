@@ -92,6 +92,10 @@ func maskMember(e envelope.Envelope, set func(name, value string)) {
 		set("purpose", e.Chore.Purpose)
 		set("helpdesk", e.Chore.Helpdesk)
 		set("ticket", e.Chore.Ticket)
+	case envelope.KindRefusal:
+		set("ticket", e.Refusal.Ticket)
+		set("effect", e.Refusal.Effect)
+		set("message", dynamostore.MessageDigest(e.Refusal.Message))
 	case envelope.KindUnreadable:
 		set("sha256", e.Unreadable.SHA256)
 		set("size", fmt.Sprintf("%d bytes, of which %d are kept", e.Unreadable.Size, len(e.Unreadable.Head)))

@@ -148,6 +148,23 @@ func (s *Store) finish(ctx context.Context, kind, id, ticket, result string, los
 	return nil
 }
 
+// Reopen takes back that an effect happened, when it ended with this result: the
+// outside system has said since that it did not. The next claim is the first again.
+// One that ended otherwise, or begins anew, stays as it is.
+//
+// Requests: one write.
+func (s *Store) Reopen(ctx context.Context, kind, id, result string) error {
+	change := newEdit()
+	change.set("claims", number64(0))
+	change.remove("done_at", "result", "lost", "first_at", "lease_until", "owner", "ambiguous")
+	_, err := s.update(ctx, change.of(effectKey(kind, id), "attribute_exists(done_at) AND "+change.name("result")+" = :ended AND NOT "+change.name("lost")+" = :yes",
+		attributes{":ended": text(result), ":yes": boolean(true)}))
+	if err != nil && !errors.Is(err, errCondition) {
+		return fmt.Errorf("reopen effect %s %s: %w", kind, id, err)
+	}
+	return nil
+}
+
 // Pause is how a claim is given back.
 type Pause struct {
 	For time.Duration

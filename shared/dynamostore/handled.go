@@ -1,6 +1,10 @@
 package dynamostore
 
-import "ventana/shared/envelope"
+import (
+	"strconv"
+
+	"ventana/shared/envelope"
+)
 
 // PartID names the effect of sending one part of what an agent's comment asks
 // for. Of a reply's text the parts are numbered from 0, a file's is FilePart.
@@ -44,6 +48,15 @@ func Refused(effect string) string { return "refused " + effect }
 // ArrivedNote names the effect of the note which takes back that a message did not
 // arrive, or may not have. A message has one, whoever writes it.
 func ArrivedNote(message string) string { return envelope.Digest("note", "arrived", message) }
+
+// CursorBefore is the cursor behind which a comment is the first.
+func CursorBefore(comment string) string {
+	number, err := strconv.ParseUint(comment, 10, 64)
+	if err != nil || number == 0 {
+		return ""
+	}
+	return strconv.FormatUint(number-1, 10)
+}
 
 // Ends are the effects of the notes which tell that an agent's comment will not
 // leave any more, or left as a template.

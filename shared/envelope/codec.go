@@ -48,6 +48,7 @@ func Decode(body []byte) (Envelope, error) {
 		KindFetch:      e.Fetch != nil,
 		KindUpload:     e.Upload != nil,
 		KindChore:      e.Chore != nil,
+		KindRefusal:    e.Refusal != nil,
 		KindUnreadable: e.Unreadable != nil,
 	}
 	present, known := filled[e.Kind]

@@ -22,6 +22,7 @@ const (
 	KindNotice     Kind = "notice"     // a provider's account event, for status
 	KindFetch      Kind = "fetch"      // bring a customer's file into the ticket, for media
 	KindChore      Kind = "chore"      // say something to a customer that nobody waits for, for outbound
+	KindRefusal    Kind = "refusal"    // a reply that was accepted was refused: the window is closed, for outbound
 	KindUpload     Kind = "upload"     // bring an agent's file to the provider, for media
 	KindUnreadable Kind = "unreadable" // well signed, but nobody can read it
 )
@@ -48,6 +49,7 @@ type Envelope struct {
 	Fetch      *Fetch      `json:"fetch,omitempty"`
 	Upload     *Upload     `json:"upload,omitempty"`
 	Chore      *Chore      `json:"chore,omitempty"`
+	Refusal    *Refusal    `json:"refusal,omitempty"`
 	Unreadable *Unreadable `json:"unreadable,omitempty"`
 
 	// Group orders: envelopes of one group are handled in the order they came.

@@ -110,11 +110,13 @@ func drawPostpone(d dice) call {
 }
 
 func drawFinish(d dice) call {
-	kind, id, result, ticket, which := d.kind(), d.id(), d.pick("r1", "r2"), d.pick("", "9", "10"), d.IntN(3)
+	kind, id, result, ticket, which := d.kind(), d.id(), d.pick("r1", "r2"), d.pick("", "9", "10"), d.IntN(4)
 	return func(ctx context.Context, s store) answer {
 		switch which {
 		case 0:
 			return say("finish", s.Finish(ctx, kind, id, result), kind, id, result)
+		case 2:
+			return say("reopen", s.Reopen(ctx, kind, id, result), kind, id, result)
 		case 1:
 			return say("finish in", s.FinishIn(ctx, kind, id, ticket, result), kind, id, ticket, result)
 		default:

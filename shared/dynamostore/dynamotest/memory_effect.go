@@ -75,6 +75,19 @@ func (m *Memory) GiveUp(_ context.Context, kind, id, reason string) error {
 	return m.do("GiveUp", func() error { m.finish(kind, id, "", reason, true); return nil })
 }
 
+// Reopen is Store.Reopen.
+func (m *Memory) Reopen(_ context.Context, kind, id, result string) error {
+	return m.do("Reopen", func() error {
+		item, known := m.effects[kind+" "+id]
+		if !known || !item.Done || item.Lost || item.Result != result {
+			return nil
+		}
+		item.Done, item.DoneAt, item.Result, item.Claims = false, time.Time{}, "", 0
+		item.FirstAt, item.Until, item.owner, item.Ambiguous = time.Time{}, time.Time{}, "", false
+		return nil
+	})
+}
+
 func (m *Memory) finish(kind, id, ticket, result string, lost bool) {
 	item := m.effectAt(kind, id)
 	if item.Done && !item.Lost {

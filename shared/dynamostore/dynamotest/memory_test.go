@@ -56,6 +56,7 @@ type store interface {
 	Finish(ctx context.Context, kind, id, result string) error
 	FinishIn(ctx context.Context, kind, id, ticket, result string) error
 	GiveUp(ctx context.Context, kind, id, reason string) error
+	Reopen(ctx context.Context, kind, id, result string) error
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
 	Effects(ctx context.Context, kind string, ids []string) (map[string]dynamostore.Effect, error)
