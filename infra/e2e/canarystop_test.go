@@ -83,7 +83,7 @@ func TestCanary_namesTheFunctionThatStandsStill(t *testing.T) {
 	system.walk(t, "15m", "5m")
 	run = system.canary(t, run, silence.HopOutbound)
 	system.walk(t, "15m", "5m")
-	run = system.canary(t, run, silence.HopOutbound)
+	system.canary(t, run, silence.HopOutbound)
 	system.rings(t, silence.HopOutbound, 1)
 	system.control(t, http.MethodDelete, "/sim/faults", "", nil)
 	system.walk(t, "5m", "30s")

@@ -6,6 +6,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
+
+	"ventana/infra/local"
+	"ventana/shared/dynamostore"
 )
 
 // rules is a policy with a word on late replies, and a template for them.
@@ -114,4 +118,54 @@ func TestOutage_windowClosesWhileWhatsAppIsDown(t *testing.T) {
 			system.noDeadLetters(t)
 		})
 	}
+}
+
+// Our clock has the window open, by hand, and WhatsApp accepts a reply and refuses
+// it with a status (131047): it is kept as the policy says, told once, and leaves
+// once when the customer writes.
+func TestClosedReply_keptAfterWhatsAppHadAcceptedIt(t *testing.T) {
+	t.Parallel()
+	system := start(t, t.TempDir())
+	system.rules(t, "keep")
+	const who, about = "+34600962001", "clocks disagree 96201."
+	ticket := system.heard(t, who, about)
+	system.drained(t)
+	system.walk(t, "25h", "5h")
+	system.drained(t)
+	attached, err := local.Attach(system.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := dynamostore.New(attached.Database, attached.Table, attached.Clock.Now, nil)
+	link, known, err := store.TicketLink(t.Context(), "zendesk", fmt.Sprint(ticket))
+	if err != nil || !known {
+		t.Fatalf("link of ticket %d: %t %v", ticket, known, err)
+	}
+	talk, err := store.AcquireConversation(t.Context(), link.Contact, link.Number, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	talk.Heard("wamid.nobodys", attached.Clock.Now().Add(-time.Hour))
+	if err := store.SaveConversation(t.Context(), talk, "test", true); err != nil {
+		t.Fatal(err)
+	}
+	system.agent(t, ticket, "the answer", true)
+	eventually(t, func() error { return system.noted(t, about, "Your reply waits.") })
+	system.drained(t)
+	if err := system.onPhone(t, who); err != nil {
+		t.Fatal(err) // what WhatsApp refused is on no phone
+	}
+	system.walk(t, "1m", "1m") // a message of the refusal's own second does not count as newer
+	system.says(t, who, "again 96202.")
+	eventually(t, func() error { return system.onPhone(t, who, "the answer") })
+	system.drained(t)
+	system.walk(t, "10m", "1m")
+	system.drained(t)
+	if err := system.onPhone(t, who, "the answer"); err != nil {
+		t.Error(err)
+	}
+	if got := system.counts(t, ticket, "Your reply waits."); got != 1 {
+		t.Errorf("told %d times that the reply waits: %q", got, system.notes(t, ticket))
+	}
+	system.noDeadLetters(t)
 }
