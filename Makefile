@@ -4,8 +4,9 @@ SHELL := /bin/bash -euo pipefail
 
 STAGE ?= dev
 # The lambda.norpc tag leaves out the dead go1.x runtime's protocol; -s -w and
-# -trimpath make the archives small and the same on every machine.
-BUILD_FLAGS := -tags=lambda.norpc '-ldflags=-s -w' -trimpath -buildvcs=false
+# -trimpath make the archives small and the same on every machine; the version that
+# Sentry is told is the tag or commit, which Go puts in.
+BUILD_FLAGS := -tags=lambda.norpc '-ldflags=-s -w' -trimpath -buildvcs=auto
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VENTANA     := .tools/bin/ventana
 

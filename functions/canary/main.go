@@ -14,8 +14,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"ventana/shared/function"
 	"ventana/shared/process"
 	"ventana/shared/secret"
@@ -49,6 +47,6 @@ func run(ctx context.Context, getenv func(string) string) error {
 		newID:       parts.NewOwner,
 		log:         parts.Log,
 	})
-	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))
+	process.Start(ctx, handler.Handle)
 	return nil
 }

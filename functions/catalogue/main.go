@@ -9,8 +9,6 @@ package main
 import (
 	"context"
 
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"ventana/shared/catalogue"
 	"ventana/shared/function"
 	"ventana/shared/offer"
@@ -37,6 +35,6 @@ func run(ctx context.Context, getenv func(string) string) error {
 			Now:     parts.Now, Log: parts.Log,
 		},
 	})
-	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))
+	process.Start(ctx, handler.Handle)
 	return nil
 }

@@ -11,8 +11,6 @@ package main
 import (
 	"context"
 
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"ventana/shared/function"
 	"ventana/shared/offer"
 	"ventana/shared/process"
@@ -41,6 +39,6 @@ func run(ctx context.Context, getenv func(string) string) error {
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,
 	})
-	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))
+	process.Start(ctx, handler.Handle)
 	return nil
 }

@@ -130,7 +130,7 @@ func (h *Handler) take(ctx context.Context, id string, request events.APIGateway
 func (h *Handler) cut(kind string, arrived delivery.Delivery) (envelopes []envelope.Envelope) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			h.log.Error("panic while cutting a delivery", telemetry.KeyDelivery, arrived.ID(), "stack", string(debug.Stack()))
+			h.log.Error("panic while cutting a delivery", telemetry.KeyDelivery, arrived.ID(), telemetry.KeyPanic, telemetry.Panic{Value: panicked}, "stack", string(debug.Stack()))
 			envelopes = []envelope.Envelope{envelope.NewUnreadable(arrived.Connection, arrived.ID(), arrived.At, arrived.Body, "panic while cutting")}
 		}
 	}()

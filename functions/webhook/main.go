@@ -18,7 +18,6 @@ import (
 	"context"
 	"log/slog"
 
-	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"ventana/shared/clock"
@@ -50,6 +49,6 @@ func run(ctx context.Context, getenv func(string) string) error {
 		now:     now,
 		log:     slog.Default(),
 	})
-	lambda.StartWithOptions(handler.Handle, lambda.WithContext(ctx))
+	process.Start(ctx, handler.Handle)
 	return nil
 }

@@ -11,8 +11,8 @@
 //
 // The host overrides a closed list of variables and nothing else: AWS_*
 // endpoints, Region, credentials and the name of the process in the SDK's
-// User-Agent, VERIFY_SECRET_URL, CALL_SECRET_URL and API_URL where the template
-// has them, and VENTANA_CLOCK_FILE. The architecture of the
+// User-Agent, VERIFY_SECRET_URL, CALL_SECRET_URL, API_URL and SENTRY_DSN where the
+// template has them, and VENTANA_CLOCK_FILE. The architecture of the
 // template is replaced by this machine's.
 //
 // Data: everything is kept in one folder (default .local), and a restart goes

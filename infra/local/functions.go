@@ -14,6 +14,7 @@ import (
 	"ventana/infra/local/lambda"
 	"ventana/infra/local/template"
 	"ventana/infra/local/trail"
+	"ventana/infra/sim/sentry"
 	"ventana/shared/clock"
 )
 
@@ -81,8 +82,8 @@ func (h *host) reported(name string, report lambda.Report) {
 	}
 }
 
-// overrides is the closed list of what the host sets. Secret URLs and the API's
-// address replace those of the template and appear nowhere else.
+// overrides is the closed list of what the host sets. Secret URLs, the API's
+// address and Sentry's DSN replace those of the template and appear nowhere else.
 func (h *host) overrides(described template.Function) map[string]string {
 	all := map[string]string{
 		"AWS_ENDPOINT_URL_DYNAMODB":        h.tableURL(),
@@ -94,6 +95,7 @@ func (h *host) overrides(described template.Function) map[string]string {
 	}
 	for name, value := range map[string]string{
 		"VERIFY_SECRET_URL": h.folder.verifyURL(), "CALL_SECRET_URL": h.folder.callURL(), "API_URL": h.api.URL,
+		"SENTRY_DSN": sentry.DSN(h.sim.URL + "/sentry"),
 	} {
 		if _, used := described.Environment[name]; used {
 			all[name] = value

@@ -11,6 +11,7 @@ import (
 	"ventana/infra/sim/delivery"
 	"ventana/infra/sim/fault"
 	"ventana/infra/sim/graph"
+	"ventana/infra/sim/sentry"
 	"ventana/infra/sim/zendesk"
 )
 
@@ -26,6 +27,7 @@ type simulators struct {
 	poster  *delivery.Poster
 	graph   *graph.Graph
 	zendesk *zendesk.Zendesk
+	sentry  *sentry.Sentry
 }
 
 // newSimulators opens their state. Their webhooks go to the API, which waits
@@ -40,6 +42,7 @@ func (h *host) newSimulators() error {
 		s.faults.Functions(shortName(described.LogicalID))
 	}
 	s.poster = delivery.New(h.clock.Now)
+	s.sentry = sentry.New(s.faults)
 	var err error
 	s.graph, err = graph.New(graph.Options{
 		Clock: h.clock, Faults: s.faults, Poster: s.poster, CallbackURL: h.api.URL + whatsappPath, Dir: h.folder.path("sim"), BaseURL: h.hosts()["/graph"],
@@ -88,7 +91,7 @@ func (h *host) controls() http.Handler {
 	return sim.New(sim.Options{
 		Graph:   watchedGraph{s.graph, h.trail.Calls("graph", h.functions.working, s.graph)},
 		Zendesk: watchedZendesk{s.zendesk, h.trail.Calls("zendesk", h.functions.working, s.zendesk)},
-		Faults:  s.faults, Poster: s.poster, Playground: h.options.Playground,
+		Faults:  s.faults, Poster: s.poster, Sentry: s.sentry, Playground: h.options.Playground,
 		Extra: map[string]http.Handler{
 			"/sim/clock":       http.HandlerFunc(h.serveClock),
 			"POST /sim/policy": http.HandlerFunc(h.servePolicy),

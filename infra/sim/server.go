@@ -43,6 +43,8 @@ type Options struct {
 	Zendesk Zendesk
 	Faults  *fault.Injector
 	Poster  *delivery.Poster
+	// Sentry shows what functions told of errors; nil mounts none.
+	Sentry Sentry
 	// Extra are more handlers by pattern of http.ServeMux, such as "/sim/clock".
 	// One with the pattern of a control here takes its place.
 	Extra map[string]http.Handler
@@ -61,6 +63,10 @@ func New(options Options) http.Handler {
 	mux.Handle("/zendesk/", http.StripPrefix("/zendesk", options.Zendesk))
 
 	controls := s.controls()
+	if options.Sentry != nil {
+		mux.Handle("/sentry/", http.StripPrefix("/sentry", options.Sentry))
+		maps.Copy(controls, s.sentryControls())
+	}
 	maps.Copy(controls, s.phoneControls())
 	maps.Copy(controls, s.templateControls())
 	maps.Copy(controls, options.Extra)

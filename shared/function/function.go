@@ -13,7 +13,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -59,6 +58,9 @@ func Assemble(ctx context.Context, getenv func(string) string, name, table, call
 	}
 	now := clock.New(getenv(clock.Variable)).Now
 	log, metrics := slog.Default(), telemetry.NewMetrics(namespace, name, os.Stdout, now)
+	if reporter := process.ReporterOf(ctx); reporter != nil {
+		metrics.OnCount(reporter.Rang)
+	}
 	cache := secret.NewCache(fetch, secret.ParseCall, now)
 	return Parts{
 		Name:          name,
@@ -74,7 +76,7 @@ func Assemble(ctx context.Context, getenv func(string) string, name, table, call
 // Consume handles the records of a queue until the process ends.
 func Consume(ctx context.Context, parts Parts, queueURL, dlqURL string, handle sqsqueue.GroupHandler) {
 	consumer := parts.consumer(Source{queueURL, dlqURL}, handle)
-	lambda.StartWithOptions(consumer.Handle, lambda.WithContext(ctx))
+	process.Start(ctx, consumer.Handle)
 }
 
 // Source is a queue with its dead-letter queue.
@@ -88,7 +90,7 @@ func ConsumeAll(ctx context.Context, parts Parts, handle sqsqueue.GroupHandler, 
 	for _, queue := range queues {
 		sources[sqsqueue.NameOf(queue.QueueURL)] = parts.consumer(queue, handle)
 	}
-	lambda.StartWithOptions(sources.Handle, lambda.WithContext(ctx))
+	process.Start(ctx, sources.Handle)
 }
 
 func (p Parts) consumer(source Source, handle sqsqueue.GroupHandler) *sqsqueue.Consumer {

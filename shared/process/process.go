@@ -1,5 +1,6 @@
 // Package process starts a function: its logger, its environment, and an end
-// that Lambda reports as a failed init when something is missing.
+// that Lambda reports as a failed init when something is missing. It is where
+// Sentry hooks in: Main has errors of the log told, Start runs and their ends.
 package process
 
 import (
@@ -15,9 +16,12 @@ import (
 // Main runs a function. An error before the first record is logged and ends
 // the process with status 1.
 func Main(name string, run func(ctx context.Context, getenv func(string) string) error) {
-	log := telemetry.NewLogger(name)
-	if err := run(context.Background(), os.Getenv); err != nil {
+	reporter := openReporter(name, os.Getenv)
+	log := telemetry.NewLogger(name, reporter.Watch)
+	ctx := context.WithValue(context.Background(), reporterKey{}, reporter)
+	if err := run(ctx, os.Getenv); err != nil {
 		log.Error("function did not start", telemetry.KeyError, err)
+		reporter.Flush(ctx)
 		os.Exit(1)
 	}
 }

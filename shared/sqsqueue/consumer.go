@@ -157,7 +157,7 @@ func (c *Consumer) run(ctx context.Context, group []Record) (outcomes []Outcome)
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			// The value may hold anything, so only the place goes to the log.
-			c.log.Error("panic while handling a record", telemetry.KeyRecord, group[0].ID, "stack", string(debug.Stack()))
+			c.log.Error("panic while handling a record", telemetry.KeyRecord, group[0].ID, telemetry.KeyPanic, telemetry.Panic{Value: panicked}, "stack", string(debug.Stack()))
 			outcomes = []Outcome{Retry(fmt.Errorf("panic: %T", panicked))}
 		}
 	}()
@@ -179,7 +179,11 @@ func (c *Consumer) settle(ctx context.Context, record Record, outcome Outcome) O
 		c.log.Error("record could not be parked", telemetry.KeyRecord, record.ID, telemetry.KeyReason, outcome.reason, telemetry.KeyError, err)
 		return Wait(time.Minute, "parking failed")
 	}
-	c.log.Error("record parked", telemetry.KeyRecord, record.ID, telemetry.KeyCode, outcome.code, telemetry.KeyReason, outcome.reason, telemetry.KeyReceives, record.Receives)
+	attributes := []any{telemetry.KeyRecord, record.ID, telemetry.KeyCode, outcome.code, telemetry.KeyReason, outcome.reason, telemetry.KeyReceives, record.Receives}
+	if outcome.err != nil {
+		attributes = append(attributes, telemetry.KeyError, outcome.err)
+	}
+	c.log.Error("record parked", attributes...)
 	return Done()
 }
 
@@ -190,7 +194,7 @@ func (c *Consumer) spend(ctx context.Context, record Record, outcome Outcome) Ou
 		return Wait(time.Minute, "attempt not counted: "+err.Error())
 	}
 	if attempts >= MaxAttempts {
-		return ParkFor(deadletter.Failed, fmt.Sprintf("failed %d times, last: %v", attempts, outcome.err))
+		return ParkFor(deadletter.Failed, fmt.Sprintf("failed %d times, last: %v", attempts, outcome.err)).because(outcome.err)
 	}
 	outcome.after = backoff(attempts)
 	return outcome

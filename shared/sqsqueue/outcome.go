@@ -3,6 +3,7 @@ package sqsqueue
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"ventana/shared/deadletter"
@@ -49,6 +50,26 @@ func ParkFor(code deadletter.Code, reason string) Outcome {
 	return Outcome{verdict: park, code: code, reason: reason}
 }
 
+// because keeps the error that made the record be parked, for Sentry to classify.
+func (o Outcome) because(err error) Outcome {
+	o.err = err
+	return o
+}
+
+// String says what becomes of the record.
+func (o Outcome) String() string {
+	switch o.verdict {
+	case done:
+		return "done"
+	case wait:
+		return fmt.Sprintf("waits %v: %s", o.after, o.reason)
+	case retry:
+		return fmt.Sprintf("retried: %v", o.err)
+	default:
+		return fmt.Sprintf("parked (%s): %s", o.code, o.reason)
+	}
+}
+
 // Holds reports whether the records behind this one have to wait for it.
 func (o Outcome) Holds() bool { return o.verdict == wait || o.verdict == retry }
 
@@ -78,7 +99,7 @@ func OutcomeOf(err error) Outcome {
 	failed := failure.Of(err)
 	switch failed.Class {
 	case failure.Permanent:
-		return ParkFor(deadletter.CodeOfFailure(failed.Code), failed.Error())
+		return ParkFor(deadletter.CodeOfFailure(failed.Code), failed.Error()).because(err)
 	case failure.Later:
 		return Outcome{verdict: wait, after: orDefault(failed.Wait, defaultLater), reason: failed.Error()}
 	case failure.Ambiguous:

@@ -112,7 +112,7 @@ func TestOutcomeOf_finalRefusalSaysWhatToMend(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]deadletter.Code{"RecordInvalid": deadletter.Refused, "closed": deadletter.Closed, "nobody": deadletter.Nobody, "": deadletter.Refused} {
 		err := &failure.Error{Class: failure.Permanent, Op: "add comment", Code: code, Err: errors.New("no")}
-		if got := OutcomeOf(err); got != ParkFor(want, err.Error()) {
+		if got := OutcomeOf(err); got.String() != ParkFor(want, err.Error()).String() || !errors.Is(got.err, err) {
 			t.Errorf("%q: got %+v, want it parked as %s", code, got, want)
 		}
 	}

@@ -64,6 +64,8 @@ type Metrics struct {
 	namespace, function string
 	now                 func() time.Time
 
+	counted func(name, reason string) // nil unless somebody listens
+
 	mu  sync.Mutex
 	out io.Writer
 }
@@ -72,6 +74,9 @@ type Metrics struct {
 func NewMetrics(namespace, function string, out io.Writer, now func() time.Time) *Metrics {
 	return &Metrics{namespace: namespace, function: function, out: out, now: now}
 }
+
+// OnCount has tell called with each count besides. Call it before the first.
+func (m *Metrics) OnCount(tell func(name, reason string)) { m.counted = tell }
 
 type embedded struct {
 	AWS      metadata `json:"_aws"`
@@ -98,7 +103,12 @@ type unit struct {
 
 // Count counts one. The reason stands on the line and is no dimension: a short
 // word of ours or a provider's code, nothing personal.
-func (m *Metrics) Count(name, reason string) { m.Gauge(name, reason, 1) }
+func (m *Metrics) Count(name, reason string) {
+	m.Gauge(name, reason, 1)
+	if m.counted != nil {
+		m.counted(name, reason)
+	}
+}
 
 // Gauge tells a count that may be 0. The reason is Count's.
 func (m *Metrics) Gauge(name, reason string, value int64) {

@@ -36,16 +36,24 @@ const (
 	KeyCount      = "count"
 	KeyDuration   = "duration_ms"
 	KeyError      = "err"
+	KeyPanic      = "panic"
 )
 
 // NewLogger makes the function's logger the process's default, so that what
 // libraries say is JSON too, and returns it. Level and format follow the
-// function's LoggingConfig.
-func NewLogger(function string) *slog.Logger {
-	logger := slog.New(lambdacontext.NewLogHandler()).With(KeyFunction, function)
+// function's LoggingConfig; watch sees each record on its way.
+func NewLogger(function string, watch func(slog.Handler) slog.Handler) *slog.Logger {
+	logger := slog.New(watch(lambdacontext.NewLogHandler())).With(KeyFunction, function)
 	slog.SetDefault(logger)
 	return logger
 }
+
+// Panic is what a panic was called with. That may hold anything, so a log line has
+// its type alone.
+type Panic struct{ Value any }
+
+// LogValue is the value's type.
+func (p Panic) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%T", p.Value)) }
 
 // UserAgent names function and log stream, so that a line in a helpdesk's API
 // log leads to the one execution environment that made the call.
