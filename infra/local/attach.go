@@ -23,8 +23,9 @@ type Attached struct {
 	Database *dynamodb.Client
 	// Queues is a client of the queue server, nil when an older system runs.
 	Queues *sqs.Client
-	// CallURL is the address of the call document, as the functions have it.
-	CallURL string
+	// CallURL and VerifyURL are the addresses of the documents, as the functions
+	// have them.
+	CallURL, VerifyURL string
 	// Clock is the one that functions and simulators follow.
 	Clock *clock.Clock
 }
@@ -44,7 +45,7 @@ func Attach(data string) (Attached, error) {
 	if err != nil {
 		return Attached{}, fmt.Errorf("endpoints: %w", err)
 	}
-	attached := Attached{CallURL: f.callURL(), Clock: clock.New(f.path("clock"))}
+	attached := Attached{CallURL: f.callURL(), VerifyURL: f.verifyURL(), Clock: clock.New(f.path("clock"))}
 	if err := json.Unmarshal(text, &attached.Endpoints); err != nil {
 		return Attached{}, fmt.Errorf("endpoints in %s: %w", root, err)
 	}

@@ -30,6 +30,7 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
   ventana reconcile
                    shows what became of a day's messages
   ventana redrive  shows what was parked and how to mend it, and sends it back
+  ventana smoke    checks a system from outside, after a deployment
 
 Each command explains itself: ventana help COMMAND.`
 
@@ -66,6 +67,7 @@ func newRootCommand() *cobra.Command {
 		newLimitsCommand(),
 		newReconcileCommand(),
 		newRedriveCommand(),
+		newSmokeCommand(),
 		newDemoCommand(),
 		newWeekCommand(),
 		newSoakCommand(),
