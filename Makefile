@@ -42,8 +42,13 @@ build: ## Build every function as it is deployed (needs the SAM CLI)
 	CGO_ENABLED=0 GOFLAGS="$(BUILD_FLAGS)" sam build --parallel
 
 .PHONY: deploy
-deploy: build ## Deploy to STAGE=dev|staging|prod, the change set shown first
+deploy: build ventana ## Deploy to STAGE=dev|staging|prod, the change set shown first, and check it
 	sam deploy --config-env $(STAGE)
+	@$(MAKE) --no-print-directory smoke
+
+.PHONY: smoke
+smoke: ventana ## Check the deployed STAGE=dev|staging|prod from outside
+	sam list stack-outputs --config-env $(STAGE) --stack-name ventana-$(STAGE) --output json | $(VENTANA) smoke --outputs -
 
 .PHONY: bench
 bench: tools ventana ## Measure cold starts, sizes and hot paths beside their floors

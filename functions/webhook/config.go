@@ -6,6 +6,8 @@ import "ventana/shared/process"
 type Config struct {
 	VerifySecretURL string // where the verify document is
 	Queues          Queues
+	// MetricNamespace is the stack's own, for alarms.
+	MetricNamespace string
 }
 
 // Queues are where envelopes go.
@@ -25,5 +27,6 @@ func LoadConfig(getenv func(string) string) (Config, error) {
 			Outbound: read.Required("OUTBOUND_QUEUE_URL"),
 			Status:   read.Required("STATUS_QUEUE_URL"),
 		},
+		MetricNamespace: read.Required("METRIC_NAMESPACE"),
 	}, read.Err()
 }

@@ -41,11 +41,17 @@ type sender interface {
 	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
 }
 
+// counter is what alarms watch.
+type counter interface {
+	Count(name, reason string)
+}
+
 // Handler answers the HTTP API.
 type Handler struct {
 	secrets secrets
 	sender  sender
 	queues  Queues
+	metrics counter
 	now     func() time.Time
 	log     *slog.Logger
 }
@@ -118,6 +124,7 @@ func (h *Handler) take(ctx context.Context, id string, request events.APIGateway
 	}
 	envelopes := h.cut(connection.Kind, arrived)
 	if err := h.enqueue(ctx, connection.Kind, envelopes); err != nil {
+		h.metrics.Count(telemetry.MetricWorkFailed, "not enqueued")
 		h.log.Error("delivery not enqueued", telemetry.KeyConnection, id, telemetry.KeyDelivery, arrived.ID(), telemetry.KeyError, err)
 		return comeAgain()
 	}
@@ -130,6 +137,7 @@ func (h *Handler) take(ctx context.Context, id string, request events.APIGateway
 func (h *Handler) cut(kind string, arrived delivery.Delivery) (envelopes []envelope.Envelope) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
+			h.metrics.Count(telemetry.MetricWorkFailed, "panic")
 			h.log.Error("panic while cutting a delivery", telemetry.KeyDelivery, arrived.ID(), telemetry.KeyPanic, telemetry.Panic{Value: panicked}, "stack", string(debug.Stack()))
 			envelopes = []envelope.Envelope{envelope.NewUnreadable(arrived.Connection, arrived.ID(), arrived.At, arrived.Body, "panic while cutting")}
 		}

@@ -356,6 +356,9 @@ func TestHandle_whatIsNotEnqueuedIsAskedForAgain(t *testing.T) {
 			if got.StatusCode != 503 || got.Headers["retry-after"] != "30" || got.Body != `{"status":"come again"}` {
 				t.Errorf("got %d %v %q, want 503 with Retry-After: 30", got.StatusCode, got.Headers, got.Body)
 			}
+			if want := "WorkFailed not enqueued"; len(w.counted) != 1 || w.counted[0] != want {
+				t.Errorf("counted %q, want %q for the alarm that rolls a release back", w.counted, want)
+			}
 		})
 	}
 }

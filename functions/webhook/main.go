@@ -17,6 +17,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"os"
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
@@ -24,6 +25,7 @@ import (
 	"ventana/shared/process"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
+	"ventana/shared/telemetry"
 )
 
 func main() { process.Main("webhook", run) }
@@ -46,6 +48,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		secrets: secret.NewCache(fetch, secret.ParseVerify, now),
 		sender:  sqsqueue.NewSender(sqs.NewFromConfig(configuration)),
 		queues:  settings.Queues,
+		metrics: telemetry.NewMetrics(settings.MetricNamespace, "webhook", os.Stdout, now),
 		now:     now,
 		log:     slog.Default(),
 	})

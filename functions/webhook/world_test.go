@@ -82,12 +82,17 @@ type world struct {
 	sqs *fakeSQS
 	log bytes.Buffer
 
+	counted []string // metrics with their reasons
+
 	mu       sync.Mutex
 	at       time.Time
 	document string
 	storeErr error
 	reads    int
 }
+
+// Count keeps what alarms would see.
+func (w *world) Count(name, reason string) { w.counted = append(w.counted, name+" "+reason) }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
@@ -100,6 +105,7 @@ func newWorld(t *testing.T) *world {
 		secrets: secret.NewCache(w.fetch, secret.ParseVerify, w.clock),
 		sender:  sqsqueue.NewSender(w.sqs),
 		queues:  Queues{Inbound: "https://q/in.fifo", Outbound: "https://q/out.fifo", Status: "https://q/status"},
+		metrics: w,
 		now:     w.clock,
 		log:     slog.New(slog.NewJSONHandler(&w.log, nil)),
 	})

@@ -68,7 +68,9 @@ func TestRun_findsWhatIsNotRefused(t *testing.T) {
 		{"no document yet", answering(403, 403, 403), []string{"whatsapp: verify secret is filled"}},
 		{"no such connection", answering(404, 404, 404), []string{"whatsapp: known"}},
 		{"somebody else's server", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("hello")) }, []string{"health is answered"}},
-		{"an address that leads elsewhere", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://example.com/", http.StatusFound) }, []string{"health is answered"}},
+		{"an address that leads elsewhere", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://example.com/", http.StatusFound)
+		}, []string{"health is answered"}},
 		{"the function crashes", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, []string{"health is answered"}},
 	}
 	for _, tt := range tests {

@@ -95,5 +95,5 @@ func ConsumeAll(ctx context.Context, parts Parts, handle sqsqueue.GroupHandler, 
 
 func (p Parts) consumer(source Source, handle sqsqueue.GroupHandler) *sqsqueue.Consumer {
 	queue := sqsqueue.NewQueue(sqs.NewFromConfig(p.Configuration), source.QueueURL, source.DLQURL, p.Now).For(p.Name)
-	return sqsqueue.NewConsumer(queue, p.Store, p.Log, handle)
+	return sqsqueue.NewConsumer(queue, p.Store, p.Log, handle).OnFailure(func(code string) { p.Metrics.Count(telemetry.MetricWorkFailed, code) })
 }

@@ -54,11 +54,26 @@ type Consumer struct {
 	budget Budget
 	handle GroupHandler
 	log    *slog.Logger
+	failed func(code string) // nil unless somebody counts
 }
 
 // NewConsumer returns a consumer of queue.
 func NewConsumer(queue *Queue, budget Budget, log *slog.Logger, handle GroupHandler) *Consumer {
 	return &Consumer{queue: queue, budget: budget, handle: handle, log: log}
+}
+
+// OnFailure has count called for each record that failed as nobody foresaw, with
+// "retried", and for each that is parked, with its code. It returns the consumer.
+func (c *Consumer) OnFailure(count func(code string)) *Consumer {
+	c.failed = count
+	return c
+}
+
+// countFailure tells whoever counts.
+func (c *Consumer) countFailure(code string) {
+	if c.failed != nil {
+		c.failed(code)
+	}
 }
 
 // Handle is the Lambda handler. The error is always nil: every record has an
@@ -184,6 +199,7 @@ func (c *Consumer) settle(ctx context.Context, record Record, outcome Outcome) O
 		attributes = append(attributes, telemetry.KeyError, outcome.err)
 	}
 	c.log.Error("record parked", attributes...)
+	c.countFailure(string(outcome.code))
 	return Done()
 }
 
@@ -225,6 +241,7 @@ func (c *Consumer) report(record Record, outcome Outcome, started time.Time) {
 	case wait:
 		c.log.Info("record waits", append(attributes, telemetry.KeyOutcome, "wait", telemetry.KeyWait, outcome.after.String(), telemetry.KeyReason, outcome.reason)...)
 	default:
+		c.countFailure("retried")
 		c.log.Warn("record failed", append(attributes, telemetry.KeyOutcome, "retry", telemetry.KeyWait, outcome.after.String(), telemetry.KeyError, outcome.err)...)
 	}
 }

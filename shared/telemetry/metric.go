@@ -44,6 +44,9 @@ const (
 	MetricCircuitOpen = "CircuitOpen"
 	// MetricFilesLost counts files that did not get where they belong, for good.
 	MetricFilesLost = "FilesLost"
+	// MetricWorkFailed counts records that failed as nobody foresaw, each time, those
+	// that were parked, and deliveries that could not be enqueued. Waits are none of them.
+	MetricWorkFailed = "WorkFailed"
 	// MetricSurveyAnswers counts customers' answers to surveys, changed ones again.
 	MetricSurveyAnswers = "SurveyAnswers"
 	// MetricCanaryLate is 1 for a canary that did not come through in time and 0 for
