@@ -37,7 +37,7 @@ type toldToSentry struct {
 func TestSentry_isToldOfTheWholeSystem(t *testing.T) {
 	t.Parallel()
 	system := start(t, t.TempDir())
-	const secret = "soy Ana Perez y mi clave es 4711"
+	const secret = "soy Ana Perez y mi clave es sesamo"
 	system.control(t, http.MethodPost, "/sim/deliveries?connection=whatsapp", `{"object":"whatsapp_business_account","entry":["`+secret+` +34600111222"]}`, nil)
 	eventually(t, func() error {
 		if system.logs.count("record parked") == 0 {
@@ -75,7 +75,7 @@ func TestSentry_isToldOfTheWholeSystem(t *testing.T) {
 		}
 		return nil
 	})
-	for _, personal := range []string{"Ana", "4711", "600111222", "server_name"} {
+	for _, personal := range []string{"Ana", "sesamo", "600111222", "server_name"} {
 		if strings.Contains(string(raw), personal) {
 			t.Errorf("Sentry was told %q: %s", personal, raw)
 		}
@@ -109,9 +109,12 @@ func TestSentry_thatHangsHoldsUpNoMessage(t *testing.T) {
 		}
 		return nil
 	})
-	if unwell := system.logs.count("sentry did not answer in time"); unwell == 0 {
-		t.Error("no function found that Sentry hangs: the fault did not strike")
-	}
+	eventually(t, func() error {
+		if system.logs.count("sentry did not answer in time") == 0 {
+			return errors.New("no function found that Sentry hangs: the fault did not strike")
+		}
+		return nil
+	})
 }
 
 // The real process on the Lambda runtime: what a run returns and what it panics
