@@ -39,6 +39,11 @@ type Options struct {
 	// Playground serves the simulators' port where nothing else does; nil
 	// answers 404.
 	Playground http.Handler
+	// Around stands before each thing that is spoken to by HTTP, for who measures:
+	// the targets api, graph, zendesk, sqs and dynamodb, the last two with the action
+	// as the path and the asking function in the User-Agent, as the outside systems
+	// have it. Nil stands before nothing.
+	Around func(target string, next http.Handler) http.Handler
 	// OnReady is called once everything answers. Nil is allowed.
 	OnReady func(Endpoints)
 }

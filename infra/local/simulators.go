@@ -89,8 +89,8 @@ func (w watchedZendesk) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 func (h *host) controls() http.Handler {
 	s := &h.simulators
 	return sim.New(sim.Options{
-		Graph:   watchedGraph{s.graph, h.trail.Calls("graph", h.functions.working, s.graph)},
-		Zendesk: watchedZendesk{s.zendesk, h.trail.Calls("zendesk", h.functions.working, s.zendesk)},
+		Graph:   watchedGraph{s.graph, h.around("graph", h.trail.Calls("graph", h.functions.working, s.graph))},
+		Zendesk: watchedZendesk{s.zendesk, h.around("zendesk", h.trail.Calls("zendesk", h.functions.working, s.zendesk))},
 		Faults:  s.faults, Poster: s.poster, Sentry: s.sentry, Playground: h.options.Playground,
 		Extra: map[string]http.Handler{
 			"/sim/clock":       http.HandlerFunc(h.serveClock),
@@ -105,12 +105,12 @@ func (h *host) controls() http.Handler {
 // faultyAPI puts the faults of the target "api" before the gateway. What the
 // gateway took and a fault then loses on its way back was taken nevertheless.
 func (h *host) faultyAPI(gateway http.Handler) http.Handler {
-	return h.simulators.faults.Wrap(apiTarget, nil, func(w http.ResponseWriter, _ *http.Request, status, retryAfter int) {
+	return h.around(apiTarget, h.simulators.faults.Wrap(apiTarget, nil, func(w http.ResponseWriter, _ *http.Request, status, retryAfter int) {
 		if retryAfter > 0 {
 			w.Header().Set("Retry-After", fmt.Sprint(retryAfter))
 		}
 		writeJSON(w, status, map[string]string{"message": http.StatusText(status)})
-	}, learning(h.simulators.graph.Learn, gateway))
+	}, learning(h.simulators.graph.Learn, gateway)))
 }
 
 // close stops webhooks and writes the state.

@@ -21,6 +21,14 @@ const (
 	tablesTarget = "dynamodb"
 )
 
+// around lets whoever measures stand before a target.
+func (h *host) around(target string, next http.Handler) http.Handler {
+	if h.options.Around == nil {
+		return next
+	}
+	return h.options.Around(target, next)
+}
+
 // asking finds the process that bears a name; while the system starts there is
 // none.
 func (h *host) asking(name string) trail.Process { return h.functions.working(name) }
@@ -40,7 +48,7 @@ func (h *host) faultyQueues(queues http.Handler) http.Handler {
 		refuseAWS(w, r, status, "com.amazonaws.sqs#"+code)
 	}
 	partial := func(w http.ResponseWriter, r *http.Request) { refuseOne(w, r, queues) }
-	return h.described(h.simulators.faults.WrapBatch(queuesTarget, nil, refuse, partial, queues))
+	return h.described(h.around(queuesTarget, h.simulators.faults.WrapBatch(queuesTarget, nil, refuse, partial, queues)))
 }
 
 // serveTables puts faults before the database, at an address of its own: tools
@@ -68,7 +76,7 @@ func (h *host) serveTables() error {
 	if h.tableServer, err = listen(0, ""); err != nil {
 		return err
 	}
-	h.tableServer.serve(h.described(h.simulators.faults.Wrap(tablesTarget, nil, refuse, proxy)), h.fail)
+	h.tableServer.serve(h.described(h.around(tablesTarget, h.simulators.faults.Wrap(tablesTarget, nil, refuse, proxy))), h.fail)
 	return nil
 }
 

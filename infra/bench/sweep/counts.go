@@ -1,6 +1,9 @@
 package sweep
 
-import "ventana/infra/price"
+import (
+	"ventana/infra/bench/count"
+	"ventana/infra/price"
+)
 
 // Counts is what some runs used.
 type Counts struct {
@@ -8,16 +11,8 @@ type Counts struct {
 	BilledMS float64 // without cold starts
 	Peak     int64   // bytes, the process's highest
 
-	Queries int // of the index
-	Reads   int // of items: gets, and queries of a contact's collection
-	Writes  int // also those whose condition failed
-	// Failed is how many of the writes had a condition that failed. The stand-in
-	// tells no units for them; one each is counted, as DynamoDB bills.
-	Failed     int
-	ReadUnits  float64
-	WriteUnits float64
-	IndexUnits float64 // of the write units, those of the index
-	LogBytes   int
+	count.Table
+	LogBytes int
 
 	Calls   int // to the helpdesk
 	Updates int // of the calls, those that change a ticket
@@ -27,15 +22,11 @@ type Counts struct {
 // plus adds what other runs used.
 func (c Counts) plus(o Counts) Counts {
 	c.Runs, c.BilledMS, c.Peak = c.Runs+o.Runs, c.BilledMS+o.BilledMS, max(c.Peak, o.Peak)
-	c.Queries, c.Reads, c.Writes, c.Failed = c.Queries+o.Queries, c.Reads+o.Reads, c.Writes+o.Writes, c.Failed+o.Failed
-	c.ReadUnits, c.WriteUnits, c.IndexUnits = c.ReadUnits+o.ReadUnits, c.WriteUnits+o.WriteUnits, c.IndexUnits+o.IndexUnits
+	c.Table = c.Table.Plus(o.Table)
 	c.LogBytes += o.LogBytes
 	c.Calls, c.Updates, c.Limited = c.Calls+o.Calls, c.Updates+o.Updates, c.Limited+o.Limited
 	return c
 }
-
-// Requests are those of the table.
-func (c Counts) Requests() int { return c.Queries + c.Reads + c.Writes }
 
 // use is what AWS charges for, of a function with so much memory: the schedule
 // that starts each run, the runs and their time, the table, the logs.

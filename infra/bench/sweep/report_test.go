@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"ventana/infra/bench"
+	"ventana/infra/bench/count"
 )
 
 // plain is a value as text.
@@ -31,8 +32,8 @@ func plain(value types.AttributeValue) string {
 func report() *Report {
 	one := func(open int, ms float64) Result {
 		return Result{
-			Case: Case{Open: open, Due: 1000}, Work: Counts{Runs: 1, BilledMS: ms, Queries: 4, Reads: 1002, Writes: 3000, Calls: 1011, Updates: 1000},
-			Rest: Counts{Runs: restRuns, Queries: 20, Reads: 5}, Last: 61 * time.Second, Bill: Bill{PerThousand: 0.0037, RestMonth: 0.15},
+			Case: Case{Open: open, Due: 1000}, Work: Counts{Runs: 1, BilledMS: ms, Table: count.Table{Queries: 4, Reads: 1002, Writes: 3000}, Calls: 1011, Updates: 1000},
+			Rest: Counts{Runs: restRuns, Table: count.Table{Queries: 20, Reads: 5}}, Last: 61 * time.Second, Bill: Bill{PerThousand: 0.0037, RestMonth: 0.15},
 		}
 	}
 	limited := one(100_000, 3000)

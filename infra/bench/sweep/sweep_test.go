@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/google/go-cmp/cmp"
 
+	"ventana/infra/bench/count"
 	"ventana/infra/price"
 	"ventana/shared/dynamostore"
 )
@@ -50,8 +51,10 @@ func TestSweep_asksForWhatIsDueAndForNothingElse(t *testing.T) {
 			t.Errorf("%d open: got %d reads beside one for each due", open, policyAndCatalogue)
 		}
 		want := Counts{
-			Runs: 1, Queries: dynamostore.DueShards, Reads: due + policyAndCatalogue, Writes: 3 * due,
-			ReadUnits: 2 + due + float64(policyAndCatalogue), WriteUnits: 5 * due, IndexUnits: 2 * due,
+			Runs: 1, Table: count.Table{
+				Queries: dynamostore.DueShards, Reads: due + policyAndCatalogue, Writes: 3 * due,
+				ReadUnits: 2 + due + float64(policyAndCatalogue), WriteUnits: 5 * due, IndexUnits: 2 * due,
+			},
 			Calls: due + 2, Updates: due, // a token, the tickets
 		}
 		if diff := cmp.Diff(want, counted(got.Work)); diff != "" {

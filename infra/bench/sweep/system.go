@@ -110,7 +110,10 @@ func (s *system) startTable(ctx context.Context, project Project, folder string)
 		s.later(process.Stop)
 		endpoint = process.Endpoint
 	}
-	s.client, s.table, s.edge = dynamo.NewClient(endpoint, region), described.Tables[0].Name, newEdge(endpoint)
+	s.client, s.table = dynamo.NewClient(endpoint, region), described.Tables[0].Name
+	if s.edge, err = newEdge(endpoint); err != nil {
+		return err
+	}
 	if err := dynamo.EnsureTable(ctx, s.client, described.Tables[0]); err != nil {
 		return err
 	}
