@@ -43,12 +43,12 @@ type webhookAuth struct {
 	Position string          `json:"add_position"`
 }
 
-// seedSubscriptions are what Ventana's own webhook asks for: everything that
-// can mean "look at this ticket".
+// seedSubscriptions are what Ventana's own webhook asks for, as `ventana setup
+// zendesk` makes it: with others, a change of the field that shows the window would
+// be an event here and none in an account.
 func seedSubscriptions() []string {
 	var list []string
-	for _, kind := range []string{"comment_added", "comment_made_private", "status_changed", "tags_changed",
-		"custom_field_changed", "merged", "soft_deleted"} {
+	for _, kind := range []string{"comment_added", "merged", "status_changed", "tags_changed"} {
 		list = append(list, eventPrefix+kind)
 	}
 	return list
