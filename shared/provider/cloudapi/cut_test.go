@@ -310,7 +310,7 @@ func TestCutLargestDelivery(t *testing.T) {
 	}
 }
 
-func BenchmarkCut(b *testing.B) {
+func BenchmarkCutThousand(b *testing.B) {
 	body := batchOf(1000, 3<<20)
 	d := delivery.Delivery{Connection: "whatsapp", Body: body, At: arrival}
 	b.SetBytes(int64(len(body)))
