@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -48,13 +47,13 @@ func newBenchSweepCommand() *cobra.Command {
 			if output == "" {
 				return nil
 			}
-			return bench.Record(output, func(name string) bool { return strings.HasPrefix(name, bench.SweepPrefix) }, report.Figures())
+			return bench.Keep(output, bench.SweepPrefix, report.Figures())
 		},
 	}
 	flags := command.Flags()
 	flags.StringVar(&template, "template", "template.yaml", "template in the root of the project")
-	flags.StringVar(&output, "output", filepath.Join("docs", "bench", "bench.json"), "file for the figures; empty writes none")
-	flags.StringVar(&pages, "pages", filepath.Join("docs", "bench"), "folder for the page and its chart; empty writes none")
+	flags.StringVar(&output, "output", filepath.Join("docs", "bench"), "folder for the figures and the page that shows all; empty writes none")
+	flags.StringVar(&pages, "pages", filepath.Join("docs", "bench"), "folder for the sweep's own page and its chart; empty writes none")
 	flags.IntSliceVar(&options.Open, "open", []int{1, 1000, 10_000, 100_000}, "open conversations, a case for each")
 	flags.IntVar(&options.Due, "due", 1000, "conversations due in the minute")
 	flags.StringSliceVar(&options.Plans, "plans", []string{"none", "high", "enterprise"}, "plans of the helpdesk whose limits count, a case for each; none has no limits")

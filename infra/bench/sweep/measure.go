@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"ventana/infra/bench/fill"
 	"ventana/shared/conversation"
 	"ventana/shared/policy"
 )
@@ -122,9 +123,9 @@ func (b *series) fillOpen(ctx context.Context, count int) error {
 	begun := time.Now()
 	before := firstWarning()
 	spread := before - far - time.Hour // what is due from six hours on until all have been
-	err := fill(ctx, b.client, b.table, b.pattern, count-from, func(i int) talk {
+	err := b.pattern.Fill(ctx, b.client, count-from, func(i int) fill.Talk {
 		due := now.Add(far + spread*time.Duration(i)/time.Duration(count-from))
-		return talk{contact: fmt.Sprintf("OPEN%022d", from+i), heard: due.Add(-before), due: due, level: 1, ticket: "1"}
+		return fill.Talk{Contact: fmt.Sprintf("OPEN%022d", from+i), Heard: due.Add(-before), Due: due, Level: 1, Ticket: "1"}
 	}, func(done int) { b.progress(from+done, count, "open conversations filled in") })
 	b.open, b.filled, b.filling = count, b.filled+count-from, b.filling+time.Since(begun)
 	return err
@@ -139,7 +140,7 @@ func firstWarning() time.Duration {
 // fillDue writes conversations of which the first warning is due in the minute
 // that ends at end, and opens their tickets. It gives when each ticket's is due.
 func (b *series) fillDue(ctx context.Context, count int, end time.Time) (map[string]time.Time, error) {
-	talks, due := make([]talk, count), map[string]time.Time{}
+	talks, due := make([]fill.Talk, count), map[string]time.Time{}
 	for i := range talks {
 		at := end.Add(-time.Minute * time.Duration(i) / time.Duration(count)).Truncate(time.Second)
 		contact := fmt.Sprintf("DUE%03d%020d", b.cases, i)
@@ -147,11 +148,11 @@ func (b *series) fillDue(ctx context.Context, count int, end time.Time) (map[str
 		if err != nil {
 			return nil, err
 		}
-		talks[i] = talk{contact: contact, heard: at.Add(-firstWarning()), due: at, level: 1, ticket: ticket}
+		talks[i] = fill.Talk{Contact: contact, Heard: at.Add(-firstWarning()), Due: at, Level: 1, Ticket: ticket}
 		due[ticket] = at
 		b.progress(i+1, count, "tickets opened")
 	}
-	return due, fill(ctx, b.client, b.table, b.pattern, count, func(i int) talk { return talks[i] }, func(int) {})
+	return due, b.pattern.Fill(ctx, b.client, count, func(i int) fill.Talk { return talks[i] }, func(int) {})
 }
 
 // serve lets the schedule go on, from the minute's end, until every ticket has

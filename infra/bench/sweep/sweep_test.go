@@ -7,9 +7,11 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
 
 	"ventana/infra/bench/count"
+	"ventana/infra/bench/fill"
 	"ventana/infra/price"
 	"ventana/shared/dynamostore"
 )
@@ -91,13 +93,16 @@ func TestPattern_isWhatTheStoreWrites(t *testing.T) {
 	store := dynamostore.New(b.client, b.table, b.clock.Now, nil)
 	for _, name := range []string{"OPEN0000000000000000000001", "DUE00100000000000000000002", "c3"} {
 		due := b.clock.Now()
-		one := talk{contact: name, heard: due.Add(-firstWarning()), due: due, level: 1, ticket: "17"}
-		if err := fill(t.Context(), b.client, b.table, b.pattern, 1, func(int) talk { return one }, func(int) {}); err != nil {
+		one := fill.Talk{Contact: name, Heard: due.Add(-firstWarning()), Due: due, Level: 1, Ticket: "17", Linked: true}
+		if err := b.pattern.Fill(t.Context(), b.client, 1, func(int) fill.Talk { return one }, func(int) {}); err != nil {
 			t.Fatal(err)
 		}
 		read, person, err := store.Conversation(t.Context(), name, "main")
 		if err != nil || read.Ticket != "17" || read.Contact != name || person.Phone == "" || !read.Open(due) || read.DueAt.Unix() != due.Unix() {
 			t.Fatalf("got %+v of %+v, %v", read, person, err)
+		}
+		if link, known, err := store.TicketLink(t.Context(), "zendesk", "17"); err != nil || !known || link.Contact != name || link.Number != "main" {
+			t.Errorf("got the link %+v, %v", link, err)
 		}
 		before := b.item(t, name)
 		if moved, err := store.Rearm(t.Context(), name, "main", read.DueAt, read.DueAt, 1); err != nil || !moved {
@@ -109,10 +114,13 @@ func TestPattern_isWhatTheStoreWrites(t *testing.T) {
 	}
 }
 
+// attributes is the raw form of an item.
+type attributes = map[string]types.AttributeValue
+
 func (s *series) item(t *testing.T, contact string) attributes {
 	t.Helper()
 	out, err := s.client.GetItem(t.Context(), &dynamodb.GetItemInput{
-		TableName: &s.table, ConsistentRead: aws.Bool(true), Key: attributes{"pk": text("CONTACT#" + contact), "sk": text("CONV#main")},
+		TableName: &s.table, ConsistentRead: aws.Bool(true), Key: attributes{"pk": &types.AttributeValueMemberS{Value: "CONTACT#" + contact}, "sk": &types.AttributeValueMemberS{Value: "CONV#main"}},
 	})
 	if err != nil || out.Item == nil {
 		t.Fatalf("read %s: %v", contact, err)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"ventana/infra/bench/fill"
 	"ventana/infra/local/build"
 	"ventana/infra/local/dynamo"
 	"ventana/infra/local/lambda"
@@ -44,7 +45,7 @@ type system struct {
 	client   *dynamodb.Client // past the edge: what fills is not counted
 	edge     *edge
 	desk     *desk
-	pattern  pattern
+	pattern  fill.Pattern
 	function template.Function
 	config   lambda.Config
 	process  *lambda.Function
@@ -117,7 +118,7 @@ func (s *system) startTable(ctx context.Context, project Project, folder string)
 	if err := dynamo.EnsureTable(ctx, s.client, described.Tables[0]); err != nil {
 		return err
 	}
-	s.pattern, err = newPattern(ctx, s.client, s.table, s.clock.Now)
+	s.pattern, err = fill.NewPattern(ctx, s.client, s.table, s.clock.Now)
 	return err
 }
 
