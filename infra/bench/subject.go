@@ -125,7 +125,7 @@ func (s *subject) start(ctx context.Context) error {
 func environment() map[string]string {
 	return map[string]string{
 		"TABLE_NAME": "bench", "VERIFY_SECRET_URL": "secretsmanager://bench", "CALL_SECRET_URL": "secretsmanager://bench",
-		"METRIC_NAMESPACE": "bench", "API_URL": "http://127.0.0.1:9", "OUTBOUND_CONCURRENCY": "20", "BULK_CONCURRENCY": "4",
+		"METRIC_NAMESPACE": "bench", "API_URL": "http://127.0.0.1:9", "OUTBOUND_CONCURRENCY": "20", "BULK_CONCURRENCY": "4", "SENTRY_DSN": "", "SENTRY_ENVIRONMENT": "bench", "CHECK_INS": "",
 		"INBOUND_QUEUE_URL": queueURL, "OUTBOUND_QUEUE_URL": queueURL, "STATUS_QUEUE_URL": queueURL, "MEDIA_QUEUE_URL": queueURL, "BULK_QUEUE_URL": queueURL,
 		"INBOUND_DLQ_URL": queueURL, "OUTBOUND_DLQ_URL": queueURL, "STATUS_DLQ_URL": queueURL, "MEDIA_DLQ_URL": queueURL, "BULK_DLQ_URL": queueURL,
 	}
