@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ventana/shared/secret"
 )
 
 // output is a buffer for several goroutines.
@@ -210,10 +212,26 @@ func TestSystem(t *testing.T) {
 	if offset := again.system().Offset; !strings.HasPrefix(offset, "23h13m") {
 		t.Errorf("offset after the restart %s", offset)
 	}
-	if call, err := os.ReadFile(filepath.Join(data, "secrets", "call.json")); err != nil || !bytes.Contains(call, []byte(again.Sim+"/graph")) {
-		t.Errorf("call.json does not follow the port (%v): %s", err, call)
-	}
+	again.checkAddresses(data)
 	again.checkTrail()
+}
+
+// checkAddresses: the call document follows the simulators to their ports of this run.
+func (r *running) checkAddresses(data string) {
+	r.t.Helper()
+	var call secret.Call
+	text, err := os.ReadFile(filepath.Join(data, "secrets", "call.json"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &call); err != nil || len(call.Connections) != 2 {
+		r.t.Fatalf("call.json (%v): %s", err, text)
+	}
+	for _, connection := range call.Connections {
+		if status, body := r.call("GET", connection.BaseURL, "", nil); status >= 500 || !strings.HasPrefix(body, "{") {
+			r.t.Errorf("%s at %s answers %d %s", connection.ID, connection.BaseURL, status, body)
+		}
+	}
 }
 
 func TestTemplateErrorStopsTheRun(t *testing.T) {
