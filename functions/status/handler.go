@@ -17,6 +17,7 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
+	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
@@ -163,9 +164,14 @@ func (h *Handler) complete(ctx context.Context, status envelope.Status) (bool, e
 	if err != nil {
 		return false, err
 	}
+	_, contact, err := h.store.Conversation(ctx, effect.Contact, effect.Number)
+	if err != nil {
+		return false, err
+	}
 	return true, h.store.RecordSent(ctx, dynamostore.Sent{
 		MessageID: status.ID, Effect: id, Doubted: doubted, Helpdesk: effect.Helpdesk, Ticket: effect.Ticket,
 		Comment: effect.Comment, Contact: effect.Contact, Number: effect.Number, SentAt: sentAt,
+		Origin: dynamostore.Origin{Country: pricing.CountryOf(contact.Phone, contact.BSUID)}, // its price follows
 	})
 }
 
