@@ -29,6 +29,7 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
   ventana limits   shows what WhatsApp lets us send, and how much of it is used
   ventana reconcile
                    shows what became of a day's messages
+  ventana cost     says what messages cost, by what they belong to
   ventana redrive  shows what was parked and how to mend it, and sends it back
 
 Each command explains itself: ventana help COMMAND.`
@@ -65,6 +66,7 @@ func newRootCommand() *cobra.Command {
 		newSurveyCommand(),
 		newLimitsCommand(),
 		newReconcileCommand(),
+		newCostCommand(),
 		newRedriveCommand(),
 		newDemoCommand(),
 		newWeekCommand(),

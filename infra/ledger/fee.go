@@ -1,0 +1,43 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+
+	"ventana/shared/pricing"
+)
+
+// Fee is what the provider of a number takes for a message besides WhatsApp's
+// charge, from a day on. Meta itself takes none; providers in between may.
+type Fee struct {
+	// Numbers are our ids; empty: all.
+	Numbers []string
+	From    time.Time // midnight UTC
+	// Sent is for each message that WhatsApp delivered, Received for each of a
+	// customer's.
+	Sent, Received pricing.Money
+}
+
+// feeOf is the fee of a message: the latest that holds by then and names the number,
+// or else all numbers. What was not delivered costs none.
+func feeOf(fees []Fee, m Message) pricing.Money {
+	var found *Fee
+	for i, fee := range fees {
+		named := slices.Contains(fee.Numbers, m.Number)
+		if m.At.Before(fee.From) || len(fee.Numbers) > 0 && !named {
+			continue
+		}
+		if found == nil || named && len(found.Numbers) == 0 || named == (len(found.Numbers) > 0) && !fee.From.Before(found.From) {
+			found = &fees[i]
+		}
+	}
+	switch {
+	case found == nil:
+		return 0
+	case m.State == Received:
+		return found.Received
+	case m.State == Delivered:
+		return found.Sent
+	}
+	return 0
+}
