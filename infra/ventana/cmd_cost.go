@@ -14,6 +14,6 @@ func newCostCommand() *cobra.Command {
 		Example: "  ventana cost report --from 2026-11-01 --to 2026-11-30 --by agent --table ventana-prod-Table-1X",
 		Args:    cobra.NoArgs,
 	}
-	command.AddCommand(newCostReportCommand())
+	command.AddCommand(newCostReportCommand(), newCostDayCommand())
 	return command
 }
