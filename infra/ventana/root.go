@@ -27,7 +27,6 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
   ventana policy   shows and changes the rules: warnings, late replies, templates
   ventana survey   sums up what customers answered when they were asked how it went
   ventana limits   shows what WhatsApp lets us send, and how much of it is used
-  ventana cost     says what messages cost: WhatsApp's part and AWS's
   ventana reconcile
                    shows what became of a day's messages
   ventana cost     says what messages cost, by what they belong to
@@ -66,7 +65,6 @@ func newRootCommand() *cobra.Command {
 		newPolicyCommand(),
 		newSurveyCommand(),
 		newLimitsCommand(),
-		newCostCommand(),
 		newReconcileCommand(),
 		newCostCommand(),
 		newRedriveCommand(),
