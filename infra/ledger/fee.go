@@ -1,9 +1,12 @@
 package ledger
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
+	"ventana/shared/policy"
 	"ventana/shared/pricing"
 )
 
@@ -16,6 +19,26 @@ type Fee struct {
 	// Sent is for each message that WhatsApp delivered, Received for each of a
 	// customer's.
 	Sent, Received pricing.Money
+}
+
+// FeesOf are the fees of a policy.
+func FeesOf(p policy.Policy) ([]Fee, error) {
+	var fees []Fee
+	for i, written := range p.Fees {
+		fee := Fee{Numbers: written.Numbers}
+		var err error
+		if fee.From, err = time.Parse(time.DateOnly, written.From); err != nil {
+			return nil, fmt.Errorf("fees[%d].from: %w", i, err)
+		}
+		if fee.Sent, err = pricing.ParseMoney(cmp.Or(written.Sent, "0")); err != nil {
+			return nil, fmt.Errorf("fees[%d].sent: %w", i, err)
+		}
+		if fee.Received, err = pricing.ParseMoney(cmp.Or(written.Received, "0")); err != nil {
+			return nil, fmt.Errorf("fees[%d].received: %w", i, err)
+		}
+		fees = append(fees, fee)
+	}
+	return fees, nil
 }
 
 // feeOf is the fee of a message: the latest that holds by then and names the number,

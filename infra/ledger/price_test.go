@@ -5,7 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ventana/infra/ledger"
+	"ventana/shared/policy"
 	"ventana/shared/pricing"
 )
 
@@ -235,6 +238,18 @@ func TestPrice_volumesAreThePortfoliosInAMarketAndMonth(t *testing.T) {
 		if l.Charge != want[i] {
 			t.Errorf("message %d: got %s, want %s: %s", i+1, l.Charge, want[i], l.Basis)
 		}
+	}
+}
+
+func TestFeesOf_isThePolicys(t *testing.T) {
+	t.Parallel()
+	rules, err := policy.Parse([]byte("version: 1\nfees:\n  - {from: 2026-10-01, sent: \"0.005\", received: 0.005}\n  - {from: 2026-11-01, numbers: main, sent: 0.0045}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []ledger.Fee{{From: at(10, 1, 0), Sent: 5000, Received: 5000}, {Numbers: []string{"main"}, From: at(11, 1, 0), Sent: 4500}}
+	if got, err := ledger.FeesOf(rules); err != nil || cmp.Diff(want, got) != "" {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 }
 

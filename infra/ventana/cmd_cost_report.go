@@ -16,6 +16,8 @@ import (
 
 	"ventana/infra/ledger"
 	"ventana/shared/connection"
+	"ventana/shared/dynamostore"
+	"ventana/shared/policy"
 	"ventana/shared/pricing"
 )
 
@@ -146,6 +148,9 @@ func (flags *costFlags) report(ctx context.Context, opened *system) (ledger.Repo
 	if err != nil {
 		return ledger.Report{}, err
 	}
+	if terms.Fees, err = feesIn(ctx, store); err != nil {
+		return ledger.Report{}, err
+	}
 	messages, err := ledger.Collect(ctx, store, from, to)
 	if err != nil {
 		return ledger.Report{}, err
@@ -186,6 +191,19 @@ func (flags *costFlags) terms() (ledger.Terms, error) {
 	}
 	slices.SortFunc(cards, func(a, b pricing.Card) int { return a.From.Compare(b.From) })
 	return ledger.Terms{Cards: cards}, nil
+}
+
+// feesIn are those of the policy in force; without one there are none.
+func feesIn(ctx context.Context, store *dynamostore.Store) ([]ledger.Fee, error) {
+	text, version, err := store.CurrentPolicy(ctx)
+	if err != nil || version == 0 {
+		return nil, err
+	}
+	rules, err := policy.Parse([]byte(text))
+	if err != nil {
+		return nil, fmt.Errorf("policy version %d: %w", version, err)
+	}
+	return ledger.FeesOf(rules)
 }
 
 // tagged gives the messages their tickets' tags as they are now.
