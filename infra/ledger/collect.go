@@ -14,15 +14,21 @@ type Store interface {
 	LedgerOf(ctx context.Context, day time.Time) ([]dynamostore.LedgerEntry, error)
 	MessagesOf(ctx context.Context, day string) (entries []dynamostore.DayEntry, requests int, err error)
 	Effects(ctx context.Context, kind string, ids []string) (map[string]dynamostore.Effect, error)
+	BookedReceived(ctx context.Context, day string) ([]dynamostore.Received, error)
 }
+
+// remembered is how long a day's messages are read from their effects, which have
+// them as soon as they come; older ones from what was booked when the day was over.
+const remembered = dynamostore.EffectLife - 5*24*time.Hour
 
 // Collect reads what the lines of the days from and to, by UTC, both included, need:
 // our messages from the first day of from's month on, because free messages are
 // counted from there, and customers' messages of the days themselves.
 //
 // Requests: of the ledger a query for each 6,000 messages and a read for each
-// message; of customers' messages the same.
-func Collect(ctx context.Context, store Store, from, to time.Time) ([]Message, error) {
+// message; of customers' messages the same, where they are older than 40 days a query
+// for each 9,000.
+func Collect(ctx context.Context, store Store, from, to, now time.Time) ([]Message, error) {
 	first := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC)
 	found := map[string]Message{} // a message that moves to another day meanwhile may be met twice
 	for day := first; !day.After(to); day = day.AddDate(0, 0, 1) {
@@ -36,12 +42,16 @@ func Collect(ctx context.Context, store Store, from, to time.Time) ([]Message, e
 		if day.Before(from) {
 			continue
 		}
-		received, err := customersOf(ctx, store, day)
+		read := customersOf
+		if now.Sub(day) > remembered {
+			read = bookedOf
+		}
+		received, err := read(ctx, store, day)
 		if err != nil {
 			return nil, err
 		}
 		for _, one := range received {
-			found["received "+one.Name] = one
+			found["received "+one.Name] = customersMessage(one)
 		}
 	}
 	messages := make([]Message, 0, len(found))
@@ -52,8 +62,8 @@ func Collect(ctx context.Context, store Store, from, to time.Time) ([]Message, e
 	return messages, nil
 }
 
-// customersOf are customers' messages of a day, as long as they are remembered.
-func customersOf(ctx context.Context, store Store, day time.Time) ([]Message, error) {
+// customersOf are customers' messages of a day, by their effects.
+func customersOf(ctx context.Context, store Store, day time.Time) ([]dynamostore.Received, error) {
 	entries, _, err := store.MessagesOf(ctx, day.Format(time.DateOnly))
 	if err != nil {
 		return nil, err
@@ -62,19 +72,23 @@ func customersOf(ctx context.Context, store Store, day time.Time) ([]Message, er
 	at := map[string]time.Time{}
 	for _, entry := range entries {
 		if entry.Kind == dynamostore.EffectComment {
-			ids = append(ids, entry.ID)
-			at[entry.ID] = entry.At
+			ids, at[entry.ID] = append(ids, entry.ID), entry.At
 		}
 	}
 	effects, err := store.Effects(ctx, dynamostore.EffectComment, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read messages of %s: %w", day.Format(time.DateOnly), err)
 	}
-	var messages []Message
+	var received []dynamostore.Received
 	for id, effect := range effects {
-		messages = append(messages, customersMessage(effect, at[id]))
+		received = append(received, dynamostore.ReceivedOf(effect, at[id]))
 	}
-	return messages, nil
+	return received, nil
+}
+
+// bookedOf are those of a day whose effects are forgotten.
+func bookedOf(ctx context.Context, store Store, day time.Time) ([]dynamostore.Received, error) {
+	return store.BookedReceived(ctx, day.Format(time.DateOnly))
 }
 
 // knowCountries gives customers' messages the country and the portfolio to which

@@ -91,9 +91,9 @@ func sentMessage(entry dynamostore.LedgerEntry) Message {
 }
 
 // customersMessage is a message of a customer's.
-func customersMessage(effect dynamostore.Effect, at time.Time) Message {
+func customersMessage(one dynamostore.Received) Message {
 	return Message{
-		Name: effect.ID, State: Received, At: at.UTC(), Number: effect.Number,
-		Conversation: conversationOf(effect.Contact, effect.Number), Ticket: ticketOf(effect.Helpdesk, effect.Ticket),
+		Name: one.Name, State: Received, At: time.Unix(one.At, 0).UTC(), Number: one.Number,
+		Conversation: conversationOf(one.Contact, one.Number), Ticket: ticketOf(one.Helpdesk, one.Ticket),
 	}
 }

@@ -151,7 +151,7 @@ func (flags *costFlags) report(ctx context.Context, opened *system) (ledger.Repo
 	if terms.Fees, err = feesIn(ctx, store); err != nil {
 		return ledger.Report{}, err
 	}
-	messages, err := ledger.Collect(ctx, store, from, to)
+	messages, err := ledger.Collect(ctx, store, from, to, opened.now())
 	if err != nil {
 		return ledger.Report{}, err
 	}

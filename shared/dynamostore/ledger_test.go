@@ -137,3 +137,23 @@ func TestLedger_isReadWhole(t *testing.T) {
 		t.Errorf("got %d entries of %d messages, want 130 without a price", len(november), len(names))
 	}
 }
+
+// TestBookReceived_isReadBackPageByPage: a page that is written again replaces itself.
+func TestBookReceived_isReadBackPageByPage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	one := dynamostore.ReceivedOf(dynamostore.Effect{ID: "e1", Number: "main", Contact: "c1", Helpdesk: "zendesk", Ticket: "35", Message: "wamid.phone"}, nightfall)
+	two := dynamostore.Received{Name: "e2", At: nightfall.Unix()}
+	for _, page := range []int{1, 0, 1} {
+		if err := w.BookReceived(t.Context(), "2026-11-30", page, []dynamostore.Received{[]dynamostore.Received{one, two}[page]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := w.BookedReceived(t.Context(), "2026-11-30")
+	if diff := cmp.Diff([]dynamostore.Received{one, two}, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got)\n%s", err, diff)
+	}
+	if none, err := w.BookedReceived(t.Context(), "2026-12-01"); err != nil || len(none) != 0 {
+		t.Errorf("got %v, %v of another day", none, err)
+	}
+}

@@ -23,6 +23,7 @@ type Memory struct {
 	conversations map[string]*talk
 	tickets       map[string]*ticket
 	effects       map[string]*effect
+	received      map[string]map[string][]dynamostore.Received // by day and page
 	sent          map[string]*sent
 	watermarks    map[string]time.Time
 	notices       map[string]*notice
