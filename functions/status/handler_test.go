@@ -267,6 +267,9 @@ func TestStatus_markerCompletesASendWhoseAnswerWasLost(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
+			if _, err := w.store.FindContact(t.Context(), dynamostore.Identities{Portfolio: "p", Canonical: "34600000001", Phone: "34600000001"}); err != nil {
+				t.Fatal(err)
+			}
 			if _, err := w.store.Claim(t.Context(), dynamostore.Effect{
 				Kind: dynamostore.EffectSend, ID: "e1", Helpdesk: "zendesk", Ticket: w.ticket, Contact: "c1", Number: "main",
 			}, "outbound"); err != nil {
@@ -281,6 +284,9 @@ func TestStatus_markerCompletesASendWhoseAnswerWasLost(t *testing.T) {
 				t.Errorf("got effect %+v, %v, want it done", effect, err)
 			}
 			got, known := w.store.Sent("wamid.1")
+			if got.Origin.Country != "ES" {
+				t.Errorf("got country %q, want the contact's: the message's price follows from it", got.Origin.Country)
+			}
 			want := dynamostore.Sent{
 				MessageID: "wamid.1", Effect: "e1", Helpdesk: "zendesk", Ticket: w.ticket, Contact: "c1", Number: "main",
 				State: conversation.StateDelivered, SentAt: effect.FirstAt, // the send, not its status, decides on windows

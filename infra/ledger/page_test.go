@@ -62,6 +62,21 @@ An amount is **told** where WhatsApp itself said whether and as what the message
 	}
 }
 
+// TestCostsPage_showsACardThatParses: the page's own example is one.
+func TestCostsPage_showsACardThatParses(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/costs.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```json\n")
+	shown, _, found := strings.Cut(rest, "```")
+	card, err := pricing.ParseCard([]byte(shown))
+	if !found || err != nil || len(card.Volume[pricing.Spain][pricing.Utility]) != 1 {
+		t.Errorf("got %+v, %v of:\n%s", card, err, shown)
+	}
+}
+
 // ratesPart lists the rate cards of this release.
 func ratesPart(t *testing.T) string {
 	t.Helper()
