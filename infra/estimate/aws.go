@@ -161,3 +161,16 @@ func fixed(u Usage, list price.List) ([]Line, error) {
 	}
 	return lines, nil
 }
+
+// Each is what an event costs alone, in dollars: its requests, and run time and logs
+// as they are assumed.
+func (u Usage) Each(name string, list price.List) (float64, error) {
+	event, known := u.Events[name]
+	if !known {
+		return 0, fmt.Errorf("no event %q is counted", name)
+	}
+	use := event.Requests()
+	use[price.LambdaGBSecondARM64] = (event.HTTPAPI*u.Assumed.WebhookRunMS + (event.Runs-event.HTTPAPI)*u.Assumed.OtherRunMS) / 1000 * u.Assumed.MemoryMB / 1024
+	use[price.LogGB] = event.Runs * u.Assumed.LogBytesARun / 1e9
+	return list.Dollars(use)
+}

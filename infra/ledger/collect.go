@@ -17,18 +17,14 @@ type Store interface {
 	BookedReceived(ctx context.Context, day string) ([]dynamostore.Received, error)
 }
 
-// remembered is how long a day's messages are read from their effects, which have
-// them as soon as they come; older ones from what was booked when the day was over.
-const remembered = dynamostore.EffectLife - 5*24*time.Hour
-
 // Collect reads what the lines of the days from and to, by UTC, both included, need:
 // our messages from the first day of from's month on, because free messages are
 // counted from there, and customers' messages of the days themselves.
 //
 // Requests: of the ledger a query for each 6,000 messages and a read for each
-// message; of customers' messages the same, where they are older than 40 days a query
-// for each 9,000.
-func Collect(ctx context.Context, store Store, from, to, now time.Time) ([]Message, error) {
+// message; of customers' messages the same as long as their effects are remembered,
+// and a query for each 9,000 that were booked.
+func Collect(ctx context.Context, store Store, from, to time.Time) ([]Message, error) {
 	first := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC)
 	found := map[string]Message{} // a message that moves to another day meanwhile may be met twice
 	for day := first; !day.After(to); day = day.AddDate(0, 0, 1) {
@@ -42,11 +38,7 @@ func Collect(ctx context.Context, store Store, from, to, now time.Time) ([]Messa
 		if day.Before(from) {
 			continue
 		}
-		read := customersOf
-		if now.Sub(day) > remembered {
-			read = bookedOf
-		}
-		received, err := read(ctx, store, day)
+		received, err := customersOf(ctx, store, day)
 		if err != nil {
 			return nil, err
 		}
@@ -62,9 +54,16 @@ func Collect(ctx context.Context, store Store, from, to, now time.Time) ([]Messa
 	return messages, nil
 }
 
-// customersOf are customers' messages of a day, by their effects.
+// customersOf are customers' messages of a day: as they were booked when it was over,
+// and by their effects, which are there as soon as they come and are forgotten sooner.
+// One that is in both has the same name.
 func customersOf(ctx context.Context, store Store, day time.Time) ([]dynamostore.Received, error) {
-	entries, _, err := store.MessagesOf(ctx, day.Format(time.DateOnly))
+	name := day.Format(time.DateOnly)
+	received, err := store.BookedReceived(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	entries, _, err := store.MessagesOf(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -77,18 +76,12 @@ func customersOf(ctx context.Context, store Store, day time.Time) ([]dynamostore
 	}
 	effects, err := store.Effects(ctx, dynamostore.EffectComment, ids)
 	if err != nil {
-		return nil, fmt.Errorf("read messages of %s: %w", day.Format(time.DateOnly), err)
+		return nil, fmt.Errorf("read messages of %s: %w", name, err)
 	}
-	var received []dynamostore.Received
 	for id, effect := range effects {
 		received = append(received, dynamostore.ReceivedOf(effect, at[id]))
 	}
 	return received, nil
-}
-
-// bookedOf are those of a day whose effects are forgotten.
-func bookedOf(ctx context.Context, store Store, day time.Time) ([]dynamostore.Received, error) {
-	return store.BookedReceived(ctx, day.Format(time.DateOnly))
 }
 
 // knowCountries gives customers' messages the country and the portfolio to which

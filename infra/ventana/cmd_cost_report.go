@@ -30,6 +30,9 @@ rate card's rate of that day. What WhatsApp said nothing of is reckoned by the r
 and stands in a column of its own; what has no published rate is counted and in no
 sum. Ids stand for people: no text, no phone number.
 
+--aws adds what AWS takes for a message, computed from the requests that the code makes
+and the price list; run times and logs are assumed in it.
+
 --cards takes rate cards of your own, such as Meta's newest, in the place of those of
 the same day: files as those in shared/pricing/cards. --by tag reads the tickets' tags
 from the helpdesk, a hundred with each call.
@@ -46,6 +49,7 @@ const costReportExamples = `  ventana cost report --local
 type costFlags struct {
 	systemFlags
 	from, to, by, format, output, cards string
+	aws                                 bool
 }
 
 // costFormats are the forms of a report.
@@ -85,6 +89,7 @@ func newCostReportCommand() *cobra.Command {
 	set.StringVar(&flags.by, "by", "day", strings.Join(names(ledger.Bys()), ", "))
 	set.StringVar(&flags.format, "format", "text", "text, csv, json or html")
 	set.StringVar(&flags.output, "output", "", "write to this file")
+	set.BoolVar(&flags.aws, "aws", false, "add AWS's share, computed from counted requests and the price list")
 	set.StringVar(&flags.cards, "cards", "", "folder with rate cards of your own")
 	return command
 }
@@ -151,7 +156,7 @@ func (flags *costFlags) report(ctx context.Context, opened *system) (ledger.Repo
 	if terms.Fees, err = feesIn(ctx, store); err != nil {
 		return ledger.Report{}, err
 	}
-	messages, err := ledger.Collect(ctx, store, from, to, opened.now())
+	messages, err := ledger.Collect(ctx, store, from, to)
 	if err != nil {
 		return ledger.Report{}, err
 	}
@@ -161,6 +166,11 @@ func (flags *costFlags) report(ctx context.Context, opened *system) (ledger.Repo
 		}
 	}
 	question := ledger.Question{From: from, To: to, By: ledger.By(flags.by), MadeAt: opened.now()}
+	if flags.aws {
+		if question.AWS, err = computedShare(); err != nil {
+			return ledger.Report{}, err
+		}
+	}
 	return ledger.Make(ledger.Price(messages, terms), terms, question), nil
 }
 

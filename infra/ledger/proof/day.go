@@ -271,7 +271,7 @@ func (d *day) look(ctx context.Context) (Result, error) {
 	}
 	terms := ledger.Terms{Cards: cards}
 	from, to := d.begun.Truncate(24*time.Hour), d.attached.Clock.Now().UTC().Truncate(24*time.Hour)
-	messages, err := ledger.Collect(ctx, store, from, to, d.attached.Clock.Now())
+	messages, err := ledger.Collect(ctx, store, from, to)
 	if err != nil {
 		return Result{}, err
 	}
