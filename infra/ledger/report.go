@@ -109,6 +109,9 @@ func Make(lines []Line, terms Terms, q Question) Report {
 		report.use(terms.Cards, l)
 	}
 	report.Rows, report.Days, report.Categories = rows.sorted(q.By), days.sorted("day"), categories.sorted("category")
+	if q.By == "day" {
+		report.Rows = report.Days // those without a message too
+	}
 	return report
 }
 
