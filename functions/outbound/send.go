@@ -63,6 +63,9 @@ func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, o
 	if err := l.inPace(ctx, p.id); err != nil {
 		return refused, err
 	}
+	if free, err := l.withinMoney(ctx, comment, p); err != nil || !free {
+		return refused, err
+	}
 	if room, err := l.withinTier(ctx, comment, p); err != nil || !room {
 		return refused, err
 	}

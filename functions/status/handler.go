@@ -17,6 +17,7 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
+	"ventana/shared/policy"
 	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
@@ -48,7 +49,13 @@ type store interface {
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
 	AuditOutcome(ctx context.Context, sent dynamostore.Sent) error
+	CountSpend(ctx context.Context, messageID string, spent dynamostore.Spend) (bool, error)
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
+}
+
+// rules are the deployer's.
+type rules interface {
+	Policy(ctx context.Context) (policy.Policy, error)
 }
 
 // keeper keeps an account's templates, and its numbers' limits.
@@ -72,6 +79,8 @@ type Handler struct {
 	keeper      keeper
 	queue       sender
 	queueURL    string // outbound's
+	rules       rules
+	cards       func() ([]pricing.Card, error) // read when a price is first asked for
 	metrics     counter
 	now         func() time.Time
 	newOwner    func() string
@@ -127,6 +136,9 @@ func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsque
 	case err != nil:
 		return sqsqueue.OutcomeOf(err)
 	case known:
+		if err := h.spend(ctx, status, sent); err != nil {
+			return sqsqueue.OutcomeOf(err)
+		}
 		return h.audited(ctx, sent, h.consequences(ctx, status, sent, moved))
 	case h.now().Sub(e.ReceivedAt) < patience:
 		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")

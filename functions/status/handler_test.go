@@ -23,6 +23,8 @@ import (
 	"ventana/shared/helpdesk/helpdesktest"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
+	"ventana/shared/offer"
+	"ventana/shared/pricing"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 )
@@ -79,6 +81,8 @@ func newWorld(t *testing.T) *world {
 		desk:     func(secret.CallConnection) internalnote.Desk { return w.desk },
 		provider: func(secret.CallConnection) catalogue.Source { return nil },
 		keeper:   w, metrics: w.counts, queue: w, queueURL: "outbound.fifo",
+		rules:    offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)),
+		cards:    pricing.Cards,
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },
 		log:      slog.New(slog.NewJSONHandler(&w.log, nil)),

@@ -17,6 +17,6 @@ func newCostCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 	}
 	command.AddCommand(newCostReportCommand(), newCostDayCommand())
-	command.AddCommand(newCostEstimateCommand(), newCostAWSCommand(), newCostReconcileCommand())
+	command.AddCommand(newCostEstimateCommand(), newCostAWSCommand(), newCostReconcileCommand(), newCostGuardCommand())
 	return command
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"ventana/infra/sim/graph"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
+	"ventana/shared/policy"
 )
 
 func TestCostEstimate_linesAndWhatIsWrong(t *testing.T) {
@@ -145,5 +147,45 @@ func TestCostReconcile_betweenTheLedgerAndTheSimulatorsCount(t *testing.T) {
 	}
 	if _, err := b.local(t, "cost", "reconcile", "--from", b.clock.Now().AddDate(0, 0, 1).Format(time.DateOnly)); err == nil || !strings.Contains(err.Error(), "is before --from") {
 		t.Errorf("a first day after the last: %v", err)
+	}
+}
+
+func TestCostGuard_showsTheLimitTheSpendAndWhatIsHeld(t *testing.T) {
+	t.Parallel()
+	b := newWorkbench(t, true)
+	holds(t, b.must(t, "cost", "guard"), "no limit is kept, because the policy has none")
+	rules := func(limit, currency string, version int) {
+		t.Helper()
+		p := policy.Default()
+		p.Money.MonthlyLimit, p.Money.Currency = limit, currency
+		text, err := policy.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.store.PutPolicy(t.Context(), string(text), "test", version); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rules("10.00", "EUR", 0)
+	holds(t, b.must(t, "cost", "guard"), "the policy's is in EUR, and rates are known in USD alone")
+	rules("10.00", "USD", 1)
+	today := b.clock.Now().UTC().Format(time.DateOnly)
+	for i, micros := range []int64{8_000_000, 500_000, 0} {
+		id := fmt.Sprint("wamid.", i)
+		if err := b.store.RecordSent(t.Context(), dynamostore.Sent{MessageID: id, Effect: id, Number: "main", SentAt: b.clock.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		spent := dynamostore.Spend{Day: today, Number: "main", Micros: micros, Messages: 1}
+		if micros == 0 {
+			spent.Unpriced = 1
+		}
+		if ok, err := b.store.CountSpend(t.Context(), id, spent); err != nil || !ok {
+			t.Fatalf("%t, %v", ok, err)
+		}
+	}
+	holds(t, b.must(t, "cost", "guard"), "$8.50 of $10.00 spent, $8.50 of it today", "1 message charged whose rate nobody published", "main", "survey", "80 %", "is held", "100 %", "free text of agents")
+	var told guardState
+	if err := json.Unmarshal([]byte(b.must(t, "cost", "guard", "--json")), &told); err != nil || told.Spent != 8_500_000 || !told.Purposes[0].Held || told.Purposes[1].Held {
+		t.Errorf("%v: %+v", err, told)
 	}
 }

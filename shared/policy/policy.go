@@ -170,7 +170,7 @@ type Notes struct {
 	Numbers  map[string]string `yaml:"numbers,omitempty"` // by our id of the number
 }
 
-// Money is the guard on what WhatsApp charges. It is kept for later work.
+// Money is the guard on what WhatsApp charges (Holds).
 type Money struct {
 	// MonthlyLimit is a decimal number in Currency, as 250.00; empty: none. It
 	// stays text, because binary fractions do not hold cents.

@@ -35,6 +35,7 @@ type Memory struct {
 	tokens        map[string]int // by number and second
 	numbers       map[string]limit.Number
 	reached       map[string]map[time.Time]int // by portfolio and hour
+	spends        []dynamostore.Spend          // one for each day and number
 	statements    plan
 	canaries      map[string]silence.Run   // by number
 	heard         map[string]silence.Hours // by number

@@ -13,6 +13,7 @@ import (
 type sent struct {
 	dynamostore.Sent
 	failed bool // it stood at failed once
+	spent  bool // its cost is counted
 }
 
 func (s *sent) told() dynamostore.Sent {
