@@ -3,6 +3,7 @@ package infra_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,4 +82,53 @@ func TestRunCostQuery_countsEveryFunctionAndGivesEveryField(t *testing.T) {
 	if _, err := runcost.ReadInsights(strings.NewReader(answer)); err != nil {
 		t.Errorf("ventana cost aws cannot read the query's fields: %v", err)
 	}
+}
+
+// untaggable are the kinds of resources that AWS gives no tags through CloudFormation.
+func untaggable() []string {
+	return []string{
+		"AWS::Budgets::Budget", "AWS::CloudWatch::Dashboard", "AWS::IAM::ManagedPolicy", "AWS::Logs::MetricFilter", "AWS::Logs::QueryDefinition",
+		"AWS::SNS::Subscription", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy",
+	}
+}
+
+// What a bill cannot be split by was forgotten here.
+func TestTags_standOnWhateverTakesThem(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	want := map[string]string{"app": "ventana", "environment": "Stage", "owner": "Owner", "cost-center": "CostCenter"}
+	globals := at(d.root, "Globals", "Function", "Tags")
+	for id, resource := range d.resources() {
+		kind, _ := at(resource, "Type").(string)
+		tags := at(resource, "Properties", "Tags")
+		if kind == "AWS::Serverless::Function" && tags == nil {
+			tags = globals
+		}
+		if slices.Contains(untaggable(), kind) {
+			continue
+		}
+		for name, value := range want {
+			if got := tag(tags, name); got != value {
+				t.Errorf("%s (%s) has the tag %s %q, want %q", id, kind, name, got, value)
+			}
+		}
+	}
+	if at(d.root, "Globals", "Function", "PropagateTags") != true || at(d.resources()["HttpApi"], "Properties", "PropagateTags") != true {
+		t.Error("what SAM makes for functions and the API would have no tags")
+	}
+}
+
+// tag is the value of a tag, of a parameter its name; tags are a mapping or a list.
+func tag(tags any, name string) string {
+	value := at(tags, name)
+	for _, one := range several(tags) {
+		if at(one, "Key") == name {
+			value = at(one, "Value")
+		}
+	}
+	if parameter, refers := call(value, "Ref"); refers {
+		return parameter
+	}
+	text, _ := value.(string)
+	return text
 }
