@@ -17,7 +17,6 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
-	"ventana/shared/policy"
 	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
@@ -51,11 +50,6 @@ type store interface {
 	AuditOutcome(ctx context.Context, sent dynamostore.Sent) error
 	CountSpend(ctx context.Context, messageID string, spent dynamostore.Spend) (bool, error)
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
-}
-
-// rules are the deployer's.
-type rules interface {
-	Policy(ctx context.Context) (policy.Policy, error)
 }
 
 // keeper keeps an account's templates, and its numbers' limits.

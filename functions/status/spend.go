@@ -7,8 +7,14 @@ import (
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
+	"ventana/shared/policy"
 	"ventana/shared/pricing"
 )
+
+// rules are the deployer's.
+type rules interface {
+	Policy(ctx context.Context) (policy.Policy, error)
+}
 
 // chargedType is WhatsApp's word for a message that it charges.
 const chargedType = "regular"
