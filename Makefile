@@ -62,6 +62,11 @@ bench-bulk: tools ventana ## Measure agents' replies beside 50,000 surveys (some
 week: ventana ## Prove on a simulated week of 300 conversations that warnings come once and in time
 	@exec $(VENTANA) week --output docs/bench/week.md
 
+.PHONY: day
+CONVERSATIONS ?= 10000
+day: ventana ## Prove on a simulated day of CONVERSATIONS=10000 that the ledger is WhatsApp's bill
+	@exec $(VENTANA) cost day --conversations $(CONVERSATIONS)
+
 .PHONY: bench-sweep
 bench-sweep: tools ventana ## Measure the minute's sweep over 1 to 100,000 open conversations (a quarter of an hour)
 	@exec $(VENTANA) bench sweep

@@ -83,7 +83,7 @@ func TestSamconfig_hasEveryStage(t *testing.T) {
 		_, section, found := strings.Cut(string(text), "\n["+stage+".deploy.parameters]\n")
 		section, _, _ = strings.Cut(section, "\n[")
 		for _, line := range []string{
-			`parameter_overrides = "Stage=` + stage + " ", `tags = "app=ventana stage=` + stage + " owner=", " cost-center=", `capabilities = "CAPABILITY_IAM"`, "confirm_changeset = ",
+			`parameter_overrides = "Stage=` + stage + " ", " Owner=", " CostCenter=", `tags = "app=ventana environment=` + stage + `"`, `capabilities = "CAPABILITY_IAM"`, "confirm_changeset = ",
 		} {
 			if !found || !strings.Contains(section, line) {
 				t.Errorf("samconfig.toml: [%s.deploy.parameters] lacks %s", stage, line)

@@ -10,6 +10,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 
 	"ventana/shared/conversation"
+	"ventana/shared/pricing"
 )
 
 // The functions compare phones by conversation.CanonicalPhone, three rules long.
@@ -168,5 +169,21 @@ func TestCanonicalPhone_keepsBrazilsLandLines(t *testing.T) {
 	}
 	if seen < 100 {
 		t.Errorf("got %d land lines, want those of every area", seen)
+	}
+}
+
+// TestCountryOf_isWhatTheLibraryKnows: prices are by country, and the functions know
+// countries by calling codes alone.
+func TestCountryOf_isWhatTheLibraryKnows(t *testing.T) {
+	t.Parallel()
+	for _, e := range examples(t) {
+		if got := pricing.CountryOf(e.digits, e.region+".9f3K2QpX"); got != e.region {
+			t.Errorf("a number of %s: got %q where the BSUID tells it", e.region, got)
+		}
+		got := pricing.CountryOf(e.digits, "")
+		main := phonenumbers.GetRegionCodeForCountryCode(int(e.number.GetCountryCode()))
+		if got != e.region && got != main || pricing.MarketIn(got) != pricing.MarketIn(e.region) {
+			t.Errorf("a number of %s: got %q of market %q, want it or %s, in market %q", e.region, got, pricing.MarketIn(got), main, pricing.MarketIn(e.region))
+		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/note"
 	"ventana/shared/policy"
+	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
@@ -60,6 +61,9 @@ func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, o
 		return refused, err
 	}
 	if err := l.inPace(ctx, p.id); err != nil {
+		return refused, err
+	}
+	if free, err := l.withinMoney(ctx, comment, p); err != nil || !free {
 		return refused, err
 	}
 	if room, err := l.withinTier(ctx, comment, p); err != nil || !room {
@@ -131,7 +135,7 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 		Content:   p.content, Quote: p.quote, Marker: dynamostore.SendMarker(effect.ID),
 	})
 	if err == nil {
-		err := l.accepted(ctx, effect, p, accepted, sentAt)
+		err := l.accepted(ctx, effect, p, comment.Agent, accepted, sentAt)
 		l.greet(ctx, false) // not between a claim and its send: a death there would leave a doubt
 		return sent, err
 	}
@@ -157,7 +161,7 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 // accepted ends the effect and remembers the message, in this order: when the
 // process dies in between, the message's statuses find the effect by their
 // marker and record it; the other way round nobody would end the effect.
-func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, accepted provider.Sent, at time.Time) error {
+func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, agent string, accepted provider.Sent, at time.Time) error {
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if err := l.store.Finish(ctx, effect.Kind, effect.ID, accepted.MessageID); err != nil {
@@ -170,6 +174,10 @@ func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, 
 	record := dynamostore.Sent{
 		MessageID: accepted.MessageID, Effect: effect.ID, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Comment: effect.Comment,
 		Contact: l.link.Contact, Number: l.link.Number, SentAt: at, FreeUntil: l.talk.FreeUntil, Reason: string(p.chore),
+		Kind: provider.KindOf(p.content),
+		Origin: dynamostore.Origin{
+			Agent: agent, Country: pricing.CountryOf(l.contact.Phone, l.contact.BSUID), Portfolio: l.provider.Portfolio, Closed: !l.talk.Open(at),
+		},
 	}
 	if filled, isTemplate := p.content.(provider.Template); isTemplate {
 		record.Template, record.Language, record.Category, record.Rule = filled.Name, filled.Language, filled.Category, p.rule

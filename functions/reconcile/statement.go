@@ -35,6 +35,7 @@ const (
 
 // statementStore is the part of the table that makes statements.
 type statementStore interface {
+	ledgerStore
 	PlanStatements(ctx context.Context) (wanted []string, done string, err error)
 	WantStatement(ctx context.Context, day string) error
 	AcquireStatement(ctx context.Context, day, owner string) (statement.Work, error)
@@ -139,6 +140,11 @@ func (c *comparison) advance(ctx context.Context) error {
 	}
 	if !c.work.Matched {
 		if err := c.match(ctx); err != nil {
+			return err
+		}
+	}
+	if !c.work.Booked {
+		if err := c.book(ctx); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
+	"ventana/shared/pricing"
 	"ventana/shared/provider"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
@@ -47,6 +48,7 @@ type store interface {
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	SentMessage(ctx context.Context, messageID string) (dynamostore.Sent, bool, error)
 	AuditOutcome(ctx context.Context, sent dynamostore.Sent) error
+	CountSpend(ctx context.Context, messageID string, spent dynamostore.Spend) (bool, error)
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
 }
 
@@ -71,6 +73,8 @@ type Handler struct {
 	keeper      keeper
 	queue       sender
 	queueURL    string // outbound's
+	rules       rules
+	cards       func() ([]pricing.Card, error) // read when a price is first asked for
 	metrics     counter
 	now         func() time.Time
 	newOwner    func() string
@@ -126,6 +130,9 @@ func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsque
 	case err != nil:
 		return sqsqueue.OutcomeOf(err)
 	case known:
+		if err := h.spend(ctx, status, sent); err != nil {
+			return sqsqueue.OutcomeOf(err)
+		}
 		return h.audited(ctx, sent, h.consequences(ctx, status, sent, moved))
 	case h.now().Sub(e.ReceivedAt) < patience:
 		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")
@@ -163,9 +170,14 @@ func (h *Handler) complete(ctx context.Context, status envelope.Status) (bool, e
 	if err != nil {
 		return false, err
 	}
+	_, contact, err := h.store.Conversation(ctx, effect.Contact, effect.Number)
+	if err != nil {
+		return false, err
+	}
 	return true, h.store.RecordSent(ctx, dynamostore.Sent{
 		MessageID: status.ID, Effect: id, Doubted: doubted, Helpdesk: effect.Helpdesk, Ticket: effect.Ticket,
 		Comment: effect.Comment, Contact: effect.Contact, Number: effect.Number, SentAt: sentAt,
+		Origin: dynamostore.Origin{Country: pricing.CountryOf(contact.Phone, contact.BSUID)}, // its price follows
 	})
 }
 

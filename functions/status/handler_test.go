@@ -23,6 +23,8 @@ import (
 	"ventana/shared/helpdesk/helpdesktest"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
+	"ventana/shared/offer"
+	"ventana/shared/pricing"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 )
@@ -79,6 +81,8 @@ func newWorld(t *testing.T) *world {
 		desk:     func(secret.CallConnection) internalnote.Desk { return w.desk },
 		provider: func(secret.CallConnection) catalogue.Source { return nil },
 		keeper:   w, metrics: w.counts, queue: w, queueURL: "outbound.fifo",
+		rules:    offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)),
+		cards:    pricing.Cards,
 		now:      w.clock,
 		newOwner: func() string { w.owners++; return fmt.Sprintf("run %d", w.owners) },
 		log:      slog.New(slog.NewJSONHandler(&w.log, nil)),
@@ -267,6 +271,9 @@ func TestStatus_markerCompletesASendWhoseAnswerWasLost(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
+			if _, err := w.store.FindContact(t.Context(), dynamostore.Identities{Portfolio: "p", Canonical: "34600000001", Phone: "34600000001"}); err != nil {
+				t.Fatal(err)
+			}
 			if _, err := w.store.Claim(t.Context(), dynamostore.Effect{
 				Kind: dynamostore.EffectSend, ID: "e1", Helpdesk: "zendesk", Ticket: w.ticket, Contact: "c1", Number: "main",
 			}, "outbound"); err != nil {
@@ -284,6 +291,7 @@ func TestStatus_markerCompletesASendWhoseAnswerWasLost(t *testing.T) {
 			want := dynamostore.Sent{
 				MessageID: "wamid.1", Effect: "e1", Helpdesk: "zendesk", Ticket: w.ticket, Contact: "c1", Number: "main",
 				State: conversation.StateDelivered, SentAt: effect.FirstAt, // the send, not its status, decides on windows
+				Origin: dynamostore.Origin{Country: "ES"}, // the contact's, since the price follows from it
 			}
 			if diff := cmp.Diff(want, got); diff != "" || !known {
 				t.Errorf("message (-want +got):\n%s", diff)

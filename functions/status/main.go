@@ -11,10 +11,12 @@ package main
 
 import (
 	"context"
+	"sync"
 
 	"ventana/shared/catalogue"
 	"ventana/shared/function"
 	"ventana/shared/offer"
+	"ventana/shared/pricing"
 	"ventana/shared/process"
 )
 
@@ -29,17 +31,19 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
-	metrics := parts.Metrics
+	metrics, rules := parts.Metrics, offer.NewBook(parts.Store, parts.Now, parts.Log)
 	handler := NewHandler(Handler{
 		connections: parts.Connections,
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
 		provider:    providerOf(parts.Connections),
 		keeper: &catalogue.Keeper{
-			Store: parts.Store, Rules: offer.NewBook(parts.Store, parts.Now, parts.Log), Metrics: metrics, Now: parts.Now, Log: parts.Log,
+			Store: parts.Store, Rules: rules, Metrics: metrics, Now: parts.Now, Log: parts.Log,
 		},
 		queue:    parts.Sender(),
 		queueURL: settings.OutboundQueueURL,
+		rules:    rules,
+		cards:    sync.OnceValues(pricing.Cards),
 		metrics:  metrics,
 		now:      parts.Now,
 		newOwner: parts.NewOwner,

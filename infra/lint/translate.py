@@ -32,7 +32,7 @@ UPLOADED = "s3://ventana-artifacts/function.zip"
 STAGES = {
     "dev": {},
     "staging": {},
-    "prod": {"AlarmEmail": "oncall@example.com", "AlarmTopicKey": "stack", "Tracing": "on"},
+    "prod": {"AlarmEmail": "oncall@example.com", "AlarmTopicKey": "stack", "Tracing": "on", "MonthlyBudgetUsd": "250"},
 }
 # CodeDeploy's own role is the one that SAM may add: it comes with DeploymentPreference.
 EXPECTED_EXTRA_ROLES = {"CodeDeployServiceRole"}

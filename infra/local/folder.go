@@ -56,7 +56,7 @@ func (f *folder) path(elements ...string) string {
 // wipe removes what a local system keeps, by name: a wrong --data must not
 // cost somebody a folder of his own.
 func (f *folder) wipe() error {
-	names := []string{"clock", "endpoints.json", "secrets", "sqs", "sim"}
+	names := []string{"clock", "endpoints.json", "secrets", "sqs", "sim", logFolder}
 	databases, err := filepath.Glob(f.path("dynamodb.db*"))
 	if err != nil {
 		return fmt.Errorf("wipe data folder: %w", err)

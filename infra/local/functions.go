@@ -77,6 +77,11 @@ func (h *host) newFunctions(binaries map[string]string) error {
 
 func (h *host) reported(name string, report lambda.Report) {
 	h.console.Report(name, report)
+	if !report.InitFailed { // of a start that failed Lambda logs no platform.report
+		if err := h.reports.add(name, report); err != nil {
+			h.console.Host("local", console.Warn, "reports of runs are no longer kept", "err", err)
+		}
+	}
 	if !h.batches.keep(report) {
 		h.trail.Add(finished(name, report))
 	}

@@ -23,6 +23,7 @@ type host struct {
 	folder  *folder
 	clock   *clock.Clock
 	trail   *trail.Trail
+	reports *reportFiles
 
 	api, sim, queueServer *endpoint
 	tableServer           *endpoint // faults before the database; nil without tables

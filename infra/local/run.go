@@ -89,7 +89,8 @@ func (h *host) openData() error {
 	}
 	h.clock = clock.New(h.folder.path("clock"))
 	h.trail = trail.New(h.clock.Now)
-	return nil
+	h.reports, err = newReportFiles(h.folder.path(logFolder))
+	return err
 }
 
 func (h *host) listen() error {

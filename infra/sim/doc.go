@@ -28,6 +28,8 @@
 //	GET  /sim/agents/tickets, /sim/agents/tickets/{id} with comments, and of each file its name, type, size, digest and URL
 //	POST /sim/agents/tickets/{id}/comments           {"body" or "html_body","public","files"} → {"id"}; public unless said otherwise
 //	POST /sim/agents/tickets/{id}                    {"status","tags"}; what is left out stays
+//	GET  /sim/bill?from=2026-11-01&to=2026-12-01     what Meta would charge for what was delivered → {"total_micros","currency","unpriced",
+//	                                                 "messages":[{"id","number","category","market","at","micros","free"}]}
 //	GET, POST /sim/limits                            {"graph":{…},"zendesk":{…}}; {"reset":true} in one brings its defaults back
 //	GET  /sim/sentry                                 what Sentry was told, oldest first → {"events","check_ins"}
 //	GET  /sim/load                                   how Ventana's requests met the helpdesk's limits

@@ -18,6 +18,7 @@ type Graph interface {
 	http.Handler
 	Phones
 	Templates
+	Biller
 	Deliver(ctx context.Context, raw []byte) (status int, body string, err error)
 	Limits() graph.Limits
 	SetLimits(limits json.RawMessage) error
@@ -87,6 +88,7 @@ func (s *server) controls() map[string]http.Handler {
 		"/sim/agents/tickets":               control{http.MethodGet: s.listTickets},
 		"/sim/agents/tickets/{id}":          control{http.MethodGet: s.showTicket, http.MethodPost: s.agentUpdate},
 		"/sim/agents/tickets/{id}/comments": control{http.MethodPost: s.agentComment},
+		"/sim/bill":                         control{http.MethodGet: s.bill},
 		"/sim/limits":                       control{http.MethodGet: s.showLimits, http.MethodPost: s.setLimits},
 		"/sim/load":                         control{http.MethodGet: s.showLoad},
 		"/sim/tokens":                       control{http.MethodDelete: s.revokeTokens},

@@ -29,6 +29,7 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
   ventana limits   shows what WhatsApp lets us send, and how much of it is used
   ventana reconcile
                    shows what became of a day's messages
+  ventana cost     says what messages cost, by what they belong to
   ventana redrive  shows what was parked and how to mend it, and sends it back
   ventana smoke    checks a system from outside, after a deployment
 
@@ -66,6 +67,7 @@ func newRootCommand() *cobra.Command {
 		newSurveyCommand(),
 		newLimitsCommand(),
 		newReconcileCommand(),
+		newCostCommand(),
 		newRedriveCommand(),
 		newSmokeCommand(),
 		newDemoCommand(),

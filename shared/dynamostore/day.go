@@ -79,11 +79,12 @@ func (s *Store) MessagesOf(ctx context.Context, day string) (entries []DayEntry,
 // Requests: one read per 100 ids, none for no ids.
 func (s *Store) SentMessages(ctx context.Context, ids []string) (map[string]Sent, error) {
 	var keys []attributes
-	asked := map[string]bool{}
+	names := map[string]string{} // ids by key
 	for _, id := range ids {
-		if !asked[id] {
-			asked[id] = true
-			keys = append(keys, sentKey(id))
+		one := sentKey(id)
+		if pk := textOf(one, "pk"); names[pk] == "" {
+			names[pk] = id
+			keys = append(keys, one)
 		}
 	}
 	items, err := s.batch(ctx, keys, nil)
@@ -92,7 +93,7 @@ func (s *Store) SentMessages(ctx context.Context, ids []string) (map[string]Sent
 	}
 	found := map[string]Sent{}
 	for _, item := range items {
-		id := strings.TrimPrefix(textOf(item, "pk"), "SENT#")
+		id := names[textOf(item, "pk")]
 		found[id] = sentOf(id, item)
 	}
 	return found, nil

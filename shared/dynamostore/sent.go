@@ -39,16 +39,30 @@ type Sent struct {
 	// FreeUntil is what the conversation knew of a free entry point when the message
 	// was sent: a status that tells no more than that needs no write.
 	FreeUntil time.Time
+	Origin    Origin
 }
 
-// sentKey holds the message's id, of which a part is the customer's number: it
-// stays in the table and out of errors and logs.
-func sentKey(messageID string) attributes { return key("SENT#"+messageID, "SENT") }
+// Origin is what a message's price is reckoned by, and who it is put down to. What
+// nobody knew is empty.
+type Origin struct {
+	Agent string // the helpdesk's id of who wrote it; empty for what nobody wrote
+	// Country is the customer's, as ISO 3166 writes it ("ES"); Portfolio the number's.
+	Country, Portfolio string
+	// Closed: the customer service window was closed when it was sent.
+	Closed bool
+}
+
+// sentKey names a message by a digest: a part of its id is the customer's number,
+// and the item outlives what else is known of them.
+func sentKey(messageID string) attributes { return key("SENT#"+MessageDigest(messageID), "SENT") }
 
 // RecordSent remembers a message that the provider accepted. Doing it again,
 // or after its first statuses arrived, changes nothing that was known.
 //
-// Requests: one write.
+// It stands in the ledger from here on, on the day on which it was sent until it is
+// delivered.
+//
+// Requests: one write, and one of the index's.
 func (s *Store) RecordSent(ctx context.Context, sent Sent) error {
 	change := newEdit()
 	change.set("effect", text(sent.Effect))
@@ -69,10 +83,17 @@ func (s *Store) RecordSent(ctx context.Context, sent Sent) error {
 	if !sent.FreeUntil.IsZero() {
 		change.set("free_until", seconds(sent.FreeUntil))
 	}
+	change.setKnown("agent", sent.Origin.Agent)
+	change.setKnown("country", sent.Origin.Country)
+	change.setKnown("portfolio", sent.Origin.Portfolio)
+	if sent.Origin.Closed {
+		change.set("closed", boolean(true))
+	}
+	change.enterLedger(sent.MessageID, sent.SentAt)
 	change.setFirst("sent_at", seconds(sent.SentAt))
 	change.setFirst("state", text(string(conversation.StateAccepted)))
 	change.setFirst("rank", number64(conversation.StateAccepted.Rank()))
-	change.set("expires_at", seconds(s.now().Add(EffectLife)))
+	change.set("expires_at", seconds(s.now().Add(LedgerLife)))
 	if _, err := s.update(ctx, change.of(sentKey(sent.MessageID), "", nil)); err != nil {
 		return fmt.Errorf("record sent message of effect %s: %w", sent.Effect, err)
 	}
@@ -96,12 +117,16 @@ func (s *Store) SentMessage(ctx context.Context, messageID string) (Sent, bool, 
 // and whether this status moved it; false for known when nobody recorded the
 // message.
 //
-// Requests: one write, two when the status came late.
+// Delivered, it stands in the ledger on the day of that (chargeOn).
+//
+// Requests: one write, two when the status came late; two more of the index's where
+// the message was delivered on another day than it was sent.
 func (s *Store) Climb(ctx context.Context, status envelope.Status) (sent Sent, moved, known bool, err error) {
 	state := conversation.State(status.State)
 	climb := told(status)
 	climb.set("state", text(status.State))
 	climb.set("rank", number64(state.Rank()))
+	climb.chargeOn(status, nil)
 	if state == conversation.StateFailed {
 		climb.set("error_code", text(status.ErrorCode)) // an empty one too: it says that the message stood here
 	}
@@ -114,7 +139,9 @@ func (s *Store) Climb(ctx context.Context, status envelope.Status) (sent Sent, m
 	case item == nil:
 		return Sent{}, false, false, nil
 	}
-	item, err = s.update(ctx, told(status).of(sentKey(status.ID), "", nil))
+	late := told(status)
+	late.chargeOn(status, item)
+	item, err = s.update(ctx, late.of(sentKey(status.ID), "", nil))
 	if err != nil {
 		return Sent{}, false, true, fmt.Errorf("note late status %s: %w", status.State, err)
 	}
@@ -158,5 +185,8 @@ func sentOf(messageID string, item attributes) Sent {
 			ID: textOf(item, "thread_id"), Origin: textOf(item, "thread_origin"), ExpiresAt: secondsOf(item, "thread_expires_at"),
 		},
 		FreeUntil: secondsOf(item, "free_until"), Doubted: truthOf(item, "doubted"),
+		Origin: Origin{
+			Agent: textOf(item, "agent"), Country: textOf(item, "country"), Portfolio: textOf(item, "portfolio"), Closed: truthOf(item, "closed"),
+		},
 	}
 }

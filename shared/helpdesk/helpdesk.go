@@ -139,7 +139,9 @@ type Comment struct {
 	ID     string
 	Public bool
 	// Staff: written by an agent or an administrator, not by an end user.
-	Staff   bool
+	Staff bool
+	// Agent is the id of the agent who wrote it; empty when none did.
+	Agent   string
 	HTML    string
 	Plain   string
 	Markers []string

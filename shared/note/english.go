@@ -131,6 +131,7 @@ func englishTemplates() map[key]string {
 		notApproved:     "The template “%s” may not be sent: WhatsApp has it as %s.",
 		cannotFill:      "The template “%s” has a part that cannot be filled from here. Choose another one.",
 		strayWord:       "A word is neither a language nor a value: values are written as name=value, several words in quotation marks.",
+		moneyHeld:       "The template was not sent: what WhatsApp charged this month has come so near its limit of USD %s that templates stop. Replies in an open window go as ever. The limit is the policy's (money) and counts anew on the first of the month.",
 		tierFull:        "The template was not sent: WhatsApp lets us reach so many people a day whose window is closed, and today's are reached. There is room again at %s. Write the command again then.",
 		notThen:         "It could not be sent when you asked for it. It may be by now; write the command again:\n%s",
 		valueMissing:    "The value of “%s” is missing.",

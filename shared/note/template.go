@@ -30,6 +30,7 @@ const (
 	cannotFill      key = "cannot be filled"   // with the name
 	strayWord       key = "stray word"         //
 	tierFull        key = "messaging limit"    // with the time
+	moneyHeld       key = "money held"         // with the limit in dollars
 	notThen         key = "not then"           // with the command
 	valueMissing    key = "value missing"      // with the parameter
 	valueUnknown    key = "value unknown"      // with the parameter
@@ -87,6 +88,10 @@ func TierFull(lang string, roomAt time.Time, command string) string {
 	}
 	return told
 }
+
+// MoneyHeld tells that a template was not sent because what WhatsApp charged this
+// month is too near the policy's limit, in dollars.
+func MoneyHeld(lang, limit string) string { return fmt.Sprintf(text(lang, moneyHeld), limit) }
 
 func whyWrong(lang, name string, wrong error) string {
 	var none *template.NoChoiceError

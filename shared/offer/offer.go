@@ -33,6 +33,7 @@ type store interface {
 	Catalogue(ctx context.Context, waba string) ([]template.Template, time.Time, error)
 	Number(ctx context.Context, number string) (limit.Number, error)
 	Reached(ctx context.Context, portfolio string, now time.Time) ([]limit.Bucket, error)
+	SpentIn(ctx context.Context, month string) ([]dynamostore.Spend, error)
 }
 
 // Book holds policy and catalogues. It may be used by many goroutines.
@@ -44,6 +45,8 @@ type Book struct {
 
 	mu         sync.Mutex
 	policy     kept[policy.Policy]
+	spent      kept[int64]
+	spentIn    string // the month
 	catalogues map[string]kept[template.Catalogue]
 	numbers    map[string]kept[limit.Number]
 	reached    map[string]kept[[]limit.Bucket]

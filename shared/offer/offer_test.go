@@ -46,6 +46,11 @@ func (t *table) Reached(context.Context, string, time.Time) ([]limit.Bucket, err
 	return []limit.Bucket{{Hour: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), Count: 200}}, t.err
 }
 
+func (t *table) SpentIn(context.Context, string) ([]dynamostore.Spend, error) {
+	t.reads++
+	return []dynamostore.Spend{{Micros: 20_000}, {Micros: 8_500}}, t.err
+}
+
 // world is a book with a clock that tests move.
 func newWorld(stands *table) (book *offer.Book, pass func(time.Duration), log *bytes.Buffer) {
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)

@@ -26,6 +26,7 @@ func check(p Policy, r *reader) {
 	checkRollout(p.Rollout, r)
 	checkNotes(p.Notes, r)
 	checkMoney(p.Money, r)
+	checkFees(p.Fees, r)
 	checkPurposes(p, r)
 }
 
@@ -173,5 +174,22 @@ func checkMoney(m Money, r *reader) {
 		oneOf(r, field, purpose, purposes())
 		r.written(field, !seen[purpose], "%s is listed twice", purpose)
 		seen[purpose] = true
+	}
+}
+
+func checkFees(fees []Fee, r *reader) {
+	for i, fee := range fees {
+		field := fmt.Sprintf("fees[%d]", i)
+		if !r.wrote(field + ".from") {
+			r.add(field+".from", "required: write the first day, as 2026-10-01")
+		}
+		_, err := time.Parse(time.DateOnly, fee.From)
+		r.written(field+".from", err == nil, "%q is no day: write it as 2026-10-01", fee.From)
+		amount := regexp.MustCompile(`^[0-9]{1,6}(\.[0-9]{1,6})?$`)
+		r.written(field+".sent", amount.MatchString(fee.Sent), "%q is no amount in dollars: write it as 0.005", fee.Sent)
+		r.written(field+".received", amount.MatchString(fee.Received), "%q is no amount in dollars: write it as 0.005", fee.Received)
+		for j, number := range fee.Numbers {
+			r.written(fmt.Sprintf("%s.numbers[%d]", field, j), number != "", "empty: write our id of a number, or take it out")
+		}
 	}
 }

@@ -51,7 +51,8 @@ func keysPart(t *testing.T) string {
 	t.Helper()
 	part := ""
 	for _, key := range keysOf("", schema(t), reflect.TypeFor[policy.Policy]()) {
-		if !strings.Contains(key.field, ".") && key.node.Properties != nil {
+		listed := key.node.Items != nil && key.node.Items.Properties != nil
+		if !strings.Contains(key.field, ".") && (key.node.Properties != nil || listed) {
 			part += "\n### " + key.field + "\n\n" + key.node.Description + "\n\n| key | default | effect | example |\n|---|---|---|---|\n"
 			continue
 		}

@@ -74,7 +74,7 @@ func TestParse_saysWhatToMendAndWhere(t *testing.T) {
 		"a word for a duration":       {"window:\n  warn: [soon]", `line 3, column 10: window.warn[0]: "soon" is no duration: write it as 4h, 90m or 1h30m`},
 		"a warning of a whole day":    {"window:\n  warn: [24h]", "line 3, column 10: window.warn[0]: a window lasts 24 hours and is looked at each minute: write from 1m to less than 24h"},
 		"warnings out of order":       {"window:\n  warn: [1h, 4h]", "line 3, column 14: window.warn[1]: 4h does not follow 1h: list the longest first, each once"},
-		"a key misspelt":              {"windows: {}", "line 2, column 1: windows: unknown key (did you mean window?): known here are version, languages, window, templates, survey, rollout, notes, money"},
+		"a key misspelt":              {"windows: {}", "line 2, column 1: windows: unknown key (did you mean window?): known here are version, languages, window, templates, survey, rollout, notes, money, fees"},
 		"a key like no other":         {"window:\n  colour: red", "line 3, column 3: window.colour: unknown key: known here are warn, quiet, closed_reply, warn_waiting, closing_field, reminder, digest"},
 		"a key twice":                 {"notes: {}\nnotes: {}", "line 3, column 1: notes: written twice, first in line 2: keep one"},
 		"an empty value":              {"window:", "line 2, column 8: window: empty: write a value or take the key out"},
@@ -122,6 +122,9 @@ func TestParse_saysWhatToMendAndWhere(t *testing.T) {
 		"an amount with its currency": {"money: {monthly_limit: 250 USD, currency: USD}", `line 2, column 24: money.monthly_limit: "250 USD" is no amount: write it as 250.00, without the currency`},
 		"an amount of no currency":    {"money: {monthly_limit: 250}", "line 2, column 8: money.currency: required where monthly_limit is written"},
 		"a purpose stopped twice":     {"money: {stop_first: [survey, survey]}", "line 2, column 30: money.stop_first[1]: survey is listed twice"},
+		"a fee from no day":           {"fees:\n  - {from: October, sent: \"0.005\"}", `line 3, column 12: fees[0].from: "October" is no day: write it as 2026-10-01`},
+		"a fee without a day":         {"fees:\n  - {sent: \"0.005\"}", "line 3, column 5: fees[0].from: required: write the first day, as 2026-10-01"},
+		"a fee in cents":              {"fees:\n  - {from: 2026-10-01, received: 5 ct}", `line 3, column 34: fees[0].received: "5 ct" is no amount in dollars: write it as 0.005`},
 		"no YAML":                     {"window: [", "line 2, column 1: this is no YAML: did not find expected node content"},
 		"a second document":           {"---\nversion: 1", "line 2, column 1: a second document begins here: a policy is one"},
 	} {

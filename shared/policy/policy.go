@@ -21,6 +21,7 @@ type Policy struct {
 	Rollout   Rollout   `yaml:"rollout"`
 	Notes     Notes     `yaml:"notes"`
 	Money     Money     `yaml:"money"`
+	Fees      []Fee     `yaml:"fees,omitempty"`
 }
 
 // Languages says in which language a customer is written to.
@@ -169,7 +170,7 @@ type Notes struct {
 	Numbers  map[string]string `yaml:"numbers,omitempty"` // by our id of the number
 }
 
-// Money is the guard on what WhatsApp charges. It is kept for later work.
+// Money is the guard on what WhatsApp charges (Holds).
 type Money struct {
 	// MonthlyLimit is a decimal number in Currency, as 250.00; empty: none. It
 	// stays text, because binary fractions do not hold cents.
@@ -178,6 +179,18 @@ type Money struct {
 	// StopFirst is what is no longer sent as the limit nears, in this order. What
 	// is not listed never stops.
 	StopFirst []Purpose `yaml:"stop_first"`
+}
+
+// Fee is what a WhatsApp provider takes for a message besides WhatsApp's charge, from
+// a day on. Meta's own Cloud API takes none.
+type Fee struct {
+	Numbers []string `yaml:"numbers,omitempty"` // our ids; empty: all
+	From    string   `yaml:"from"`              // a day, as 2026-10-01
+	// Sent and Received are US dollars with up to six decimals, as 0.005, for a
+	// message that was delivered and for one of a customer's. Text for the sake of
+	// exactness; empty: none.
+	Sent     string `yaml:"sent,omitempty"`
+	Received string `yaml:"received,omitempty"`
 }
 
 // Default is the policy of who wrote none: agents are warned, nothing is sent

@@ -54,6 +54,8 @@ survey:
 rollout: {numbers: [main], share: 1, allow: [ES.1]}
 notes: {language: es, numbers: {main: pt}}
 money: {monthly_limit: "1.00", currency: USD, stop_first: [survey]}
+fees:
+  - {numbers: [main], from: "2026-10-01", sent: "0.005", received: "0.005"}
 `
 
 // schemaNode is the part of JSON Schema that the file uses.

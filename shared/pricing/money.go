@@ -25,8 +25,8 @@ func (m Money) String() string {
 	return sign + "$" + strconv.FormatInt(int64(m/Dollar), 10) + "." + decimals
 }
 
-// parseMoney reads dollars with up to six decimals, as "0.0068".
-func parseMoney(text string) (Money, error) {
+// ParseMoney reads dollars with up to six decimals, as "0.0068".
+func ParseMoney(text string) (Money, error) {
 	whole, decimals, _ := strings.Cut(text, ".")
 	if len(decimals) > 6 {
 		return 0, fmt.Errorf("amount %q: more than six decimals", text)

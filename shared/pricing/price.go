@@ -33,6 +33,9 @@ type Message struct {
 	// ServiceBefore is how many service messages the number has delivered in this
 	// calendar month before this one.
 	ServiceBefore int
+	// VolumeBefore is how many messages of this category and market the portfolio was
+	// charged for in this calendar month before this one.
+	VolumeBefore int
 }
 
 // Basis is why a message costs what it costs.
@@ -41,6 +44,7 @@ type Basis string
 // The bases.
 const (
 	BasisRate       Basis = "rate"             // the card's rate
+	BasisVolume     Basis = "volume rate"      // the card's rate of a volume
 	BasisFreeTier   Basis = "free tier"        // within the month's free service messages
 	BasisEntryPoint Basis = "free entry point" //
 	BasisWindow     Basis = "inside window"    // free until service messages were charged
@@ -62,17 +66,31 @@ func Price(cards []Card, m Message) (Money, Basis) {
 	case m.Category == Service && m.ServiceBefore < FreeService:
 		return 0, BasisFreeTier
 	}
-	card, known := cardAt(cards, m.At)
+	return Rate(cards, m)
+}
+
+// Rate is what a message costs that is charged, whatever it would be free for:
+// BasisRate, BasisVolume or BasisUnknown.
+func Rate(cards []Card, m Message) (Money, Basis) {
+	card, known := CardAt(cards, m.At)
 	if !known {
 		return 0, BasisUnknown
 	}
 	category := m.Category
 	if category == Service {
-		category = Utility // what service messages cost since they are charged
+		category = Utility // what service messages cost since they are charged, without its volumes
 	}
 	amount, known := card.Rates[m.Market][category]
 	if !known {
 		return 0, BasisUnknown
 	}
-	return amount, BasisRate
+	basis := BasisRate
+	if m.Category != Service {
+		for _, step := range card.Volume[m.Market][category] {
+			if m.VolumeBefore >= step.After {
+				amount, basis = step.Rate, BasisVolume
+			}
+		}
+	}
+	return amount, basis
 }

@@ -20,7 +20,7 @@ type Quote struct {
 // before it in the month do not count.
 func QuoteFor(cards []Card, m Message) Quote {
 	quote := Quote{Market: m.Market, Rates: map[string]Money{}, EntryPoint: m.EntryPoint}
-	if card, known := cardAt(cards, m.At); known {
+	if card, known := CardAt(cards, m.At); known {
 		quote.CardFrom = card.From
 	}
 	m.ServiceBefore, m.Reaction = FreeService, false

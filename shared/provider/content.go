@@ -211,3 +211,23 @@ func within(part, text string, limit int) error {
 	}
 	return nil
 }
+
+// KindOf is a content's type as WhatsApp names it ("text", "image", "reaction",
+// "interactive", "template").
+func KindOf(content Content) string {
+	switch c := content.(type) {
+	case Text:
+		return "text"
+	case File:
+		return string(c.Kind)
+	case Reaction:
+		return KindReaction
+	case Template:
+		return "template"
+	default:
+		return "interactive"
+	}
+}
+
+// KindReaction is the type of a reaction, which is neither charged nor counted.
+const KindReaction = "reaction"

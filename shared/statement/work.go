@@ -13,6 +13,10 @@ type Work struct {
 	Read map[string]Reading `json:"read"`
 	// Matched: what the table knows was laid beside what was read.
 	Matched bool `json:"matched"`
+	// BookedPages is how many pages of customers' messages the ledger has, Booked that
+	// it has all.
+	BookedPages int  `json:"booked_pages,omitempty"`
+	Booked      bool `json:"booked,omitempty"`
 	// Done: the statement stands.
 	Done     bool     `json:"done"`
 	Requests Requests `json:"requests"`

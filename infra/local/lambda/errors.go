@@ -24,11 +24,14 @@ type FunctionError struct {
 	Payload []byte // the JSON that a synchronous caller gets
 }
 
+// timedOutType is the error of an invocation that was killed at its deadline.
+const timedOutType = "Sandbox.Timedout"
+
 // Error is the type and message in one line.
 func (e *FunctionError) Error() string { return e.Type + ": " + e.Message }
 
 // Timeout tells whether the function was killed at its deadline.
-func (e *FunctionError) Timeout() bool { return e.Type == "Sandbox.Timedout" }
+func (e *FunctionError) Timeout() bool { return e.Type == timedOutType }
 
 func newFunctionError(kind, requestID, text string) *FunctionError {
 	message := fmt.Sprintf("RequestId: %s Error: %s", requestID, text)
@@ -39,7 +42,7 @@ func newFunctionError(kind, requestID, text string) *FunctionError {
 }
 
 func timeoutError(requestID string, limit time.Duration) *FunctionError {
-	return newFunctionError("Sandbox.Timedout", requestID,
+	return newFunctionError(timedOutType, requestID,
 		fmt.Sprintf("Task timed out after %.2f seconds", limit.Seconds()))
 }
 

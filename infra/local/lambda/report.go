@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"strings"
 	"sync"
 	"time"
 )
@@ -31,6 +32,31 @@ type Report struct {
 	MaxMemory  int64         `json:"max_memory"` // bytes, peak of the process so far; 0 unknown
 	InitFailed bool          `json:"init_failed,omitempty"`
 	Error      string        `json:"error,omitempty"` // type and message; empty on success
+}
+
+// The word of platform.report for how an invocation ended.
+const (
+	statusSuccess = "success"
+	statusError   = "error"
+	statusTimeout = "timeout"
+)
+
+// Status is how the invocation ended, in Lambda's word for it.
+func (r Report) Status() string {
+	switch {
+	case r.Error == "":
+		return statusSuccess
+	case r.ErrorType() == timedOutType:
+		return statusTimeout
+	default:
+		return statusError
+	}
+}
+
+// ErrorType is the type of the error alone; empty on success.
+func (r Report) ErrorType() string {
+	kind, _, _ := strings.Cut(r.Error, ": ")
+	return kind
 }
 
 // Stats are counts since the function was made.

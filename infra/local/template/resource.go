@@ -6,6 +6,7 @@ import "slices"
 // a local run neither needs nor imitates them.
 func passive(kind string) bool {
 	return slices.Contains([]string{
+		"AWS::Budgets::Budget",
 		"AWS::CloudWatch::Alarm",
 		"AWS::CloudWatch::CompositeAlarm",
 		"AWS::CloudWatch::Dashboard",

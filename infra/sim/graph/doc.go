@@ -11,6 +11,7 @@
 //	GET    /{version}/{number}                   fields of the number
 //	GET    /{version}/{account}                  fields of the account
 //	GET    /{version}/{account}/phone_numbers
+//	GET    /{version}/{account}/pricing_analytics  also as the field of that name with its arguments
 //	GET    /{version}/{account}/message_templates  paged, filtered
 //	POST, DELETE /{version}/{account}/message_templates  create; by name, hsm_id or hsm_ids
 //	GET, POST /{version}/{template}              fields; edit
@@ -45,6 +46,12 @@
 // it is fetched, the same bytes each time. Uploaded files live 30 days, received
 // ones 7, their URLs 5 minutes, all by the simulated clock. Phones keep theirs.
 //
+// A message is charged when it is delivered, by the day and the window of that
+// moment; each member of a group is charged for alone. The first 1,000 service
+// deliveries of a month (UTC) are free, in the order of delivery, so that "sent"
+// tells what a message would cost and "delivered" what it costs. Bill and
+// pricing_analytics add these charges up, by the rates in rates.csv.
+//
 // Webhooks are signed over their exact bytes, escaped as Meta escapes them, and
 // repeated until answered 200, for seven simulated days, on a compressed
 // schedule. Those of one chat go out in order unless a limit says shuffle. They
@@ -70,7 +77,10 @@
 // Differences from Meta: what a file holds is not looked at, nor fetched when it
 // is sent by link; groups cannot be made or managed; no template library, no
 // archive of templates, no appeals; the portfolio has one number; quality is what
-// SetTemplate says. Which words are promotional and how many of them a variable
+// SetTemplate says. There are no volume tiers (the dimension TIER changes nothing),
+// no rates for authentication across borders, and none for markets whose rate is
+// not in rates.csv: such a message counts and costs nothing, and the bill says so.
+// Analytics count days of UTC; a phone of +1 is one of the US. Which words are promotional and how many of them a variable
 // needs is not published by Meta and guessed here; the codes of refused edits and
 // deletions too.
 //

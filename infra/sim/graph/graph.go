@@ -60,6 +60,7 @@ type Graph struct {
 	state   *state
 	journal *journal
 	store   *store
+	tariff  *tariff
 	limits  *buckets
 	lanes   map[string]*lane
 	events  events
@@ -104,6 +105,11 @@ func newGraph(options Options, s seams) (*Graph, error) {
 		lanes:   map[string]*lane{},
 		state:   newState(options.PhoneNumberID),
 	}
+	tariff, err := newTariff()
+	if err != nil {
+		return nil, fmt.Errorf("graph simulator: %w", err)
+	}
+	g.tariff = tariff
 	journal, err := openJournal(options.Dir, g.state)
 	if err != nil {
 		return nil, fmt.Errorf("graph simulator: %w", err)

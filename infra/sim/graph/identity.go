@@ -101,7 +101,8 @@ func inventUserID(portfolio, phone string) string {
 func country(phone string) string {
 	for _, known := range []struct{ prefix, iso string }{
 		{"351", "PT"}, {"54", "AR"}, {"55", "BR"}, {"56", "CL"}, {"57", "CO"}, {"51", "PE"}, {"52", "MX"},
-		{"34", "ES"}, {"33", "FR"}, {"39", "IT"}, {"44", "GB"}, {"49", "DE"}, {"91", "IN"}, {"1", "US"},
+		{"34", "ES"}, {"33", "FR"}, {"39", "IT"}, {"44", "GB"}, {"49", "DE"}, {"91", "IN"}, {"593", "EC"}, {"81", "JP"},
+		{"1809", "DO"}, {"1829", "DO"}, {"1849", "DO"}, {"1", "US"}, // who shares a code stands before the others
 	} {
 		if strings.HasPrefix(phone, known.prefix) {
 			return known.iso

@@ -34,16 +34,7 @@ func (n node) pick(kind, asked string, usual ...string) (node, *apiError) {
 
 // splitFields cuts a list of fields at the commas outside brackets.
 func splitFields(asked string) []string {
-	depth := 0
-	parts := strings.FieldsFunc(asked, func(r rune) bool {
-		switch r {
-		case '{', '(':
-			depth++
-		case '}', ')':
-			depth--
-		}
-		return r == ',' && depth == 0
-	})
+	parts := cutFields(asked)
 	for i, part := range parts {
 		if end := strings.IndexAny(part, ".{("); end >= 0 {
 			part = part[:end]
@@ -66,7 +57,7 @@ func (g *Graph) getNumbers(r *http.Request) (any, *apiError) {
 }
 
 func (g *Graph) getAccount(r *http.Request) (any, *apiError) {
-	return g.accountNode().pick("WhatsAppBusinessAccount", r.URL.Query().Get("fields"), "name", "timezone_id", "message_template_namespace")
+	return g.accountFields(r.URL.Query().Get("fields"))
 }
 
 func usualNumberFields() []string {
@@ -104,7 +95,7 @@ func (g *Graph) accountNode() node {
 	return node{
 		"id":                         g.options.WABAID,
 		"name":                       "Ventana",
-		"currency":                   "EUR",
+		"currency":                   billCurrency,
 		"timezone_id":                "314",
 		"message_template_namespace": "ventana_local",
 		"account_review_status":      "APPROVED",

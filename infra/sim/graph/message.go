@@ -61,7 +61,9 @@ type message struct {
 	UserID   string   `json:"to_user,omitempty"`  // BSUID it was sent to, when sent to a BSUID
 	Opaque   string   `json:"opaque,omitempty"`   // biz_opaque_callback_data
 	Pricing  *pricing `json:"pricing,omitempty"`
-	Plan     []string `json:"plan,omitempty"` // statuses still to come
+	Category string   `json:"category,omitempty"` // of its price, before what makes it free
+	Charges  []charge `json:"charges,omitempty"`  // once it is delivered
+	Plan     []string `json:"plan,omitempty"`     // statuses still to come
 	FailCode int      `json:"fail_code,omitempty"`
 	FailNote string   `json:"fail_note,omitempty"` // details of the failure, or empty for the code's own
 	Thread   *thread  `json:"thread,omitempty"`    // while a free entry point is open

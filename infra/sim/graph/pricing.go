@@ -32,7 +32,7 @@ func serviceChargedFrom() time.Time { return time.Date(2026, time.October, 1, 0,
 
 // price says what a message costs: category as Meta writes it in statuses,
 // whether the window is open, and how many service messages the number has
-// sent before in this month.
+// delivered before in this month.
 func price(category string, windowOpen bool, served int, now time.Time) *pricing {
 	p := &pricing{Model: pricingModel, Type: pricingRegular, Category: category, Billable: true}
 	charged := !now.Before(serviceChargedFrom())
@@ -56,6 +56,19 @@ func (p *pricing) forGroup() {
 // those to customers and to groups share them.
 func (p *pricing) service() bool {
 	return p.Category == categoryService || p.Category == groupPrefix+categoryService
+}
+
+// priceOf is the price of a message now, after so many service messages that the
+// number delivered in this month. The caller holds the lock.
+func (g *Graph) priceOf(m *message, served int) *pricing {
+	if m.Thread != nil {
+		return freeEntryPrice()
+	}
+	p := price(m.Category, g.windowOpen(m.Number, m.chat()), served, g.now())
+	if m.Group != "" {
+		p.forGroup()
+	}
+	return p
 }
 
 // freeEntryPrice is that of every message while a free entry point is open.

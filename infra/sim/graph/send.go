@@ -198,13 +198,8 @@ func (g *Graph) plan(m *message, c content, r recipient) {
 		return
 	}
 	m.Held = c.holder
-	m.Pricing = price(c.category, open, g.state.service[month(g.now())], g.now())
-	if m.Group != "" {
-		m.Pricing.forGroup()
-	}
-	if m.Thread = g.freeEntry(m); m.Thread != nil {
-		m.Pricing = freeEntryPrice()
-	}
+	m.Category, m.Thread = c.category, g.freeEntry(m)
+	m.Pricing = g.priceOf(m, g.state.service[month(g.now())])
 	m.Plan = []string{statusSent, statusDelivered}
 	if g.state.limits.ReadReceipts {
 		m.Plan = append(m.Plan, statusRead)

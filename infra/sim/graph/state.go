@@ -35,6 +35,8 @@ type statusRecord struct {
 	ID     string `json:"id"`
 	Status string `json:"status"`
 	At     int64  `json:"at"`
+
+	Charges []charge `json:"charges,omitempty"` // of "delivered"
 }
 
 // typingRecord says that the business was shown typing an answer to a message.
@@ -61,7 +63,7 @@ type state struct {
 	groups     map[string]*group
 	media      map[string]*media
 	reached    map[string]time.Time // by chat, by the last template outside its window
-	service    map[string]int       // service messages of a month, "2026-11"
+	service    map[string]int       // service messages delivered in a month, "2026-11"
 	posts      map[string]*post
 	limits     Limits
 	subscribed bool
@@ -110,6 +112,10 @@ func (s *state) apply(r record) {
 	case r.Status != nil:
 		if m := s.byID[r.Status.ID]; m != nil {
 			m.setStatus(r.Status.Status, r.Status.At)
+			if len(r.Status.Charges) > 0 {
+				m.Charges = r.Status.Charges
+				s.countService(m)
+			}
 		}
 	case r.Typing != nil:
 		if m := s.byID[r.Typing.ID]; m != nil {
@@ -158,8 +164,16 @@ func (s *state) applyMessage(m *message) {
 			s.windows[key] = at
 		}
 	}
-	if m.Pricing != nil && m.Pricing.service() && m.Number == s.number {
-		s.service[month(unix(m.At))]++
+	s.countService(m)
+}
+
+// countService counts the deliveries of a message against the free ones of their
+// month.
+func (s *state) countService(m *message) {
+	for _, c := range m.Charges {
+		if c.counts() && m.Number == s.number {
+			s.service[month(unix(c.At))]++
+		}
 	}
 }
 

@@ -54,7 +54,11 @@ func (g *Graph) nextStatus(id string) {
 	}
 	status, limits := m.Plan[0], g.state.limits
 	at := g.now().Unix()
-	g.commit(record{Status: &statusRecord{ID: id, Status: status, At: at}})
+	change := statusRecord{ID: id, Status: status, At: at}
+	if status == statusDelivered {
+		change.Charges = g.charges(m)
+	}
+	g.commit(record{Status: &change})
 	copies := 1
 	if limits.DoubleStatuses {
 		copies = 2
@@ -76,7 +80,7 @@ func (g *Graph) statusBody(m *message, status string, at int64) []byte {
 	case statusFailed:
 		object.Errors = []asyncError{newAsyncError(m.FailCode, m.FailNote)}
 	case statusSent, statusDelivered:
-		object.Pricing, object.Conversation = m.Pricing, m.conversation(status)
+		object.Pricing, object.Conversation = m.told(status, ""), m.conversation(status)
 	}
 	v := value{Metadata: metadata{PhoneNumberID: m.Number}}
 	if m.Group == "" {
@@ -127,6 +131,9 @@ func (g *Graph) tellGroup(v *value, object statusObject, m *message) {
 	for _, key := range g.state.groups[m.Group].members {
 		if c := g.state.byKey[key]; c != nil {
 			object.Participant, object.ParticipantUserID = c.shownPhone(), c.UserID
+			if object.Status == statusDelivered {
+				object.Pricing = m.told(object.Status, key)
+			}
 			v.Contacts = append(v.Contacts, newContact(c.Customer, true))
 			v.Statuses = append(v.Statuses, object)
 		}

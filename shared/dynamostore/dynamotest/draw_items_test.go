@@ -215,6 +215,7 @@ func drawRecord(d dice) call {
 		MessageID: "wamid." + d.id(), Effect: d.pick("e1", "e2"), Ticket: "9", Contact: "c1", Number: "main", SentAt: d.at(),
 		Comment: d.pick("", "801"), Kind: d.pick("", "text"),
 		Template: d.pick("", "reopen"), Language: d.pick("", "es"), Category: d.pick("", "UTILITY"), Rule: d.pick("", "closed"), Reason: d.pick("", "command"),
+		Origin: dynamostore.Origin{Agent: d.pick("", "42"), Country: d.pick("", "ES"), Portfolio: d.pick("", "p"), Closed: d.flip()},
 	}
 	if d.flip() {
 		sent.FreeUntil = d.at()

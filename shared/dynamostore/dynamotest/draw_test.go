@@ -52,7 +52,7 @@ func draw(random *rand.Rand, now time.Time) call {
 		{drawClaim, drawClaim, drawPostpone, drawPostpone, drawFinish, drawMarkers, drawEffect},
 		{drawLink, drawMoveTicket, drawMoveTicket, drawAcquireTicket, drawCursor, drawTicketLink, drawWatermark},
 		{drawArm, drawDueSurveys, drawRecordSurvey, drawRate, drawSurvey},
-		{drawRecord, drawClimb, drawClimb, drawSent, drawKeep, drawNotices},
+		{drawRecord, drawClimb, drawClimb, drawSent, drawSpend, drawKeep, drawNotices},
 		{drawDue, drawRead, drawRearm, drawList, drawCatalogue, drawPut, drawPolicy, drawAudit, drawAuditOf, drawLease, drawHealth, drawReach, drawReach},
 		{drawCanary, drawCanary, drawHeard},
 	}

@@ -23,6 +23,7 @@ type Memory struct {
 	conversations map[string]*talk
 	tickets       map[string]*ticket
 	effects       map[string]*effect
+	received      map[string]map[string][]dynamostore.Received // by day and page
 	sent          map[string]*sent
 	watermarks    map[string]time.Time
 	notices       map[string]*notice
@@ -34,6 +35,7 @@ type Memory struct {
 	tokens        map[string]int // by number and second
 	numbers       map[string]limit.Number
 	reached       map[string]map[time.Time]int // by portfolio and hour
+	spends        []dynamostore.Spend          // one for each day and number
 	statements    plan
 	canaries      map[string]silence.Run   // by number
 	heard         map[string]silence.Hours // by number

@@ -13,6 +13,7 @@ import (
 type sent struct {
 	dynamostore.Sent
 	failed bool // it stood at failed once
+	spent  bool // its cost is counted
 }
 
 func (s *sent) told() dynamostore.Sent {
@@ -36,6 +37,8 @@ func (m *Memory) RecordSent(_ context.Context, wanted dynamostore.Sent) error {
 		item.Category, item.Rule = cmp.Or(wanted.Category, item.Category), cmp.Or(wanted.Rule, item.Rule)
 		item.Doubted = item.Doubted || wanted.Doubted
 		item.Reason = cmp.Or(wanted.Reason, item.Reason)
+		item.Origin.Agent, item.Origin.Country = cmp.Or(wanted.Origin.Agent, item.Origin.Agent), cmp.Or(wanted.Origin.Country, item.Origin.Country)
+		item.Origin.Portfolio, item.Origin.Closed = cmp.Or(wanted.Origin.Portfolio, item.Origin.Portfolio), wanted.Origin.Closed || item.Origin.Closed
 		if !wanted.FreeUntil.IsZero() {
 			item.FreeUntil = second(wanted.FreeUntil)
 		}

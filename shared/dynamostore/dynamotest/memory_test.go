@@ -88,6 +88,8 @@ type store interface {
 	Number(ctx context.Context, number string) (limit.Number, error)
 	Reached(ctx context.Context, portfolio string, now time.Time) ([]limit.Bucket, error)
 	Reach(ctx context.Context, portfolio string, contact dynamostore.Contact, at time.Time, most int) (bool, error)
+	CountSpend(ctx context.Context, messageID string, spent dynamostore.Spend) (bool, error)
+	SpentIn(ctx context.Context, month string) ([]dynamostore.Spend, error)
 	MessagesOf(ctx context.Context, day string) ([]dynamostore.DayEntry, int, error)
 	SentMessages(ctx context.Context, ids []string) (map[string]dynamostore.Sent, error)
 	TicketLinks(ctx context.Context, helpdesk string, tickets []string) (map[string]dynamostore.TicketLink, error)

@@ -149,8 +149,12 @@ func (p commentPage) after(cursor id) []numbered {
 		if comment.ID <= cursor {
 			continue
 		}
+		agent := ""
+		if staff[comment.AuthorID] {
+			agent = comment.AuthorID.String()
+		}
 		list = append(list, numbered{comment.ID, helpdesk.Comment{
-			ID: comment.ID.String(), Public: comment.Public, Staff: staff[comment.AuthorID],
+			ID: comment.ID.String(), Public: comment.Public, Staff: agent != "", Agent: agent,
 			HTML: comment.HTML, Plain: comment.Plain, Markers: markersIn(comment.Metadata), Files: attachments(comment.Files), At: comment.CreatedAt,
 		}})
 	}

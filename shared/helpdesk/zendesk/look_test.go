@@ -43,7 +43,7 @@ func TestNewest_isOnePageNewestFirst(t *testing.T) {
 	})
 	got, err := client.Newest(t.Context(), "35")
 	want := []helpdesk.Comment{
-		{ID: "8", Staff: true, Plain: "c"}, {ID: "7", Public: true, Staff: true, Plain: "b"}, {ID: "5", Plain: "a", Markers: []string{"m1"}},
+		{ID: "8", Staff: true, Agent: "42", Plain: "c"}, {ID: "7", Public: true, Staff: true, Agent: "42", Plain: "b"}, {ID: "5", Plain: "a", Markers: []string{"m1"}},
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("Newest: %v (-want +got)\n%s", err, diff)

@@ -99,8 +99,8 @@ func TestCommentsAfter_returnsTheNewOnesOldestFirst(t *testing.T) {
 	at := func(minute int) time.Time { return time.Date(2026, 11, 22, 10, minute, 0, 0, time.UTC) }
 	want := []helpdesk.Comment{
 		{ID: "9007199254741005", Public: true, Plain: "hi", Markers: []string{"m1"}, At: at(6)},
-		{ID: "9007199254741007", Public: true, Staff: true, HTML: "<p>a</p>", Plain: "a", At: at(7)},
-		{ID: "9007199254741009", Public: true, Staff: true, HTML: "<p>b</p>", Plain: "b", At: at(7)},
+		{ID: "9007199254741007", Public: true, Staff: true, Agent: "42", HTML: "<p>a</p>", Plain: "a", At: at(7)},
+		{ID: "9007199254741009", Public: true, Staff: true, Agent: "42", HTML: "<p>b</p>", Plain: "b", At: at(7)},
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("CommentsAfter: %v (-want +got)\n%s", err, diff)
