@@ -58,6 +58,10 @@ bench: tools ventana ## Measure cold starts, sizes and hot paths beside their fl
 week: ventana ## Prove on a simulated week of 300 conversations that warnings come once and in time
 	@exec $(VENTANA) week --output docs/bench/week.md
 
+.PHONY: drill
+drill: ventana ## Make every alarm ring by its cause and stop by its runbook; writes docs/drill.md
+	@exec $(VENTANA) alarms drill --output docs/drill.md
+
 .PHONY: bench-sweep
 bench-sweep: tools ventana ## Measure the minute's sweep over 1 to 100,000 open conversations (a quarter of an hour)
 	@$(VENTANA) bench sweep

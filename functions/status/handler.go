@@ -131,7 +131,7 @@ func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsque
 		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")
 	}
 	h.metrics.Count(telemetry.MetricStatusesUnknown, status.State)
-	h.log.Warn("status of an unknown message", telemetry.KeyConnection, e.Connection, telemetry.KeyMessage, nameOf(status), "state", status.State)
+	h.log.Warn("status of an unknown message", telemetry.KeyConnection, e.Connection, telemetry.KeyMessage, nameOf(status), telemetry.KeyState, status.State)
 	return sqsqueue.Done()
 }
 
@@ -177,12 +177,15 @@ func nameOf(status envelope.Status) string { return envelope.Digest("message", s
 // that moved it may have died before it told, and each note is written once.
 func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent dynamostore.Sent, moved bool) sqsqueue.Outcome {
 	if moved {
-		h.log.Info("message moved", telemetry.KeyMessage, nameOf(status), "state", status.State, telemetry.KeyTicket, sent.Ticket)
+		h.log.Info("message moved", telemetry.KeyMessage, nameOf(status), telemetry.KeyState, status.State, telemetry.KeyTicket, sent.Ticket)
 	}
 	if err := h.noteFree(ctx, status, sent); err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
 	state := conversation.State(status.State)
+	if moved && state == conversation.StateFailed {
+		h.metrics.Count(telemetry.MetricSendsFailed, status.ErrorCode)
+	}
 	switch {
 	case state == conversation.StateFailed && sent.State == conversation.StateFailed:
 		if err := h.failed(ctx, status, sent); err != nil {

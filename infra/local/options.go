@@ -5,6 +5,9 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+
+	"ventana/infra/local/template"
+	"ventana/infra/meter"
 )
 
 // Names of the local stack, as they stand in ARNs and names of resources.
@@ -39,6 +42,12 @@ type Options struct {
 	// Playground serves the simulators' port where nothing else does; nil
 	// answers 404.
 	Playground http.Handler
+	// Meter gets the metrics that AWS would have of a stack and those that the
+	// functions count. Nil keeps none.
+	Meter *meter.Meter
+	// OnAlarms is called with the template's alarms before anything runs. Nil is
+	// allowed.
+	OnAlarms func([]template.Alarm)
 	// OnReady is called once everything answers. Nil is allowed.
 	OnReady func(Endpoints)
 }

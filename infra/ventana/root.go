@@ -31,6 +31,8 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
                    shows what became of a day's messages
   ventana redrive  shows what was parked and how to mend it, and sends it back
   ventana smoke    checks a system from outside, after a deployment
+  ventana alarms   shows every alarm with its threshold, and drills them: each is
+                   made to ring by its cause and to stop by its runbook
 
 Each command explains itself: ventana help COMMAND.`
 
@@ -68,6 +70,7 @@ func newRootCommand() *cobra.Command {
 		newReconcileCommand(),
 		newRedriveCommand(),
 		newSmokeCommand(),
+		newAlarmsCommand(),
 		newDemoCommand(),
 		newWeekCommand(),
 		newSoakCommand(),

@@ -6,8 +6,6 @@ import "slices"
 // a local run neither needs nor imitates them.
 func passive(kind string) bool {
 	return slices.Contains([]string{
-		"AWS::CloudWatch::Alarm",
-		"AWS::CloudWatch::CompositeAlarm",
 		"AWS::CloudWatch::Dashboard",
 		"AWS::IAM::ManagedPolicy",
 		"AWS::IAM::Role",
@@ -37,6 +35,8 @@ func nameProperty(kind string) string {
 		return "RoleName"
 	case "AWS::SNS::Topic":
 		return "TopicName"
+	case alarmType, compositeType:
+		return "AlarmName"
 	}
 	return "Name"
 }
