@@ -113,7 +113,7 @@ func parse(source Source) (*Alarm, error) {
 		return nil, fmt.Errorf("%w: remove it or teach it to infra/alarm", err)
 	}
 	if p.ActionsEnabled != nil && !*p.ActionsEnabled {
-		return nil, errors.New("ActionsEnabled is false: it tells nobody")
+		return nil, errors.New("it tells nobody: ActionsEnabled is false")
 	}
 	one := &Alarm{
 		ID: source.ID, Name: cmp.Or(p.AlarmName, source.Name), Description: p.AlarmDescription,
@@ -130,27 +130,27 @@ func parse(source Source) (*Alarm, error) {
 
 func newMetricAlarm(p properties) (*metricAlarm, error) {
 	if p.AlarmRule+p.ActionsSuppressor != "" {
-		return nil, errors.New("AlarmRule and ActionsSuppressor belong to composites")
+		return nil, errors.New("only composites have AlarmRule and ActionsSuppressor")
 	}
 	if p.Threshold == nil || p.EvaluationPeriods < 1 {
-		return nil, errors.New("Threshold and EvaluationPeriods are required")
+		return nil, errors.New("an alarm needs Threshold and EvaluationPeriods")
 	}
 	m := &metricAlarm{
 		look: p.EvaluationPeriods, breaching: cmp.Or(p.DatapointsToAlarm, p.EvaluationPeriods),
 		threshold: *p.Threshold, missing: cmp.Or(p.TreatMissingData, "missing"),
 	}
 	if m.breaching > m.look {
-		return nil, fmt.Errorf("DatapointsToAlarm %d is above EvaluationPeriods %d", m.breaching, m.look)
+		return nil, fmt.Errorf("of EvaluationPeriods %[2]d no DatapointsToAlarm %[1]d can breach", m.breaching, m.look)
 	}
 	var known bool
 	if m.operator, known = operatorOf(p.ComparisonOperator); !known {
-		return nil, fmt.Errorf("ComparisonOperator %q is not understood", p.ComparisonOperator)
+		return nil, fmt.Errorf("operator %q of ComparisonOperator is not understood", p.ComparisonOperator)
 	}
 	if !slices.Contains([]string{"missing", "breaching", "notBreaching", "ignore"}, m.missing) {
-		return nil, fmt.Errorf("TreatMissingData %q is not understood", m.missing)
+		return nil, fmt.Errorf("way %q of TreatMissingData is not understood", m.missing)
 	}
 	if !slices.Contains([]string{"", "ignore", "evaluate"}, p.EvaluateLowSampleCountPercentile) {
-		return nil, fmt.Errorf("EvaluateLowSampleCountPercentile %q is not understood", p.EvaluateLowSampleCountPercentile)
+		return nil, fmt.Errorf("way %q of EvaluateLowSampleCountPercentile is not understood", p.EvaluateLowSampleCountPercentile)
 	}
 	queries := p.Metrics
 	if len(queries) == 0 {
@@ -158,7 +158,7 @@ func newMetricAlarm(p properties) (*metricAlarm, error) {
 		stat.Metric.Namespace, stat.Metric.MetricName, stat.Metric.Dimensions = p.Namespace, p.MetricName, p.Dimensions
 		queries = []query{{ID: "m", MetricStat: stat}}
 	} else if p.MetricName+p.Statistic+p.ExtendedStatistic+p.Namespace != "" || p.Period != 0 {
-		return nil, errors.New("Metrics stand instead of MetricName, Namespace, Statistic and Period, not beside them")
+		return nil, errors.New("either Metrics or MetricName, Namespace, Statistic and Period: both are given")
 	}
 	if err := m.queries(queries, p.EvaluateLowSampleCountPercentile == "ignore"); err != nil {
 		return nil, err

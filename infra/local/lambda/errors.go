@@ -14,7 +14,7 @@ var (
 	ErrPayloadTooLarge = errors.New("event above 6 MB")
 	// ErrThrottled is Lambda's TooManyRequestsException: as many runs as the
 	// function has reserved are under way.
-	ErrThrottled = errors.New("TooManyRequestsException: Rate Exceeded.")
+	ErrThrottled = errors.New("TooManyRequestsException: Rate Exceeded")
 	// ErrShutdown says that the function takes no events any more.
 	ErrShutdown = errors.New("function is shut down")
 )
