@@ -10,7 +10,8 @@ import (
 func TestTrace_messagesOwnComesBeforeTheRuns(t *testing.T) {
 	t.Parallel()
 	const run, message = "Root=1-6921f000-000000000000000000000001;Parent=1;Sampled=0", "Root=1-6921f000-000000000000000000000002;Sampled=1"
-	ctx := context.WithValue(t.Context(), "x-amzn-trace-id", run) //nolint:staticcheck // the runtime client's own key
+	//lint:ignore SA1029 the runtime client's own key is a string
+	ctx := context.WithValue(t.Context(), "x-amzn-trace-id", run)
 	for name, test := range map[string]struct {
 		ctx  context.Context
 		want string
