@@ -67,6 +67,10 @@ CONVERSATIONS ?= 10000
 day: ventana ## Prove on a simulated day of CONVERSATIONS=10000 that the ledger is WhatsApp's bill
 	@exec $(VENTANA) cost day --conversations $(CONVERSATIONS)
 
+.PHONY: drill
+drill: ventana ## Make every alarm ring by its cause and stop by its runbook; writes docs/drill.md
+	@exec $(VENTANA) alarms drill --output docs/drill.md
+
 .PHONY: bench-sweep
 bench-sweep: tools ventana ## Measure the minute's sweep over 1 to 100,000 open conversations (a quarter of an hour)
 	@exec $(VENTANA) bench sweep

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -56,6 +57,79 @@ func watches(t *testing.T, d document, name, queue, metric string) {
 	}
 }
 
+// alarms are those of metrics and those of others.
+func alarms(d document) map[string]map[string]any {
+	all := map[string]map[string]any{}
+	for _, kind := range []string{"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"} {
+		for id, one := range d.ofType(kind) {
+			all[id] = one
+		}
+	}
+	return all
+}
+
+// tells reports whether the topic hears of an alarm, whatever the stage.
+func tells(alarm map[string]any) bool {
+	topic, _ := call(first(alarm["AlarmActions"]), "Ref")
+	return topic == "AlarmTopic"
+}
+
+// follows reports whether a composite that tells somebody rings with an alarm.
+func (d document) follows(id string) bool {
+	for _, one := range d.ofType("AWS::CloudWatch::CompositeAlarm") {
+		if rule, _ := call(one["AlarmRule"], "Fn::Sub"); tells(one) && strings.Contains(rule, "ALARM(\"${"+id+"}\")") {
+			return true
+		}
+	}
+	return false
+}
+
+// TestAlarms_thatTellNobodyInProdTellInDev: an alarm that leaves telling to a
+// composite tells by itself where the composite is not made.
+func TestAlarms_thatTellNobodyInProdTellInDev(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	for id, one := range alarms(d) {
+		if tells(one) || d.conditionOf(id) == "Guarded" {
+			continue
+		}
+		choice := several(at(one["AlarmActions"], "Fn::If"))
+		if len(choice) != 3 || choice[0] != "Guarded" {
+			t.Errorf("%s tells nobody in dev", id)
+			continue
+		}
+		if topic, _ := call(first(choice[2]), "Ref"); topic != "AlarmTopic" {
+			t.Errorf("%s tells %v in dev, want AlarmTopic", id, choice[2])
+		}
+	}
+}
+
+// conditionOf is the condition under which a resource is made, or empty.
+func (d document) conditionOf(id string) string {
+	condition, _ := at(at(d.root["Resources"], id), "Condition").(string)
+	return condition
+}
+
+// TestFunctionsSlow_countsInEachFunctionsOwnTime: the divisors of the expression are
+// ten times the timeouts, so that milliseconds become percent.
+func TestFunctionsSlow_countsInEachFunctionsOwnTime(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	expression, _ := at(first(at(d.ofType("AWS::CloudWatch::Alarm")["FunctionsSlowAlarm"], "Metrics")), "Expression").(string)
+	found := regexp.MustCompile(`FILL\((\w+), 0\) / (\d+)`).FindAllStringSubmatch(expression, -1)
+	if len(found) != 4 {
+		t.Fatalf("got %q, want four functions", expression)
+	}
+	for _, one := range found {
+		id := strings.ToUpper(one[1][:1]) + one[1][1:] + "Function"
+		for _, described := range system(t).Functions {
+			if want := strconv.Itoa(int(described.Timeout.Seconds()) * 10); described.LogicalID == id && one[2] != want {
+				t.Errorf("%s is divided by %s, want %s", id, one[2], want)
+			}
+		}
+	}
+}
+
 func dimension(alarm any, name string) any {
 	for _, item := range several(at(alarm, "Dimensions")) {
 		if at(item, "Name") == name {
@@ -67,18 +141,19 @@ func dimension(alarm any, name string) any {
 
 func TestAlarms_tellSomebodyAndSayWhatToDo(t *testing.T) {
 	t.Parallel()
-	for id, alarm := range load(t).ofType("AWS::CloudWatch::Alarm") {
-		if topic, _ := call(first(alarm["AlarmActions"]), "Ref"); topic != "AlarmTopic" {
-			t.Errorf("%s tells %q, want AlarmTopic", id, topic)
+	d := load(t)
+	for id, alarm := range alarms(d) {
+		if !tells(alarm) && !d.follows(id) {
+			t.Errorf("%s tells nobody, and no composite that tells somebody follows it", id)
 		}
-		if alarm["TreatMissingData"] == nil {
+		if alarm["TreatMissingData"] == nil && alarm["AlarmRule"] == nil {
 			t.Errorf("%s does not say what no data means", id)
 		}
 		text, _ := alarm["AlarmDescription"].(string)
 		if len(text) > 1024 {
 			t.Errorf("%s: the description has %d characters, CloudWatch takes 1024", id, len(text))
 		}
-		for _, part := range []string{"Why ", "First: ", "Runbook: docs/runbooks/"} {
+		for _, part := range []string{"An hour of it: ", "Why ", "First: ", "Runbook: docs/runbooks/"} {
 			if !strings.Contains(text, part) {
 				t.Errorf("%s: the description lacks %q", id, part)
 			}
@@ -92,7 +167,7 @@ func TestRunbooks_andAlarmsNameEachOther(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`docs/runbooks/([a-z-]+\.md)(#[a-z-]+)?$`)
 	leading := map[string][]string{} // page to alarms
-	for id, alarm := range load(t).ofType("AWS::CloudWatch::Alarm") {
+	for id, alarm := range alarms(load(t)) {
 		text, _ := alarm["AlarmDescription"].(string)
 		match := link.FindStringSubmatch(strings.TrimSpace(text))
 		if match == nil {

@@ -77,7 +77,7 @@ func (h *Handler) tell(number string, last silence.Run, known bool) {
 		h.metrics.Gauge(telemetry.MetricCanaryLate, number, 0)
 		return
 	}
-	h.log.Warn("canary is late", telemetry.KeyNumber, number, "hop", string(verdict.Late), "sent_at", last.SentAt)
+	h.log.Warn("canary is late", telemetry.KeyNumber, number, telemetry.KeyHop, string(verdict.Late), telemetry.KeySentAt, last.SentAt)
 	h.metrics.Gauge(telemetry.MetricCanaryLate, number+": "+string(verdict.Late), 1)
 }
 

@@ -21,7 +21,7 @@ func (h *Handler) listen(ctx context.Context, _ secret.CallConnection, number se
 	if hours == 0 {
 		return nil
 	}
-	h.log.Warn("number is silent", telemetry.KeyNumber, number.ID, "hours", hours)
+	h.log.Warn("number is silent", telemetry.KeyNumber, number.ID, telemetry.KeyHours, hours)
 	h.metrics.Count(telemetry.MetricNumberSilent, fmt.Sprintf("%s: %d hours", number.ID, hours))
 	return nil
 }

@@ -62,7 +62,7 @@ func (t *turn) meetOther(ctx context.Context) error {
 		return err
 	}
 	if known && other.BSUID != "" && t.who.BSUID != "" && other.BSUID != t.who.BSUID && t.contact.BSUID != other.BSUID {
-		t.log.Info("number has a new owner", telemetry.KeyContact, t.contact.ID, "other", t.contact.Other)
+		t.log.Info("number has a new owner", telemetry.KeyContact, t.contact.ID, telemetry.KeyOther, t.contact.Other)
 		return t.store.TakeOver(ctx, t.contact, t.who)
 	}
 	return t.join(ctx, t.who)

@@ -40,7 +40,7 @@ func (t *turn) join(ctx context.Context, who dynamostore.Identities) error {
 		return err
 	}
 	t.joined = true
-	t.log.Info("contacts joined", telemetry.KeyContact, contact.ID, "other", contact.Other)
+	t.log.Info("contacts joined", telemetry.KeyContact, contact.ID, telemetry.KeyOther, contact.Other)
 	return t.store.JoinContacts(ctx, contact, who)
 }
 

@@ -10,6 +10,7 @@ import (
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/sqsqueue"
+	"ventana/shared/telemetry"
 )
 
 // turn is one run's work on one conversation, whose lease it holds.
@@ -225,7 +226,7 @@ func (t *turn) giveBack(ctx context.Context, parts []part, err error, outcomes m
 	for _, p := range parts {
 		outcomes[p.effect.ID] = outcome
 		if err := t.store.Postpone(ctx, p.effect.Kind, p.effect.ID, t.owner, pause); err != nil {
-			t.log.Warn("claim not given back", "effect", p.effect.ID, "err", err)
+			t.log.Warn("claim not given back", telemetry.KeyEffect, p.effect.ID, telemetry.KeyError, err)
 		}
 	}
 }

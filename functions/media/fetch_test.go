@@ -68,6 +68,15 @@ func TestFetch_whatFailsForNowIsTriedAgain(t *testing.T) {
 			if len(public) != 1 || len(w.attached()) != 1 || len(notes) != 1 {
 				t.Errorf("got %q, %d files and notes %q, want the file once and told once that it was late", public, len(w.attached()), notes)
 			}
+			late := 0
+			for name, count := range w.counts {
+				if strings.HasPrefix(name, "FilesLate ") {
+					late += count
+				}
+			}
+			if late != 1 {
+				t.Errorf("got %v, want the one late try counted", w.counts)
+			}
 		})
 	}
 }

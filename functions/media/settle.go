@@ -54,6 +54,7 @@ func (f *fetch) settle(ctx context.Context, err error) sqsqueue.Outcome {
 		return sqsqueue.Done()
 	}
 	if f.now().Sub(f.since) >= lateAfter && failure.Is(err, failure.Later) {
+		f.metrics.Count(telemetry.MetricFilesLate, f.Type)
 		f.tell(ctx, "late", note.FileLate(f.line.helpdesk.Language, f.name, f.At.Add(envelope.FileLife)))
 	}
 	return sqsqueue.OutcomeOf(f.giveBack(ctx, err))

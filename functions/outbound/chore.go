@@ -57,7 +57,7 @@ func (l *look) chore(ctx context.Context, chore envelope.Chore) error {
 
 // leaveChore says why one is not carried out.
 func (l *look) leaveChore(purpose policy.Purpose, why string) {
-	l.log.Info("chore left", "purpose", string(purpose), telemetry.KeyTicket, l.link.Ticket, telemetry.KeyReason, why)
+	l.log.Info("chore left", telemetry.KeyPurpose, string(purpose), telemetry.KeyTicket, l.link.Ticket, telemetry.KeyReason, why)
 }
 
 // choreMeans is what can be sent for a purpose, with the ticket as it is now. Of

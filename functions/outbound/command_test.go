@@ -155,6 +155,9 @@ func TestRefused_numberThatCannotBeAskedForIsToldAsARefusal(t *testing.T) {
 	if notes := w.notes(); !slices.Contains(notes, note.Failed("es", "131062")) {
 		t.Errorf("got notes %q", notes)
 	}
+	if w.count["SendsFailed 131062"] != 2 {
+		t.Errorf("got %v, want the reply and the question counted with their code", w.count)
+	}
 }
 
 func TestAccess_refusedTokenIsCounted(t *testing.T) {

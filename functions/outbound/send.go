@@ -217,6 +217,7 @@ func (l *look) refused(ctx context.Context, comment helpdesk.Comment, effect dyn
 	if err := l.tell(ctx, comment, dynamostore.Refused(effect.ID), text); err != nil {
 		return l.pause(ctx, effect, err)
 	}
+	l.metrics.Count(telemetry.MetricSendsFailed, failed.Code)
 	return l.store.GiveUp(ctx, effect.Kind, effect.ID, failed.Code)
 }
 

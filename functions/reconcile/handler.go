@@ -161,7 +161,7 @@ func (h *Handler) sweep(ctx context.Context, c secret.CallConnection) error {
 	if err := h.sender.Send(ctx, h.queueURL, looks); err != nil {
 		return err
 	}
-	h.log.Info("helpdesk swept", telemetry.KeyConnection, c.ID, "changed", len(changed), telemetry.KeyCount, len(looks))
+	h.log.Info("helpdesk swept", telemetry.KeyConnection, c.ID, telemetry.KeyChanged, len(changed), telemetry.KeyCount, len(looks))
 	return h.store.MoveWatermark(ctx, c.ID, next)
 }
 

@@ -55,5 +55,5 @@ func (h *Handler) tellUse(portfolio string, use limit.Use) {
 		h.metrics.Minutes(telemetry.MetricTierFullIn, portfolio, fullAt.Sub(now).Minutes())
 		forecast = fullAt.UTC().Format(time.RFC3339)
 	}
-	h.log.Info("messaging limit", "portfolio", portfolio, "used", use.Used(now), "most", use.Most, "percent", int(percent), "full_at", forecast)
+	h.log.Info("messaging limit", telemetry.KeyPortfolio, portfolio, telemetry.KeyUsed, use.Used(now), telemetry.KeyMost, use.Most, telemetry.KeyPercent, int(percent), telemetry.KeyFullAt, forecast)
 }

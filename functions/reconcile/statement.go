@@ -72,20 +72,20 @@ func (h *Handler) proceed(ctx context.Context, document secret.Call) error {
 	}
 	if begun := work.Begun(); !begun.IsZero() && h.now().Sub(begun) > late {
 		h.metrics.Count(telemetry.MetricStatementLate, day)
-		h.log.Warn("statement is late", "day", day, "begun_at", begun, "matched", work.Matched)
+		h.log.Warn("statement is late", telemetry.KeyDay, day, telemetry.KeyBegunAt, begun, telemetry.KeyMatched, work.Matched)
 	}
 	c := &comparison{Handler: h, document: document, day: day, owner: owner, work: work}
 	err = c.advance(ctx)
 	done, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if saveErr := h.store.SaveStatementWork(done, day, owner, c.work, true); saveErr != nil {
-		h.log.Warn("work on statement not saved", "day", day, telemetry.KeyError, saveErr)
+		h.log.Warn("work on statement not saved", telemetry.KeyDay, day, telemetry.KeyError, saveErr)
 	}
 	if err == nil {
 		return nil
 	}
 	if waits(err) {
-		h.log.Info("statement waits for the next run", "day", day, telemetry.KeyError, err)
+		h.log.Info("statement waits for the next run", telemetry.KeyDay, day, telemetry.KeyError, err)
 		return nil
 	}
 	return fmt.Errorf("statement of %s: %w", day, err)
@@ -241,17 +241,17 @@ func (c *comparison) close(ctx context.Context) error {
 // tell logs the statement and counts what is missing still.
 func (c *comparison) tell(told statement.Statement) {
 	for _, line := range told.Lines {
-		c.log.Info("statement", "day", told.Day, telemetry.KeyNumber, line.Number, "messages", line.Messages, "replies", line.Replies,
-			"lost", line.Lost, "doubled", line.Doubled, "orphaned", line.Orphaned, "stuck", line.Stuck, "unsent", line.Unsent,
-			"repaired", line.Repaired, "unaccounted", line.Unaccounted())
+		c.log.Info("statement", telemetry.KeyDay, told.Day, telemetry.KeyNumber, line.Number, telemetry.KeyMessages, line.Messages, telemetry.KeyReplies, line.Replies,
+			telemetry.KeyLost, line.Lost, telemetry.KeyDoubled, line.Doubled, telemetry.KeyOrphaned, line.Orphaned, telemetry.KeyStuck, line.Stuck, telemetry.KeyUnsent, line.Unsent,
+			telemetry.KeyRepaired, line.Repaired, telemetry.KeyUnaccounted, line.Unaccounted())
 		for _, finding := range line.Findings {
 			c.log.Warn("finding", telemetry.KeyKind, finding.Kind, telemetry.KeyNumber, finding.Number, telemetry.KeyConnection, finding.Helpdesk,
-				telemetry.KeyTicket, finding.Ticket, "comment", finding.Comment, "effect", finding.Effect, telemetry.KeyOutcome, finding.Repair)
+				telemetry.KeyTicket, finding.Ticket, telemetry.KeyComment, finding.Comment, telemetry.KeyEffect, finding.Effect, telemetry.KeyOutcome, finding.Repair)
 			if finding.Missing() && !finding.Repaired() {
 				c.metrics.Count(telemetry.MetricUnaccounted, string(finding.Kind))
 			}
 		}
 	}
-	c.log.Info("statement done", "day", told.Day, "sentence", told.Sentence(),
-		"table_per_thousand", told.PerThousand(told.Requests.Table), "helpdesk_per_thousand", told.PerThousand(told.Requests.Helpdesk))
+	c.log.Info("statement done", telemetry.KeyDay, told.Day, telemetry.KeySentence, told.Sentence(),
+		telemetry.KeyTablePerThousand, told.PerThousand(told.Requests.Table), telemetry.KeyHelpdeskPerThousand, told.PerThousand(told.Requests.Helpdesk))
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -13,12 +11,8 @@ import (
 	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
-	"ventana/shared/failure"
-	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
-	"ventana/shared/note"
 	"ventana/shared/pricing"
-	"ventana/shared/provider"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
@@ -138,7 +132,7 @@ func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsque
 		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")
 	}
 	h.metrics.Count(telemetry.MetricStatusesUnknown, status.State)
-	h.log.Warn("status of an unknown message", telemetry.KeyConnection, e.Connection, telemetry.KeyMessage, nameOf(status), "state", status.State)
+	h.log.Warn("status of an unknown message", telemetry.KeyConnection, e.Connection, telemetry.KeyMessage, nameOf(status), telemetry.KeyState, status.State)
 	return sqsqueue.Done()
 }
 
@@ -189,12 +183,15 @@ func nameOf(status envelope.Status) string { return envelope.Digest("message", s
 // that moved it may have died before it told, and each note is written once.
 func (h *Handler) consequences(ctx context.Context, status envelope.Status, sent dynamostore.Sent, moved bool) sqsqueue.Outcome {
 	if moved {
-		h.log.Info("message moved", telemetry.KeyMessage, nameOf(status), "state", status.State, telemetry.KeyTicket, sent.Ticket)
+		h.log.Info("message moved", telemetry.KeyMessage, nameOf(status), telemetry.KeyState, status.State, telemetry.KeyTicket, sent.Ticket)
 	}
 	if err := h.noteFree(ctx, status, sent); err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
 	state := conversation.State(status.State)
+	if moved && state == conversation.StateFailed {
+		h.metrics.Count(telemetry.MetricSendsFailed, status.ErrorCode)
+	}
 	switch {
 	case state == conversation.StateFailed && sent.State == conversation.StateFailed:
 		if err := h.failed(ctx, status, sent); err != nil {
@@ -229,71 +226,4 @@ func outcomeOf(err error) sqsqueue.Outcome {
 		return sqsqueue.OutcomeOf(err)
 	}
 	return sqsqueue.Done()
-}
-
-// failed tells the agent why a message did not arrive.
-func (h *Handler) failed(ctx context.Context, status envelope.Status, sent dynamostore.Sent) error {
-	if sent.Reason != "" {
-		return h.failedChore(ctx, status, sent)
-	}
-	if !provider.ClosesWindow(status.ErrorCode) {
-		return h.tell(ctx, sent, envelope.Digest("note", "failed", status.ID), func(language string, _ conversation.Conversation) string {
-			return note.Failed(language, status.ErrorCode)
-		})
-	}
-	sent, err := h.whose(ctx, sent)
-	if err != nil {
-		return err
-	}
-	if err := h.store.CloseWindow(ctx, sent.Contact, sent.Number, sent.SentAt); err != nil {
-		return err
-	}
-	if isReply(sent) {
-		return h.refer(ctx, status, sent)
-	}
-	return h.tell(ctx, sent, envelope.Digest("note", "failed", status.ID), func(language string, talk conversation.Conversation) string {
-		return note.WindowClosed(language, talk.ClosesAt())
-	})
-}
-
-// arrived takes the note about a failure back: WhatsApp tried again.
-func (h *Handler) arrived(ctx context.Context, status envelope.Status, sent dynamostore.Sent) error {
-	told, known, err := h.store.Effect(ctx, dynamostore.EffectNote, envelope.Digest("note", "failed", status.ID))
-	if err != nil || !known {
-		return err
-	}
-	if !told.Done {
-		return &failure.Error{Class: failure.Later, Op: "take a failure note back", Code: "note", Wait: 2 * time.Second, Err: errors.New("it is being written")}
-	}
-	return h.tell(ctx, sent, dynamostore.ArrivedNote(status.ID), func(language string, _ conversation.Conversation) string {
-		if sent.Reason != "" {
-			return note.ChoreArrived(language)
-		}
-		return note.ArrivedAfterAll(language)
-	})
-}
-
-// tell writes a note about a sent message on its ticket, or where that takes
-// none any more, on the conversation's open one.
-func (h *Handler) tell(ctx context.Context, sent dynamostore.Sent, id string, words func(language string, talk conversation.Conversation) string) error {
-	document, err := h.connections.Document(ctx)
-	if err != nil {
-		return err
-	}
-	answering, known := document.Connection(sent.Helpdesk)
-	if !known {
-		return &failure.Error{Class: failure.Later, Op: "tell of a failed message", Code: "helpdesk", Wait: time.Minute,
-			Err: fmt.Errorf("connection %s is not in the call secret", sent.Helpdesk)}
-	}
-	talk, _, err := h.store.Conversation(ctx, sent.Contact, sent.Number)
-	if err != nil {
-		return err
-	}
-	tickets := []string{sent.Ticket}
-	if talk.Helpdesk == sent.Helpdesk {
-		tickets = append(tickets, talk.Ticket)
-	}
-	writer := internalnote.NewWriter(h.store, h.newOwner())
-	_, err = writer.WriteOnOne(helpdesk.For(ctx, sent.Number), h.desk(answering), tickets, id, words(answering.Language, talk))
-	return err
 }

@@ -325,6 +325,9 @@ func TestStatus_failureIsToldOnce(t *testing.T) {
 	w.sent(t)
 	for range 3 {
 		w.done(t, status("failed", "131026"))
+		if w.counts["SendsFailed 131026"] != 1 {
+			t.Errorf("got %v, want the failure counted once, whatever comes again", w.counts)
+		}
 	}
 	if diff := cmp.Diff([]string{note.Failed("pt", "131026")}, w.notes()); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)

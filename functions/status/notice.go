@@ -22,7 +22,7 @@ func (h *Handler) heed(ctx context.Context, e envelope.Envelope) sqsqueue.Outcom
 	if serious {
 		h.metrics.Count(telemetry.MetricAccountTrouble, trouble)
 	}
-	h.log.Warn("provider notice", telemetry.KeyConnection, e.Connection, "field", e.Notice.Field, "event", e.Notice.Event, "serious", serious)
+	h.log.Warn("provider notice", telemetry.KeyConnection, e.Connection, telemetry.KeyField, e.Notice.Field, telemetry.KeyEvent, e.Notice.Event, telemetry.KeySerious, serious)
 	if err := h.store.KeepNotice(ctx, e.Connection, *e.Notice, e.Delivery); err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}

@@ -128,7 +128,8 @@ func (h *Handler) take(ctx context.Context, id string, request events.APIGateway
 		h.log.Error("delivery not enqueued", telemetry.KeyConnection, id, telemetry.KeyDelivery, arrived.ID(), telemetry.KeyError, err)
 		return comeAgain()
 	}
-	h.log.Info("delivery taken", telemetry.KeyConnection, id, telemetry.KeyDelivery, arrived.ID(), telemetry.KeyCount, len(envelopes))
+	h.log.Info("delivery taken", telemetry.KeyConnection, id, telemetry.KeyDelivery, arrived.ID(),
+		telemetry.KeyTrace, telemetry.TraceID(telemetry.Trace(ctx)), telemetry.KeyCount, len(envelopes))
 	return reply(http.StatusOK, "accepted")
 }
 
@@ -138,7 +139,7 @@ func (h *Handler) cut(kind string, arrived delivery.Delivery) (envelopes []envel
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			h.metrics.Count(telemetry.MetricWorkFailed, "panic")
-			h.log.Error("panic while cutting a delivery", telemetry.KeyDelivery, arrived.ID(), telemetry.KeyPanic, telemetry.Panic{Value: panicked}, "stack", string(debug.Stack()))
+			h.log.Error("panic while cutting a delivery", telemetry.KeyDelivery, arrived.ID(), telemetry.KeyPanic, telemetry.Panic{Value: panicked}, telemetry.KeyStack, string(debug.Stack()))
 			envelopes = []envelope.Envelope{envelope.NewUnreadable(arrived.Connection, arrived.ID(), arrived.At, arrived.Body, "panic while cutting")}
 		}
 	}()

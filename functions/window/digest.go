@@ -114,7 +114,7 @@ func (d *daily) tell(ctx context.Context) error {
 	}
 	d.days.end(name)
 	if !effect.Done {
-		d.log.Warn("digest missed", telemetry.KeyConnection, d.helpdesk.ID, "day", d.day)
+		d.log.Warn("digest missed", telemetry.KeyConnection, d.helpdesk.ID, telemetry.KeyDay, d.day)
 	}
 	return nil
 }
@@ -221,7 +221,7 @@ func (d *daily) group(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if !found {
-		d.log.Error("digest's group is unknown", telemetry.KeyConnection, d.helpdesk.ID, "group", name, telemetry.KeyError, err)
+		d.log.Error("digest's group is unknown", telemetry.KeyConnection, d.helpdesk.ID, telemetry.KeyGroup, name, telemetry.KeyError, err)
 	}
 	return id, nil
 }

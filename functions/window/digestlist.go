@@ -90,7 +90,7 @@ func (d *daily) closing(ctx context.Context, until time.Time) ([]conversation.Co
 			return nil, err
 		}
 		if len(named) == digestDue {
-			d.log.Warn("digest is incomplete: too many windows are open", telemetry.KeyConnection, d.helpdesk.ID, "shard", shard)
+			d.log.Warn("digest is incomplete: too many windows are open", telemetry.KeyConnection, d.helpdesk.ID, telemetry.KeyShard, shard)
 		}
 		for part := range slices.Chunk(named, talksAtOnce) {
 			if err := sqsqueue.TimeFor(ctx, "read conversations of digest"); err != nil {

@@ -49,6 +49,7 @@ type store interface {
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Finish(ctx context.Context, kind, id, result string) error
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
+	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
 	digestStore
 }
 
@@ -73,12 +74,18 @@ type sender interface {
 	Send(ctx context.Context, queueURL string, envelopes []envelope.Envelope) error
 }
 
+// counter counts what an alarm watches.
+type counter interface {
+	Count(name, reason string)
+}
+
 // Handler warns of windows that close, and says what is due to customers.
 type Handler struct {
 	connections connections
 	store       store
 	desk        func(secret.CallConnection) desk
 	offers      offers
+	metrics     counter
 	queue       sender
 	bulkQueue   string
 	now         func() time.Time

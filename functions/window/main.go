@@ -36,6 +36,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 		store:       parts.Store,
 		desk:        deskOf(parts.Connections),
 		offers:      offer.NewBook(parts.Store, parts.Now, parts.Log),
+		metrics:     parts.Metrics,
 		now:         parts.Now,
 		queue:       parts.Sender(),
 		bulkQueue:   settings.BulkQueueURL,

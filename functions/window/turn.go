@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
-	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
 	"ventana/shared/internalnote"
 	"ventana/shared/note"
@@ -152,6 +150,9 @@ func (t *turn) closed(ctx context.Context, closesAt time.Time) error {
 		return err
 	}
 	if waits && t.untold() {
+		if err := t.missed(ctx); err != nil {
+			return err
+		}
 		prices, command, err := t.offer(ctx, ticket)
 		if err != nil {
 			return err
@@ -216,8 +217,7 @@ func (t *turn) offer(ctx context.Context, ticket helpdesk.Ticket) (note.Prices, 
 // told by how long before closing it is due, so that other rules repeat none. One
 // that the helpdesk refuses for good is left out.
 func (t *turn) tell(ctx context.Context, which, text, shown string) error {
-	id := envelope.Digest("note", "window", t.talk.Contact, t.talk.Number, t.talk.Ticket,
-		strconv.FormatInt(t.talk.LastInboundAt.Unix(), 10), which)
+	id := t.noteID(which)
 	writer := internalnote.NewWriter(t.store, t.newOwner()).Setting(t.fields(shown), func() { t.notShown(nil) })
 	stands, err := writer.Write(ctx, t.desk(t.helpdesk), t.talk.Ticket, id, text)
 	if err == nil && stands {

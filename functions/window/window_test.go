@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"ventana/shared/offer"
 	"ventana/shared/policy"
 	"ventana/shared/secret"
+	"ventana/shared/telemetry"
 	"ventana/shared/template"
 )
 
@@ -31,10 +33,11 @@ func start() time.Time { return time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC) }
 // tests move.
 type world struct {
 	*Handler
-	store *dynamotest.Memory
-	desk  *helpdesktest.Desk
-	log   bytes.Buffer
-	bulk  letterbox
+	store  *dynamotest.Memory
+	desk   *helpdesktest.Desk
+	log    bytes.Buffer
+	bulk   letterbox
+	missed atomic.Int64
 	// version of the policy in force
 	version int
 
@@ -50,7 +53,8 @@ func newWorld() *world {
 	w.Handler = NewHandler(Handler{
 		connections: w, store: w.store, desk: func(secret.CallConnection) desk { return w.desk },
 		offers: offer.NewBook(w.store, w.now, slog.New(slog.DiscardHandler)), now: w.now,
-		queue: &w.bulk, bulkQueue: "https://q/bulk.fifo",
+		metrics: w,
+		queue:   &w.bulk, bulkQueue: "https://q/bulk.fifo",
 		pause: func(_ context.Context, d time.Duration) { w.pass(d) },
 		newOwner: func() string {
 			w.mu.Lock()
@@ -61,6 +65,13 @@ func newWorld() *world {
 		log: quiet,
 	})
 	return w
+}
+
+// Count counts windows that were missed.
+func (w *world) Count(name, _ string) {
+	if name == telemetry.MetricWindowsMissed {
+		w.missed.Add(1)
+	}
 }
 
 func (w *world) Document(context.Context) (secret.Call, error) {

@@ -99,6 +99,7 @@ func (h *host) moveClock(ctx context.Context, advance, step time.Duration) (cloc
 		}
 		h.scheduler.FireDue(ctx)
 		drained = h.drain(ctx) && drained
+		h.measureQueues()
 	}
 	if err := ctx.Err(); err != nil {
 		return clockAnswer{}, fmt.Errorf("move clock: %w", err)

@@ -58,14 +58,20 @@ func (h *host) newFunctions(binaries map[string]string) error {
 			Environment: described.Environment, Overrides: h.overrides(described),
 			MemoryMB: described.MemoryMB, Timeout: described.Timeout, MaxProcesses: h.maxProcesses(described),
 			Region: region, AccountID: accountID, LogFormat: described.LogFormat, LogLevel: described.LogLevel,
-			OnLog: func(line lambda.LogLine) { h.console.Function(name, line) },
+			OnLog: func(line lambda.LogLine) {
+				h.options.Meter.Line(described.LogGroup, []byte(line.Text), h.clock.Now())
+				h.console.Function(name, line)
+			},
 			OnStart: func(start lambda.Start) {
 				h.trail.Add(trail.Event{
 					Kind: trail.Invoked, Function: name, RequestID: start.RequestID, LogStream: start.LogStream, Cold: start.Cold,
 					Messages: h.batches.messages(start.RequestID),
 				})
 			},
-			OnReport: func(report lambda.Report) { h.reported(name, report) },
+			OnReport: func(report lambda.Report) {
+				h.measureRun(described, report)
+				h.reported(name, report)
+			},
 		})
 		if err != nil {
 			return fmt.Errorf("%s:%d: %w", h.options.Template, described.Line, err)
@@ -128,11 +134,10 @@ func (h *host) maxProcesses(described template.Function) int {
 func (h *host) newGateway() (*gateway.Gateway, error) {
 	var routes []gateway.Route
 	for _, route := range h.template.Routes {
-		function, ok := h.functions[route.FunctionID]
-		if !ok {
+		if h.functions[route.FunctionID] == nil {
 			return nil, fmt.Errorf("%s:%d: route %s %s: no function %s", h.options.Template, route.Line, route.Method, route.Path, route.FunctionID)
 		}
-		routes = append(routes, gateway.Route{Method: route.Method, Path: route.Path, Function: h.gated(shortName(route.FunctionID), function), Timeout: route.Timeout})
+		routes = append(routes, gateway.Route{Method: route.Method, Path: route.Path, Function: h.gated(route.FunctionID), Timeout: route.Timeout})
 	}
 	return gateway.New(gateway.Options{
 		Routes: routes, Now: h.clock.Now, NewID: newID,
@@ -143,6 +148,7 @@ func (h *host) newGateway() (*gateway.Gateway, error) {
 
 // answered is a request that the gateway is done with.
 func (h *host) answered(outcome gateway.Outcome) {
+	h.measureRequest(outcome)
 	h.trail.Add(trail.Event{
 		Kind: trail.Request, Method: outcome.Method, Path: outcome.Path, Target: outcome.RouteKey, RequestID: outcome.InvocationID,
 		Status: outcome.Status, TookMS: trail.Milliseconds(outcome.Took), Error: outcome.Reason,

@@ -2,7 +2,6 @@ package local
 
 import (
 	"context"
-	"errors"
 	"sync"
 
 	"ventana/infra/local/lambda"
@@ -11,24 +10,30 @@ import (
 // gated is a function whose runs nothing falls into that takes the gate: a jump
 // of the clock between two runs ends the leases of the dead and none of the
 // living, as time does where no run outlasts its lease.
+//
+// A function whose reserved concurrency is used up is not asked, and the caller gets
+// lambda.ErrThrottled.
 type gated struct {
-	function *lambda.Function
-	gate     *sync.RWMutex
-	stopped  func() bool
+	function  *lambda.Function
+	gate      *sync.RWMutex
+	throttled func() bool
 }
 
-// errStopped is why a run does not begin that a fault forbids, as Lambda throttles
-// a function whose concurrency was set to nothing.
-var errStopped = errors.New("stopped by a fault: nothing of this function runs until the faults are cleared")
-
-func (h *host) gated(name string, function *lambda.Function) gated {
-	return gated{function, &h.between, func() bool { return h.simulators.faults.Stopped(name) }}
+func (h *host) gated(logicalID string) gated {
+	function, name := h.functions[logicalID], shortName(logicalID)
+	return gated{function, &h.between, func() bool {
+		if !h.simulators.faults.Stopped(name) && !h.operator.throttles(name, function.Stats().Running) {
+			return false
+		}
+		h.measured(function.Name(), "Throttles", 1)
+		return true
+	}}
 }
 
 // InvokeAs hands an event over when nobody has the gate.
 func (g gated) InvokeAs(ctx context.Context, requestID string, payload []byte) ([]byte, *lambda.FunctionError, error) {
-	if g.stopped() {
-		return nil, nil, errStopped
+	if g.throttled() {
+		return nil, nil, lambda.ErrThrottled
 	}
 	g.gate.RLock()
 	defer g.gate.RUnlock()

@@ -39,6 +39,7 @@ type host struct {
 	batches                batches
 	pollers                []*poller.Poller
 	scheduler              *scheduler.Scheduler
+	operator               operator
 	loops                  sync.WaitGroup // pollers and the scheduler
 
 	moving  sync.Mutex   // one move of the clock at a time

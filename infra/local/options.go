@@ -5,6 +5,9 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+
+	"ventana/infra/local/template"
+	"ventana/infra/meter"
 )
 
 // Names of the local stack, as they stand in ARNs and names of resources.
@@ -44,6 +47,12 @@ type Options struct {
 	// as the path and the asking function in the User-Agent, as the outside systems
 	// have it. Nil stands before nothing.
 	Around func(target string, next http.Handler) http.Handler
+	// Meter gets the metrics that AWS would have of a stack and those that the
+	// functions count. Nil keeps none.
+	Meter *meter.Meter
+	// OnAlarms is called with the template's alarms before anything runs. Nil is
+	// allowed.
+	OnAlarms func([]template.Alarm)
 	// OnReady is called once everything answers. Nil is allowed.
 	OnReady func(Endpoints)
 }

@@ -72,7 +72,8 @@ func (h *host) newPollers() error {
 		}
 		name := shortName(mapping.FunctionID)
 		h.pollers = append(h.pollers, poller.New(poller.Options{
-			Queue: h.queues, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: h.gated(shortName(mapping.FunctionID), function),
+			Queue: h.queues, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: h.gated(mapping.FunctionID),
+			Off:       func() bool { return h.operator.disabled("mapping", queueName(mapping.QueueID)) },
 			BatchSize: mapping.BatchSize, Window: mapping.Window,
 			MaximumConcurrency: mapping.MaxConcurrency, ReportFailures: mapping.PartialFailures,
 			OnReceive: func(messages []string) {

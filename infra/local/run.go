@@ -59,6 +59,9 @@ func (h *host) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if h.options.OnAlarms != nil {
+		h.options.OnAlarms(h.template.Alarms)
+	}
 	binaries, err := h.compile(ctx)
 	if err != nil {
 		return err
@@ -134,6 +137,9 @@ func (h *host) serve(ctx context.Context) error {
 		h.loops.Go(func() { p.Run(ctx) })
 	}
 	h.loops.Go(func() { h.scheduler.Run(ctx) })
+	if h.options.Meter != nil {
+		h.loops.Go(func() { h.measureMinutes(ctx) })
+	}
 	return nil
 }
 

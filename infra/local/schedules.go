@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"ventana/infra/local/lambda"
 	"ventana/infra/local/schedule"
 	"ventana/infra/local/scheduler"
+	"ventana/infra/local/sqs"
 	"ventana/infra/local/template"
 	"ventana/infra/local/trail"
 )
@@ -22,14 +24,13 @@ func (h *host) newScheduler() error {
 		if !described.Enabled {
 			continue
 		}
-		function := h.functions[described.FunctionID]
-		if function == nil {
+		if h.functions[described.FunctionID] == nil {
 			return fmt.Errorf("%s:%d: schedule %s: no function %s", h.options.Template, described.Line, described.Name, described.FunctionID)
 		}
 		schedules = append(schedules, scheduler.Schedule{
 			Name: described.Name,
 			Next: nextOf(described),
-			Fire: func(ctx context.Context) error { return h.fire(ctx, described, function) },
+			Fire: func(ctx context.Context) error { return h.fire(ctx, described) },
 		})
 	}
 	var err error
@@ -50,7 +51,14 @@ func (h *host) newScheduler() error {
 
 // fire invokes a schedule's target once, or twice side by side where a fault
 // says so: Scheduler delivers at least once.
-func (h *host) fire(ctx context.Context, described template.Schedule, function *lambda.Function) error {
+func (h *host) fire(ctx context.Context, described template.Schedule) error {
+	if h.operator.disabled("schedule", described.Name) {
+		return nil
+	}
+	h.measureSchedule(described, "InvocationAttemptCount")
+	if h.operator.refuses(shortName(described.FunctionID)) {
+		return h.undelivered(described)
+	}
 	runs := 1
 	if name := shortName(described.FunctionID); h.simulators.faults.TakeDouble(name) {
 		runs = 2
@@ -59,20 +67,41 @@ func (h *host) fire(ctx context.Context, described template.Schedule, function *
 	outcomes := make([]error, runs)
 	var work sync.WaitGroup
 	for i := range runs {
-		work.Go(func() { outcomes[i] = h.invoke(ctx, described, function) })
+		work.Go(func() { outcomes[i] = h.invoke(ctx, described) })
 	}
 	work.Wait()
 	return errors.Join(outcomes...)
 }
 
-func (h *host) invoke(ctx context.Context, described template.Schedule, function *lambda.Function) error {
+func (h *host) invoke(ctx context.Context, described template.Schedule) error {
 	requestID := lambda.NewRequestID()
 	h.trail.Add(trail.Event{Kind: trail.Fired, Target: described.Name, Function: shortName(described.FunctionID), RequestID: requestID})
-	_, failure, err := h.gated(shortName(described.FunctionID), function).InvokeAs(ctx, requestID, []byte(described.Input))
+	_, failure, err := h.gated(described.FunctionID).InvokeAs(ctx, requestID, []byte(described.Input))
 	if failure != nil {
 		return failure
 	}
 	return err
+}
+
+// undelivered is what Scheduler does with a run that its role may not start: such a
+// refusal is not tried again, the event goes to the dead letters with what was
+// answered. https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+func (h *host) undelivered(described template.Schedule) error {
+	h.measureSchedule(described, "TargetErrorCount", "InvocationDroppedCount")
+	refused := fmt.Errorf("AccessDenied: the schedule's role may not start %s", described.FunctionID)
+	at := strings.LastIndexByte(described.DeadLetters, ':')
+	if at < 0 {
+		return refused
+	}
+	text := func(value string) sqs.Attribute { return sqs.Attribute{DataType: "String", StringValue: &value} }
+	err := h.queues.Put(described.DeadLetters[at+1:], described.Input, map[string]sqs.Attribute{
+		"ERROR_CODE": text("AccessDenied"), "ERROR_MESSAGE": text("The execution role is not authorized to perform lambda:InvokeFunction"),
+		"EXHAUSTED_RETRY_CONDITION": text("None"), "RETRY_ATTEMPTS": text("0"),
+	})
+	if err == nil {
+		h.measureSchedule(described, "InvocationsSentToDeadLetterCount")
+	}
+	return errors.Join(refused, err)
 }
 
 // nextOf says zero where no run is left.

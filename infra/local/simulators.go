@@ -94,6 +94,7 @@ func (h *host) controls() http.Handler {
 		Faults:  s.faults, Poster: s.poster, Sentry: s.sentry, Playground: h.options.Playground,
 		Extra: map[string]http.Handler{
 			"/sim/clock":       http.HandlerFunc(h.serveClock),
+			"POST /sim/aws":    http.HandlerFunc(h.serveAWS),
 			"POST /sim/policy": http.HandlerFunc(h.servePolicy),
 			"GET /sim/system":  http.HandlerFunc(h.serveSystem),
 			"GET /sim/reports": http.HandlerFunc(h.serveReports),

@@ -64,6 +64,7 @@ func (h *host) serveTables() error {
 		ErrorLog:  log.New(io.Discard, "", 0), // a function that was killed has left
 	}
 	refuse := func(w http.ResponseWriter, r *http.Request, status, _ int) {
+		h.measureTable(r, status)
 		code := "com.amazonaws.dynamodb.v20120810#InternalServerError"
 		switch status {
 		case http.StatusBadRequest:

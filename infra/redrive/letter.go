@@ -36,6 +36,7 @@ type Letter struct {
 	Unread   error
 
 	receipt   string
+	trace     string    // X-Ray header that it came with, or empty
 	enteredAt time.Time // the dead-letter queue
 }
 
@@ -55,6 +56,7 @@ func letterOf(queue string, message types.Message) Letter {
 		Receives: count(told[deadletter.AttributeReceives]), Redriven: count(told[deadletter.AttributeRedriven]),
 		ParkedAt: moment(told[deadletter.AttributeParkedAt]), SentAt: moment(told[deadletter.AttributeSentAt]), FirstAt: moment(told[deadletter.AttributeFirstAt]),
 		receipt:   aws.ToString(message.ReceiptHandle),
+		trace:     system[string(types.MessageSystemAttributeNameAWSTraceHeader)],
 		enteredAt: stamp(system[string(types.MessageSystemAttributeNameSentTimestamp)]),
 	}
 	if letter.Record == "" && moved {

@@ -192,5 +192,10 @@ func request(queue Queue, letter Letter) *sqs.SendMessageInput {
 		in.MessageGroupId = aws.String(letter.Group)
 		in.MessageDeduplicationId = aws.String(envelope.Digest("redrive", letter.ID, letter.Body))
 	}
+	if letter.trace != "" {
+		in.MessageSystemAttributes = map[string]types.MessageSystemAttributeValue{
+			string(types.MessageSystemAttributeNameForSendsAWSTraceHeader): {DataType: aws.String("String"), StringValue: aws.String(letter.trace)},
+		}
+	}
 	return in
 }

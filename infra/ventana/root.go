@@ -32,6 +32,8 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
   ventana cost     says what messages cost, by what they belong to
   ventana redrive  shows what was parked and how to mend it, and sends it back
   ventana smoke    checks a system from outside, after a deployment
+  ventana alarms   shows every alarm with its threshold, and drills them: each is
+                   made to ring by its cause and to stop by its runbook
 
 Each command explains itself: ventana help COMMAND.`
 
@@ -70,6 +72,7 @@ func newRootCommand() *cobra.Command {
 		newCostCommand(),
 		newRedriveCommand(),
 		newSmokeCommand(),
+		newAlarmsCommand(),
 		newDemoCommand(),
 		newWeekCommand(),
 		newSoakCommand(),

@@ -69,7 +69,7 @@ func (k *Keeper) Sync(ctx context.Context, from Lister, waba string) error {
 	if err != nil {
 		return err
 	}
-	k.Log.Info("catalogue synced", "account", waba, telemetry.KeyCount, len(listed), "changed", len(changed), "gone", len(gone))
+	k.Log.Info("catalogue synced", telemetry.KeyAccount, waba, telemetry.KeyCount, len(listed), telemetry.KeyChanged, len(changed), telemetry.KeyGone, len(gone))
 	now := template.NewCatalogue(listed)
 	for _, one := range slices.Concat(gone, changed) {
 		k.heed(one, deployed, now)
@@ -129,8 +129,8 @@ func (k *Keeper) tell(one template.Template, trouble string, deployed policy.Pol
 		names = append(names, twin.Name+" "+twin.Language)
 	}
 	k.Metrics.Count(telemetry.MetricTemplateTrouble, trouble)
-	k.Log.Warn("template in trouble", "template", one.Name, "language", one.Language, "status", one.Status, "category", one.Category,
-		telemetry.KeyReason, trouble, "rules", wantedBy(one.Name, deployed), "twins", names)
+	k.Log.Warn("template in trouble", telemetry.KeyTemplate, one.Name, telemetry.KeyLanguage, one.Language, telemetry.KeyStatus, one.Status, telemetry.KeyCategory, one.Category,
+		telemetry.KeyReason, trouble, telemetry.KeyRules, wantedBy(one.Name, deployed), telemetry.KeyTwins, names)
 }
 
 // wantedBy names the rules of a policy that a template serves, and the sections

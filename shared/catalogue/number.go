@@ -34,12 +34,12 @@ func (k *Keeper) Check(ctx context.Context, from Reader, number, phoneNumberID s
 	if err != nil {
 		return err
 	}
-	k.Log.Info("number checked", telemetry.KeyNumber, number, "throughput", now.Throughput, "quality", now.Quality, "status", now.Status, "tier", now.Tier)
+	k.Log.Info("number checked", telemetry.KeyNumber, number, telemetry.KeyThroughput, now.Throughput, telemetry.KeyQuality, now.Quality, telemetry.KeyStatus, now.Status, telemetry.KeyTier, now.Tier)
 	for _, way := range now.Worse(before) {
 		k.Metrics.Count(telemetry.MetricNumberTrouble, way)
 		k.Log.Warn("number in trouble", telemetry.KeyNumber, number, telemetry.KeyReason, way,
-			"quality", now.Quality, "status", now.Status, "tier", now.Tier, "throughput", now.Throughput,
-			"quality_before", before.Quality, "status_before", before.Status, "tier_before", before.Tier, "throughput_before", before.Throughput)
+			telemetry.KeyQuality, now.Quality, telemetry.KeyStatus, now.Status, telemetry.KeyTier, now.Tier, telemetry.KeyThroughput, now.Throughput,
+			telemetry.KeyQualityBefore, before.Quality, telemetry.KeyStatusBefore, before.Status, telemetry.KeyTierBefore, before.Tier, telemetry.KeyThroughputBefore, before.Throughput)
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func Assemble(ctx context.Context, getenv func(string) string, name, table, call
 		Now:           now,
 		Metrics:       metrics,
 		Store:         dynamostore.New(dynamodb.NewFromConfig(configuration), table, now, rand.Text),
-		Connections:   connection.NewBook(cache, telemetry.UserAgent(name, getenv), now, watch(log, metrics)),
+		Connections:   connection.NewBook(watched{cache, metrics.Count}, telemetry.UserAgent(name, getenv), now, watch(log, metrics)),
 		Configuration: configuration,
 	}, nil
 }

@@ -86,7 +86,7 @@ func (b *Book) Policy(ctx context.Context) (policy.Policy, error) {
 		if parsed, err := policy.Parse([]byte(text)); err == nil {
 			rules = parsed
 		} else {
-			b.log.Error("policy is not valid; the default one counts", "version", version, telemetry.KeyError, err)
+			b.log.Error("policy is not valid; the default one counts", telemetry.KeyVersion, version, telemetry.KeyError, err)
 		}
 	}
 	b.policy = kept[policy.Policy]{rules, b.now()}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	sdk "github.com/getsentry/sentry-go"
+
+	"ventana/shared/telemetry"
 )
 
 const (
@@ -105,5 +107,5 @@ func (r *Reporter) Flush(ctx context.Context) {
 		return
 	}
 	r.restUntil.Store(time.Now().Add(rest).UnixNano())
-	slog.Warn("sentry did not answer in time", "rest", rest.String())
+	slog.Warn("sentry did not answer in time", telemetry.KeyRest, rest.String())
 }

@@ -33,6 +33,7 @@ type Record struct {
 	FirstAt  time.Time // of the first receive
 
 	receipt  string
+	trace    string // X-Ray header that it came with, or empty
 	redriven string // how often it came back from the dead letters, or empty
 }
 
@@ -126,7 +127,7 @@ func recordOf(message events.SQSMessage) Record {
 	record := Record{
 		ID: message.MessageId, Group: message.Attributes["MessageGroupId"], Body: []byte(message.Body), Receives: receives,
 		SentAt: stampOf(message, "SentTimestamp"), FirstAt: stampOf(message, "ApproximateFirstReceiveTimestamp"),
-		receipt: message.ReceiptHandle,
+		receipt: message.ReceiptHandle, trace: message.Attributes["AWSTraceHeader"],
 	}
 	if redriven := message.MessageAttributes[deadletter.AttributeRedriven].StringValue; redriven != nil {
 		record.redriven = *redriven
@@ -144,14 +145,15 @@ func stampOf(message events.SQSMessage, name string) time.Time {
 func (c *Consumer) handleLot(ctx context.Context, one lot) []Record {
 	started := time.Now()
 	group, outcomes := one.group, one.outcomes
+	ctx = telemetry.WithTrace(ctx, group[0].trace)
 	if outcomes == nil {
 		outcomes = c.run(ctx, group)
 		c.survived(ctx, one)
 	}
 	for i, outcome := range outcomes[:min(len(outcomes), len(group))] {
 		outcome = c.settle(ctx, group[i], outcome)
-		c.report(group[i], outcome, started)
-		if outcome.verdict != done {
+		c.report(group, i, outcome, started)
+		if outcome.verdict != done && outcome.verdict != parked {
 			return c.giveBack(ctx, group[i:], outcome.after)
 		}
 	}
@@ -172,7 +174,7 @@ func (c *Consumer) run(ctx context.Context, group []Record) (outcomes []Outcome)
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			// The value may hold anything, so only the place goes to the log.
-			c.log.Error("panic while handling a record", telemetry.KeyRecord, group[0].ID, telemetry.KeyPanic, telemetry.Panic{Value: panicked}, "stack", string(debug.Stack()))
+			c.log.Error("panic while handling a record", telemetry.KeyRecord, group[0].ID, telemetry.KeyPanic, telemetry.Panic{Value: panicked}, telemetry.KeyStack, string(debug.Stack()))
 			outcomes = []Outcome{Retry(fmt.Errorf("panic: %T", panicked))}
 		}
 	}()
@@ -194,13 +196,9 @@ func (c *Consumer) settle(ctx context.Context, record Record, outcome Outcome) O
 		c.log.Error("record could not be parked", telemetry.KeyRecord, record.ID, telemetry.KeyReason, outcome.reason, telemetry.KeyError, err)
 		return Wait(time.Minute, "parking failed")
 	}
-	attributes := []any{telemetry.KeyRecord, record.ID, telemetry.KeyCode, outcome.code, telemetry.KeyReason, outcome.reason, telemetry.KeyReceives, record.Receives}
-	if outcome.err != nil {
-		attributes = append(attributes, telemetry.KeyError, outcome.err)
-	}
-	c.log.Error("record parked", attributes...)
 	c.countFailure(string(outcome.code))
-	return Done()
+	outcome.verdict = parked
+	return outcome
 }
 
 // spend counts an unforeseen failure: a growing pause, or the end.
@@ -230,16 +228,32 @@ func (c *Consumer) giveBack(ctx context.Context, records []Record, after time.Du
 	return records
 }
 
-func (c *Consumer) report(record Record, outcome Outcome, started time.Time) {
-	attributes := []any{
-		telemetry.KeyRecord, record.ID, telemetry.KeyReceives, record.Receives,
-		telemetry.KeyDuration, time.Since(started).Milliseconds(),
+// report is the one line that each record gets each time it was handled.
+func (c *Consumer) report(group []Record, at int, outcome Outcome, started time.Time) {
+	record := group[at]
+	attributes := []any{telemetry.KeyQueue, c.queue.name, telemetry.KeyRecord, record.ID}
+	add := func(key, value string) {
+		if value != "" {
+			attributes = append(attributes, key, value)
+		}
 	}
+	add(telemetry.KeyConversation, record.Group)
+	trace, first := telemetry.TraceID(record.trace), telemetry.TraceID(group[0].trace)
+	add(telemetry.KeyTrace, trace)
+	if first != trace {
+		add(telemetry.KeyJoined, first)
+	}
+	attributes = append(attributes, telemetry.KeyReceives, record.Receives, telemetry.KeyDuration, time.Since(started).Milliseconds())
 	switch outcome.verdict {
 	case done:
 		c.log.Info("record handled", append(attributes, telemetry.KeyOutcome, "done")...)
 	case wait:
 		c.log.Info("record waits", append(attributes, telemetry.KeyOutcome, "wait", telemetry.KeyWait, outcome.after.String(), telemetry.KeyReason, outcome.reason)...)
+	case parked:
+		if outcome.err != nil {
+			attributes = append(attributes, telemetry.KeyError, outcome.err)
+		}
+		c.log.Error("record parked", append(attributes, telemetry.KeyOutcome, "parked", telemetry.KeyCode, outcome.code, telemetry.KeyReason, outcome.reason)...)
 	default:
 		c.countFailure("retried")
 		c.log.Warn("record failed", append(attributes, telemetry.KeyOutcome, "retry", telemetry.KeyWait, outcome.after.String(), telemetry.KeyError, outcome.err)...)

@@ -1,6 +1,7 @@
 package sqsqueue
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -29,6 +30,7 @@ type fakeBatch struct {
 	ended      map[string]int
 	attempts   map[string]int
 	budgetFail bool
+	log        bytes.Buffer // slog writes it under a lock of its own
 }
 
 func newBatch() *fakeBatch {
@@ -94,7 +96,7 @@ func batch(receives int, ids ...string) events.SQSEvent {
 func handle(t *testing.T, batch *fakeBatch, event events.SQSEvent, handler GroupHandler) []string {
 	t.Helper()
 	queue := NewQueue(batch, "http://q/in.fifo", "http://q/in-dlq.fifo", time.Now)
-	consumer := NewConsumer(queue, batch, slog.New(slog.NewTextHandler(io.Discard, nil)), handler)
+	consumer := NewConsumer(queue, batch, slog.New(slog.NewJSONHandler(&batch.log, nil)), handler)
 	response, err := consumer.Handle(t.Context(), event)
 	if err != nil {
 		t.Fatal(err)

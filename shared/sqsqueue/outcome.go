@@ -18,6 +18,7 @@ const (
 	wait
 	retry
 	park
+	parked // the dead-letter queue has it: acknowledged
 )
 
 // Outcome is what became of one record.

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"ventana/shared/deadletter"
+	"ventana/shared/telemetry"
 )
 
 // maxHide is SQS's longest visibility timeout.
@@ -33,13 +34,14 @@ type queueAPI interface {
 type Queue struct {
 	api      queueAPI
 	url, dlq string
+	name     string // what the url ends with
 	now      func() time.Time
 	function string
 }
 
 // NewQueue returns the queue at url whose poisoned records go to dlq.
 func NewQueue(api queueAPI, url, dlq string, now func() time.Time) *Queue {
-	return &Queue{api: api, url: url, dlq: dlq, now: now}
+	return &Queue{api: api, url: url, name: path.Base(url), dlq: dlq, now: now}
 }
 
 // For names the function that handles the queue, which its dead letters tell.
@@ -75,7 +77,7 @@ func (q *Queue) Park(ctx context.Context, record Record, code deadletter.Code, r
 	}
 	request := &sqs.SendMessageInput{
 		QueueUrl: aws.String(q.dlq), MessageBody: aws.String(string(record.Body)),
-		MessageAttributes: q.attributes(record, code, reason),
+		MessageAttributes: q.attributes(record, code, reason), MessageSystemAttributes: traceAttribute(telemetry.WithTrace(ctx, record.trace)),
 	}
 	if strings.HasSuffix(q.dlq, ".fifo") {
 		request.MessageGroupId = aws.String(record.Group)
@@ -100,7 +102,7 @@ func (q *Queue) attributes(record Record, code deadletter.Code, reason string) m
 		deadletter.AttributeSentAt:   moment(record.SentAt),
 		deadletter.AttributeFirstAt:  moment(record.FirstAt),
 		deadletter.AttributeFunction: q.function,
-		deadletter.AttributeQueue:    path.Base(q.url),
+		deadletter.AttributeQueue:    q.name,
 		deadletter.AttributeRecord:   record.ID,
 		deadletter.AttributeRedriven: record.redriven,
 	} {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ventana/shared/envelope"
+	"ventana/shared/telemetry"
 )
 
 const (
@@ -129,8 +130,9 @@ func pack(entries []entry) [][]entry {
 
 func (s *Sender) sendBatch(ctx context.Context, queueURL string, batch []entry, fifo bool, failed *sendFailures) {
 	request := &sqs.SendMessageBatchInput{QueueUrl: aws.String(queueURL)}
+	traced := traceAttribute(ctx)
 	for i, e := range batch {
-		wanted := types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(e.body)}
+		wanted := types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(e.body), MessageSystemAttributes: traced}
 		if fifo {
 			wanted.MessageGroupId, wanted.MessageDeduplicationId = aws.String(e.group), aws.String(e.dedup)
 		}
@@ -153,5 +155,17 @@ func (s *Sender) sendBatch(ctx context.Context, queueURL string, batch []entry, 
 	}
 	if sent := len(out.Successful) + len(out.Failed); sent < len(batch) {
 		failed.add("", errors.New("sqs answered for fewer entries than it was given"))
+	}
+}
+
+// traceAttribute hands the trace on with the message. It costs nothing: SQS does not
+// count it among the message's bytes.
+func traceAttribute(ctx context.Context) map[string]types.MessageSystemAttributeValue {
+	header := telemetry.Trace(ctx)
+	if header == "" {
+		return nil
+	}
+	return map[string]types.MessageSystemAttributeValue{
+		string(types.MessageSystemAttributeNameForSendsAWSTraceHeader): {DataType: aws.String("String"), StringValue: aws.String(header)},
 	}
 }

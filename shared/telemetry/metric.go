@@ -50,6 +50,18 @@ const (
 	// MetricWorkFailed counts records that failed as nobody foresaw, each time, those
 	// that were parked, and deliveries that could not be enqueued. Waits are none of them.
 	MetricWorkFailed = "WorkFailed"
+	// MetricFilesLate counts tries to bring a customer's file that are ten minutes late
+	// or more. The age of a standard queue leaves such a file out: it was received often.
+	MetricFilesLate = "FilesLate"
+	// MetricSendsFailed counts messages that a provider refused for good, at once or by
+	// a status; the reason is its code.
+	MetricSendsFailed = "SendsFailed"
+	// MetricWindowsMissed counts windows that closed on a customer who waited, without
+	// any of the warnings that the rules want.
+	MetricWindowsMissed = "WindowsMissed"
+	// MetricSecretUnusable counts each time that a function found no call document that
+	// it could use.
+	MetricSecretUnusable = "SecretUnusable"
 	// MetricSurveyAnswers counts customers' answers to surveys, changed ones again.
 	MetricSurveyAnswers = "SurveyAnswers"
 	// MetricCanaryLate is 1 for a canary that did not come through in time and 0 for

@@ -3,7 +3,7 @@
 // can be tied to ours.
 //
 // Contract: messages are short constant strings, values are attributes under
-// the keys below. No key takes message text, a phone number, a BSUID, a name, a
+// the keys of key.go. No key takes message text, a phone number, a BSUID, a name, a
 // token, or WhatsApp's own id of a message, which holds the phone number; ids of
 // deliveries, tickets and effects are fine, and so are digests. What an
 // outside system says never becomes a log line, only its code does.
@@ -14,29 +14,6 @@ import (
 	"log/slog"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
-)
-
-// The keys of log attributes.
-const (
-	KeyFunction   = "function"
-	KeyConnection = "connection"
-	KeyNumber     = "number"
-	KeyDelivery   = "delivery"
-	KeyKind       = "kind"
-	KeyTicket     = "ticket"
-	KeyContact    = "contact"
-	KeyMessage    = "message_id"
-	KeyRecord     = "record"
-	KeyReceives   = "receives"
-	KeyAttempt    = "attempt"
-	KeyOutcome    = "outcome"
-	KeyReason     = "reason"
-	KeyCode       = "code"
-	KeyWait       = "wait"
-	KeyCount      = "count"
-	KeyDuration   = "duration_ms"
-	KeyError      = "err"
-	KeyPanic      = "panic"
 )
 
 // NewLogger makes the function's logger the process's default, so that what

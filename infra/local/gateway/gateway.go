@@ -140,7 +140,7 @@ func invoke(ctx context.Context, route Route, invocationID string, payload []byt
 		return nil, http.StatusServiceUnavailable, "integration timeout"
 	case errors.Is(err, lambda.ErrPayloadTooLarge):
 		return nil, http.StatusRequestEntityTooLarge, err.Error()
-	case errors.Is(err, lambda.ErrShutdown):
+	case errors.Is(err, lambda.ErrShutdown), errors.Is(err, lambda.ErrThrottled):
 		return nil, http.StatusServiceUnavailable, err.Error()
 	case err != nil:
 		return nil, http.StatusInternalServerError, err.Error()

@@ -12,6 +12,9 @@ var (
 	// ErrPayloadTooLarge is Lambda's RequestEntityTooLargeException: the event
 	// is above MaxPayload and no process saw it.
 	ErrPayloadTooLarge = errors.New("event above 6 MB")
+	// ErrThrottled is Lambda's TooManyRequestsException: as many runs as the
+	// function has reserved are under way.
+	ErrThrottled = errors.New("TooManyRequestsException: Rate Exceeded")
 	// ErrShutdown says that the function takes no events any more.
 	ErrShutdown = errors.New("function is shut down")
 )

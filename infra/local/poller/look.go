@@ -2,6 +2,7 @@ package poller
 
 import (
 	"context"
+	"time"
 
 	"ventana/infra/local/sqs"
 )
@@ -33,6 +34,9 @@ func (p *Poller) wait(ctx context.Context) ([]sqs.Message, error) {
 		err      error
 	}
 	done := make(chan result, 1)
+	if p.options.Off() {
+		return nil, p.rest(ctx)
+	}
 	polling, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() {
@@ -59,5 +63,24 @@ func (p *Poller) wait(ctx context.Context) ([]sqs.Message, error) {
 		}
 		answer <- err == nil && len(messages) == 0
 		return messages, err
+	}
+}
+
+// offPause is how soon a mapping that is off asks again whether it still is, in
+// real time.
+const offPause = 50 * time.Millisecond
+
+// rest is a disabled mapping's turn: whoever looks finds nothing that it could take.
+func (p *Poller) rest(ctx context.Context) error {
+	timer := time.NewTimer(offPause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case answer := <-p.looks:
+		answer <- true
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }

@@ -48,6 +48,10 @@ type Options struct {
 	MaximumConcurrency int           // default 20
 	ReportFailures     bool          // ReportBatchItemFailures is on
 
+	// Off tells that the mapping is disabled for the time being: it takes nothing.
+	// It is asked before each receive. Nil is never.
+	Off func() bool
+
 	// OnReceive gets the ids of the messages of each batch, OnInvoke those of
 	// each event before the function gets it, and OnBatch what became of them:
 	// every message received is in one outcome. Nil is allowed.
@@ -72,6 +76,9 @@ func New(options Options) *Poller {
 	}
 	if options.MaximumConcurrency == 0 {
 		options.MaximumConcurrency = defaultConcurrency
+	}
+	if options.Off == nil {
+		options.Off = func() bool { return false }
 	}
 	if options.OnBatch == nil {
 		options.OnBatch = func(Outcome) {}

@@ -169,3 +169,44 @@ func (s *Server) each(doing, name string, receipts []string, f func(*queue, stri
 	}
 	return nil
 }
+
+// Put sends a message to a standard queue as a service of AWS's does that has no
+// client of its own here, such as Scheduler its undelivered events.
+func (s *Server) Put(name, body string, attributes map[string]Attribute) error {
+	err := s.locked(func(now time.Time) error {
+		q, err := s.queue(name, now)
+		if err != nil {
+			return err
+		}
+		if q.fifo {
+			return errors.New("a FIFO queue takes no messages without a group")
+		}
+		s.commit(record{Op: opPut, Queue: name, At: now, Message: &message{
+			ID: s.newID(), Sequence: s.nextSequence(), Body: body, Attributes: attributes, SentAt: now,
+		}})
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("put into %s: %w", name, err)
+	}
+	return nil
+}
+
+// OldestReceivedBelow is when the oldest message was sent that was received fewer
+// times; zero when there is none.
+func (s *Server) OldestReceivedBelow(name string, receives int) time.Time {
+	var oldest time.Time
+	_ = s.locked(func(now time.Time) error { // unknown or closed: nothing to tell
+		q, err := s.queue(name, now)
+		if err != nil {
+			return err
+		}
+		for _, m := range q.messages {
+			if m.Receives < receives && (oldest.IsZero() || m.SentAt.Before(oldest)) {
+				oldest = m.SentAt
+			}
+		}
+		return nil
+	})
+	return oldest
+}

@@ -15,7 +15,7 @@
 // unknown intrinsic, condition, parameter, resource type, event type or property
 // stops it with file, line and what to do, because a local run that skipped it
 // would prove nothing about the deployed one. Types that play no part in a local
-// run (roles, alarms, log groups) are listed by name in resource.go.
+// run (roles, log groups) are listed by name in resource.go.
 //
 // Physical values (queue URLs, ARNs, names) come from the caller's Resolver;
 // Local is the one for a single machine. Nothing here reads the environment, the

@@ -72,16 +72,20 @@ func queueOf(r *reader) string {
 }
 
 func scheduleOf(r *reader, id string, f field) Schedule {
-	// One minute more or less is all that these change, and retries and dead
-	// letters are Scheduler's own affair.
-	r.ignore("DeadLetterConfig", "Description", "FlexibleTimeWindow", "GroupName", "RetryPolicy", "RoleArn")
+	// One minute more or less is all that these change, and retries are Scheduler's
+	// own affair.
+	r.ignore("Description", "FlexibleTimeWindow", "RetryPolicy", "RoleArn")
+	deadLetters := ""
+	r.child("DeadLetterConfig", func(c *reader) { deadLetters = c.need("Arn") })
 	return Schedule{
-		Name:       r.text("Name", id+f.name),
-		FunctionID: id,
-		Expression: r.need("ScheduleExpression"),
-		Timezone:   r.text("ScheduleExpressionTimezone", "UTC"),
-		Input:      r.text("Input", "{}"),
-		Enabled:    r.text("State", "ENABLED") == "ENABLED",
-		Line:       f.line,
+		Group:       r.text("GroupName", "default"),
+		DeadLetters: deadLetters,
+		Name:        r.text("Name", id+f.name),
+		FunctionID:  id,
+		Expression:  r.need("ScheduleExpression"),
+		Timezone:    r.text("ScheduleExpressionTimezone", "UTC"),
+		Input:       r.text("Input", "{}"),
+		Enabled:     r.text("State", "ENABLED") == "ENABLED",
+		Line:        f.line,
 	}
 }

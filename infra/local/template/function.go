@@ -67,8 +67,7 @@ func architecture(r *reader) string {
 }
 
 // logging reads what Lambda tells a function in AWS_LAMBDA_LOG_FORMAT and
-// AWS_LAMBDA_LOG_LEVEL. The log group itself plays no part here, so it is not
-// resolved.
+// AWS_LAMBDA_LOG_LEVEL.
 func logging(r *reader, function *Function) {
 	function.LogFormat = "Text"
 	config := r.raw("LoggingConfig")
@@ -78,7 +77,8 @@ func logging(r *reader, function *Function) {
 	c := r.read(r.owner+" LoggingConfig", config)
 	function.LogFormat = c.text("LogFormat", "Text")
 	function.LogLevel = c.text("ApplicationLogLevel", "")
-	c.ignore("SystemLogLevel", "LogGroup")
+	function.LogGroup = c.text("LogGroup", "")
+	c.ignore("SystemLogLevel")
 	if err := c.done(); err != nil && r.err == nil {
 		r.err = err
 	}

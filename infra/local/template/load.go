@@ -63,11 +63,15 @@ func (e *evaluator) add(s *System, f field) error {
 		return err
 	case "AWS::Serverless::HttpApi":
 		throttle, err := e.throttle(described, properties)
-		s.Throttle = throttle
+		s.Throttle, s.API = throttle, described.Name
 		return err
 	case "AWS::SecretsManager::Secret":
 		secret, err := e.secret(described, f.line, properties)
 		s.Secrets = append(s.Secrets, secret)
+		return err
+	case alarmType, compositeType:
+		alarm, err := e.alarm(described, f.line, properties)
+		s.Alarms = append(s.Alarms, alarm)
 		return err
 	}
 	if !passive(described.Type) {

@@ -123,10 +123,11 @@ func TestLoad_resolvesTheWholeSystem(t *testing.T) {
 	}
 	reserved := 1
 	want := &template.System{
+		API:      "local-Api",
 		Throttle: template.Throttle{Rate: 500, Burst: 1000},
 		Functions: []template.Function{{
 			LogicalID: "WorkFunction", Name: "local-WorkFunction", CodeURI: "functions/work", Handler: "bootstrap", Architecture: "arm64",
-			MemoryMB: 256, Timeout: 15 * time.Second, Reserved: &reserved, AsyncRetries: 0, LogFormat: "JSON", LogLevel: "INFO",
+			MemoryMB: 256, Timeout: 15 * time.Second, Reserved: &reserved, AsyncRetries: 0, LogGroup: "somewhere", LogFormat: "JSON", LogLevel: "INFO",
 			Environment: map[string]string{
 				"STAGE": "dev", "KIND": "own", "QUEUE": "http://sqs/000000000000/local-work.fifo", "EITHER": "yes", "BOTH": "no",
 				"SECRET": "secretsmanager://arn:aws:secretsmanager:eu-west-1:000000000000:secret:local-Secret-AbCdEf",
@@ -147,7 +148,7 @@ func TestLoad_resolvesTheWholeSystem(t *testing.T) {
 			FunctionID: "WorkFunction", QueueID: "WorkQueue", BatchSize: 10, PartialFailures: true, MaxConcurrency: 4, Enabled: true,
 		}},
 		Schedules: []template.Schedule{{
-			Name: "WorkFunctionTick", FunctionID: "WorkFunction", Expression: "rate(5 minutes)", Timezone: "UTC", Input: `{"do":"sweep"}`,
+			Name: "WorkFunctionTick", FunctionID: "WorkFunction", Expression: "rate(5 minutes)", Group: "default", Timezone: "UTC", Input: `{"do":"sweep"}`,
 		}},
 		Tables: []template.Table{{
 			LogicalID: "Table", Name: "local-Table", BillingMode: "PAY_PER_REQUEST", TTLAttribute: "expires_at",

@@ -50,7 +50,8 @@ func (l Local) Pseudo(name string) (string, bool) {
 }
 
 // Attribute knows queues, tables, secrets, log groups, functions, roles,
-// schedule groups and topics.
+// schedule groups,
+// alarms and topics.
 func (l Local) Attribute(r Resource, attribute string) (string, error) {
 	values := l.values(r)
 	if value, ok := values[attribute]; ok {
@@ -84,6 +85,8 @@ func (l Local) values(r Resource) map[string]string {
 		return map[string]string{"": r.Name, "Arn": "arn:aws:iam::" + l.Account + ":role/" + r.Name}
 	case "AWS::Scheduler::ScheduleGroup":
 		return map[string]string{"": r.Name, "Arn": l.arn("scheduler", "schedule-group/"+r.Name)}
+	case alarmType, compositeType:
+		return map[string]string{"": r.Name, "Arn": l.arn("cloudwatch", "alarm:"+r.Name)}
 	case "AWS::SNS::Topic":
 		return map[string]string{"": l.arn("sns", r.Name), "TopicArn": l.arn("sns", r.Name), "TopicName": r.Name}
 	}

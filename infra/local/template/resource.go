@@ -7,8 +7,6 @@ import "slices"
 func passive(kind string) bool {
 	return slices.Contains([]string{
 		"AWS::Budgets::Budget",
-		"AWS::CloudWatch::Alarm",
-		"AWS::CloudWatch::CompositeAlarm",
 		"AWS::CloudWatch::Dashboard",
 		"AWS::IAM::ManagedPolicy",
 		"AWS::IAM::Role",
@@ -38,6 +36,8 @@ func nameProperty(kind string) string {
 		return "RoleName"
 	case "AWS::SNS::Topic":
 		return "TopicName"
+	case alarmType, compositeType:
+		return "AlarmName"
 	}
 	return "Name"
 }

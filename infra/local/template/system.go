@@ -8,12 +8,14 @@ import "time"
 type System struct {
 	Functions []Function
 	Routes    []Route
+	API       string   // what !Ref of the HTTP API gives; "" = none
 	Throttle  Throttle // of the HTTP API's default route settings
 	Queues    []Queue  // dead-letter queues before the queues that point at them
 	Mappings  []Mapping
 	Schedules []Schedule
 	Tables    []Table
 	Secrets   []Secret
+	Alarms    []Alarm
 }
 
 // Function is one Lambda function.
@@ -30,6 +32,7 @@ type Function struct {
 	// AsyncRetries is how often a failed asynchronous run is repeated: 2 unless
 	// EventInvokeConfig says otherwise.
 	AsyncRetries int
+	LogGroup     string // "" = Lambda's own, /aws/lambda/<Name>
 	LogFormat    string // "JSON" or "Text": AWS_LAMBDA_LOG_FORMAT
 	LogLevel     string // "" unless the format is JSON: AWS_LAMBDA_LOG_LEVEL
 	Line         int
@@ -80,10 +83,14 @@ type Schedule struct {
 	Name       string
 	FunctionID string
 	Expression string // rate(…), cron(…) or at(…): package schedule reads it
-	Timezone   string // IANA name; "UTC" when the template says nothing
-	Input      string // the event, JSON
-	Enabled    bool
-	Line       int
+	Group      string // of schedules; "default" when the template says nothing
+	// DeadLetters is the ARN of the queue for runs that could not be started; ""
+	// = none.
+	DeadLetters string
+	Timezone    string // IANA name; "UTC" when the template says nothing
+	Input       string // the event, JSON
+	Enabled     bool
+	Line        int
 }
 
 // Table is one DynamoDB table, in the terms of CreateTable.
@@ -110,6 +117,16 @@ type Index struct {
 	Keys       []Key
 	Projection string   // ALL, KEYS_ONLY or INCLUDE
 	NonKeys    []string // with INCLUDE
+}
+
+// Alarm is one alarm of CloudWatch's. A local system rings none; drills evaluate
+// them.
+type Alarm struct {
+	LogicalID  string
+	Name       string // physical name
+	Composite  bool   // of other alarms, not of a metric
+	Properties []byte // JSON, every value resolved
+	Line       int
 }
 
 // Secret is one secret that the stack creates.
