@@ -36,6 +36,7 @@ const Most = 100_000
 // Result is what came of a day.
 type Result struct {
 	Comparison
+	Planned  int // messages that agents set out to send
 	Report   ledger.Report
 	Took     time.Duration
 	LastLogs string // of the system, where it failed
@@ -231,8 +232,20 @@ const (
 	stallLook = 15 // looks without a run after which the clock is moved
 )
 
-// rest waits until nothing is under way. What waits for time alone gets some.
+// rest waits until nothing is under way, lets the sweep find what no webhook told of,
+// which a machine out of breath brings about, and waits again.
 func (d *day) rest(ctx context.Context) error {
+	if err := d.calm(ctx); err != nil {
+		return err
+	}
+	if err := d.walk(ctx, 12*time.Minute, 3*time.Minute); err != nil {
+		return err
+	}
+	return d.calm(ctx)
+}
+
+// calm waits until nothing is under way. What waits for time alone gets some.
+func (d *day) calm(ctx context.Context) error {
 	quiet, stalled := 0, 0
 	for quiet < restLooks {
 		waiting, running, err := d.load(ctx)
@@ -283,5 +296,5 @@ func (d *day) look(ctx context.Context) (Result, error) {
 	if len(bill.Messages) == 0 {
 		return Result{}, errors.New("the bill is empty")
 	}
-	return Result{Comparison: Compare(lines, bill), Report: ledger.Make(lines, terms, ledger.Question{From: from, To: to, By: "country", MadeAt: d.attached.Clock.Now()})}, nil
+	return Result{Planned: planned(d.people), Comparison: Compare(lines, bill), Report: ledger.Make(lines, terms, ledger.Question{From: from, To: to, By: "country", MadeAt: d.attached.Clock.Now()})}, nil
 }

@@ -26,6 +26,9 @@ func TestDay_ledgerIsTheBill(t *testing.T) {
 	if result.Deliveries < 300 || result.Billed == 0 || result.Free == 0 || result.Unpriced == 0 || result.Report.Total.Failed == 0 || result.Report.Total.Received < 300 {
 		t.Errorf("too little to prove anything: %+v", result.Comparison)
 	}
+	if sent := result.Report.Total.Sent(); sent != result.Planned {
+		t.Errorf("%d of %d messages left", sent, result.Planned)
+	}
 	if result.Estimated > 0 {
 		t.Errorf("got %d estimates although WhatsApp told every price", result.Estimated)
 	}
