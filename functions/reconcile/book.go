@@ -34,11 +34,10 @@ func (c *comparison) book(ctx context.Context) error {
 		c.work.Booked = true
 		return nil
 	}
-	entries, requests, err := c.store.MessagesOf(ctx, c.day)
+	entries, err := c.messages(ctx)
 	if err != nil {
 		return err
 	}
-	c.work.Requests.Table += requests
 	at := map[string]time.Time{}
 	var ids []string
 	for _, entry := range entries {
@@ -62,6 +61,19 @@ func (c *comparison) book(ctx context.Context) error {
 	}
 	c.work.Booked = true
 	return nil
+}
+
+// messages are those of the day, which a run asks for once.
+func (c *comparison) messages(ctx context.Context) ([]dynamostore.DayEntry, error) {
+	if c.taken == nil {
+		entries, requests, err := c.store.MessagesOf(ctx, c.day)
+		if err != nil {
+			return nil, err
+		}
+		c.taken = entries
+		c.work.Requests.Table += requests
+	}
+	return c.taken, nil
 }
 
 func (c *comparison) bookPage(ctx context.Context, page int, ids []string, at map[string]time.Time) error {

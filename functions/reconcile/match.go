@@ -22,11 +22,11 @@ func (c *comparison) match(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	entries, requests, err := c.store.MessagesOf(ctx, c.day)
+	entries, err := c.messages(ctx)
 	if err != nil {
 		return err
 	}
-	c.work.Requests.Table += requests + 1
+	c.work.Requests.Table++
 	m := &matching{comparison: c, seen: map[string]bool{}, replies: map[string]bool{}, lines: map[string]*statement.Line{}}
 	for _, page := range pages {
 		for _, id := range page.Seen {

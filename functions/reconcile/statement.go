@@ -129,6 +129,7 @@ type comparison struct {
 	day      string
 	owner    string
 	work     statement.Work
+	taken    []dynamostore.DayEntry // the day's messages, once they were asked for
 }
 
 // advance does what is next until the statement stands or the time is over.

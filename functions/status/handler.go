@@ -142,39 +142,6 @@ func pause(receives int) time.Duration {
 	return min(time.Second<<min(max(receives-1, 0), 6), time.Minute)
 }
 
-// complete records a message whose send was not answered, from the effect that
-// its marker names.
-func (h *Handler) complete(ctx context.Context, status envelope.Status) (bool, error) {
-	id, ours := dynamostore.SendOf(status.Marker)
-	if !ours {
-		return false, nil
-	}
-	effect, known, err := h.store.Effect(ctx, dynamostore.EffectSend, id)
-	if err != nil || !known {
-		return false, err
-	}
-	sentAt := effect.FirstAt // the status's own time is later than the send
-	if sentAt.IsZero() {
-		sentAt = status.At
-	}
-	if err := h.store.Finish(ctx, dynamostore.EffectSend, id, status.ID); err != nil {
-		return false, err
-	}
-	doubted, err := h.wasDoubted(ctx, effect)
-	if err != nil {
-		return false, err
-	}
-	_, contact, err := h.store.Conversation(ctx, effect.Contact, effect.Number)
-	if err != nil {
-		return false, err
-	}
-	return true, h.store.RecordSent(ctx, dynamostore.Sent{
-		MessageID: status.ID, Effect: id, Doubted: doubted, Helpdesk: effect.Helpdesk, Ticket: effect.Ticket,
-		Comment: effect.Comment, Contact: effect.Contact, Number: effect.Number, SentAt: sentAt,
-		Origin: dynamostore.Origin{Country: pricing.CountryOf(contact.Phone, contact.BSUID)}, // its price follows
-	})
-}
-
 // nameOf is a message's name for logs: its id holds the customer's number.
 func nameOf(status envelope.Status) string { return envelope.Digest("message", status.ID) }
 

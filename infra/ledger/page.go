@@ -101,6 +101,14 @@ func bars(rows []Row) (list []bar, highest string) {
 		}
 		list = append(list, one)
 	}
+	amounts := make([][]string, len(list))
+	for i, one := range list {
+		amounts[i] = []string{one.Amount}
+	}
+	evenDecimals(amounts, 0)
+	for i := range list {
+		list[i].Amount = amounts[i][0]
+	}
 	if most == 1 {
 		most = 0
 	}

@@ -187,6 +187,9 @@ func (s *Sum) add(l Line, aws *AWS) {
 	}
 }
 
+// Sent is how many messages of ours left, whatever became of them.
+func (s Sum) Sent() int { return s.Delivered + s.Failed + s.OnItsWay }
+
 // All is what WhatsApp charges and the provider takes, with estimates.
 func (s Sum) All() pricing.Money { return s.Charge + s.Estimate + s.Fee }
 

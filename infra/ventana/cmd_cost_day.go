@@ -86,8 +86,8 @@ func (r *costDayRun) tell(result proof.Result) error {
 	}
 	list := checklist{out: r.out}
 	list.say("")
-	list.say("%s in %s: %d deliveries on the bill, %d of them free, %d without a published rate.",
-		counted(r.options.Conversations, "conversation"), result.Took.Round(time.Second), result.Deliveries, result.Free, result.Unpriced)
+	list.say("%s in %s: %d of %d messages left; %d deliveries on the bill, %d of them free, %d without a published rate.",
+		counted(r.options.Conversations, "conversation"), result.Took.Round(time.Second), result.Report.Total.Sent(), result.Planned, result.Deliveries, result.Free, result.Unpriced)
 	list.say("The simulator's bill  %s", result.Billed)
 	list.say("The ledger            %s", result.Booked)
 	for i, difference := range result.Differences {

@@ -118,6 +118,42 @@ func TestLedger_holdsWhatAPriceNeedsAndNobodysPhone(t *testing.T) {
 	}
 }
 
+// TestLedger_priceIsTheDeliverys: what WhatsApp foretold as it sent yields to what it
+// said at the delivery, in whatever order the two come: at the thousandth message of a
+// month they differ.
+func TestLedger_priceIsTheDeliverys(t *testing.T) {
+	t.Parallel()
+	foretold := envelope.Status{ID: "wamid.1", State: "sent", At: nightfall, Pricing: &envelope.Pricing{Type: "free_customer_service", Category: "service"}}
+	said := envelope.Status{ID: "wamid.1", State: "delivered", At: nightfall, Pricing: &envelope.Pricing{Type: "regular", Category: "service", Billable: true}}
+	read := envelope.Status{ID: "wamid.1", State: "read", At: nightfall}
+	for name, test := range map[string]struct {
+		arrive []envelope.Status
+		want   string
+	}{
+		"in order":               {[]envelope.Status{foretold, said}, "regular"},
+		"the other way round":    {[]envelope.Status{said, foretold}, "regular"},
+		"each twice":             {[]envelope.Status{said, foretold, said, foretold}, "regular"},
+		"behind the reading":     {[]envelope.Status{read, foretold, said, foretold}, "regular"},
+		"with the sending alone": {[]envelope.Status{foretold, read}, "free_customer_service"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			recordSent(t, w, dynamostore.Sent{})
+			for _, status := range test.arrive {
+				if _, _, _, err := w.Climb(t.Context(), status); err != nil {
+					t.Fatal(err)
+				}
+			}
+			entries, err := w.LedgerOf(t.Context(), w.now())
+			december, _ := ledgers(t, w)
+			if entries = append(entries, december...); err != nil || len(entries) != 1 || entries[0].Pricing == nil || entries[0].Pricing.Type != test.want {
+				t.Errorf("got %+v, %v, want the price %s", entries, err, test.want)
+			}
+		})
+	}
+}
+
 // TestLedger_isReadWhole: entries are found however many there are.
 func TestLedger_isReadWhole(t *testing.T) {
 	t.Parallel()

@@ -157,10 +157,15 @@ func told(status envelope.Status) *edit {
 	}
 	change.setFirst(when, seconds(status.At))
 	if price := status.Pricing; price != nil {
-		change.set("price_category", text(price.Category))
-		change.set("price_type", text(price.Type))
-		change.set("price_model", text(price.Model))
-		change.set("billable", boolean(price.Billable))
+		// What is told before the delivery foretells; a late word of it changes nothing.
+		note := change.setFirst
+		if conversation.State(status.State).Rank() >= conversation.StateDelivered.Rank() {
+			note = change.set
+		}
+		note("price_category", text(price.Category))
+		note("price_type", text(price.Type))
+		note("price_model", text(price.Model))
+		note("billable", boolean(price.Billable))
 	}
 	if thread := status.Thread; thread != nil {
 		change.setKnown("thread_id", thread.ID)

@@ -36,6 +36,7 @@ const Most = 100_000
 // Result is what came of a day.
 type Result struct {
 	Comparison
+	Planned  int // messages that agents set out to send
 	Report   ledger.Report
 	Took     time.Duration
 	LastLogs string // of the system, where it failed
@@ -224,43 +225,6 @@ func (d *day) opened(ctx context.Context) (map[string]int64, error) {
 	return tickets, nil
 }
 
-// How rest is known, in real time.
-const (
-	lookEvery = 200 * time.Millisecond
-	restLooks = 10 // statuses come a little after what they tell of
-	stallLook = 15 // looks without a run after which the clock is moved
-)
-
-// rest waits until nothing is under way. What waits for time alone gets some.
-func (d *day) rest(ctx context.Context) error {
-	quiet, stalled := 0, 0
-	for quiet < restLooks {
-		waiting, running, err := d.load(ctx)
-		switch {
-		case err != nil:
-			return err
-		case waiting == 0 && running == 0:
-			quiet, stalled = quiet+1, 0
-		case running == 0:
-			quiet, stalled = 0, stalled+1
-		default:
-			quiet, stalled = 0, 0
-		}
-		if stalled >= stallLook {
-			stalled = 0
-			if err := d.jump(ctx, 20*time.Second); err != nil {
-				return err
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(lookEvery):
-		}
-	}
-	return nil
-}
-
 // look reads the ledger and the bill.
 func (d *day) look(ctx context.Context) (Result, error) {
 	d.tell("ledger and bill are compared")
@@ -283,5 +247,5 @@ func (d *day) look(ctx context.Context) (Result, error) {
 	if len(bill.Messages) == 0 {
 		return Result{}, errors.New("the bill is empty")
 	}
-	return Result{Comparison: Compare(lines, bill), Report: ledger.Make(lines, terms, ledger.Question{From: from, To: to, By: "country", MadeAt: d.attached.Clock.Now()})}, nil
+	return Result{Planned: planned(d.people), Comparison: Compare(lines, bill), Report: ledger.Make(lines, terms, ledger.Question{From: from, To: to, By: "country", MadeAt: d.attached.Clock.Now()})}, nil
 }

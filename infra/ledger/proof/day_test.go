@@ -26,6 +26,11 @@ func TestDay_ledgerIsTheBill(t *testing.T) {
 	if result.Deliveries < 300 || result.Billed == 0 || result.Free == 0 || result.Unpriced == 0 || result.Report.Total.Failed == 0 || result.Report.Total.Received < 300 {
 		t.Errorf("too little to prove anything: %+v", result.Comparison)
 	}
+	// On a machine out of breath a reply may come so late that its window has closed,
+	// and its agent is told; that none is lost is the soak's to hold.
+	if sent := result.Report.Total.Sent(); sent < result.Planned*9/10 {
+		t.Errorf("%d of %d messages left: too few to prove anything", sent, result.Planned)
+	}
 	if result.Estimated > 0 {
 		t.Errorf("got %d estimates although WhatsApp told every price", result.Estimated)
 	}

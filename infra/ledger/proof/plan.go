@@ -37,6 +37,17 @@ const (
 	marketingTemplate = "spring_offer"
 )
 
+// planned counts what agents set out to send.
+func planned(people []customer) (count int) {
+	for _, one := range people {
+		count += one.early + one.late
+		if one.template != "" {
+			count++
+		}
+	}
+	return count
+}
+
 // plan makes the customers of a seed.
 func plan(seed uint64, conversations int) []customer {
 	random := rand.New(rand.NewPCG(seed, 0xb111))

@@ -78,19 +78,19 @@ func (g *Graph) Bill(from, to time.Time) Bill {
 	return bill
 }
 
-// charges are those of a message that is delivered now, one for each person who
-// gets it. The caller holds the lock.
-func (g *Graph) charges(m *message) []charge {
+// charges are those of a message that is delivered at a time, which its status tells
+// too, one for each person who gets it. The caller holds the lock.
+func (g *Graph) charges(m *message, at time.Time) []charge {
 	if m.Pricing == nil {
 		return nil
 	}
-	served := g.state.service[month(g.now())]
+	served := g.state.service[month(at)]
 	if m.Group == "" {
-		return []charge{g.charge(m, g.state.byKey[m.Customer], served)}
+		return []charge{g.charge(m, g.state.byKey[m.Customer], served, at)}
 	}
 	var all []charge
 	for _, key := range g.state.groups[m.Group].members {
-		c := g.charge(m, g.state.byKey[key], served)
+		c := g.charge(m, g.state.byKey[key], served, at)
 		c.Member = key
 		all = append(all, c)
 		if c.counts() {
@@ -100,11 +100,10 @@ func (g *Graph) charges(m *message) []charge {
 	return all
 }
 
-// charge is that of a message delivered now to one person, after so many service
-// messages of the month. The caller holds the lock.
-func (g *Graph) charge(m *message, to *customer, served int) charge {
-	now := g.now()
-	price := g.priceOf(m, served)
+// charge is that of a message delivered at a time to one person, after so many
+// service messages of the month. The caller holds the lock.
+func (g *Graph) charge(m *message, to *customer, served int, now time.Time) charge {
+	price := g.priceOf(m, served, now)
 	phone, userID := m.Phone, m.UserID
 	if to != nil {
 		phone, userID = to.Phone, to.UserID

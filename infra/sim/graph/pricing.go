@@ -60,11 +60,11 @@ func (p *pricing) service() bool {
 
 // priceOf is the price of a message now, after so many service messages that the
 // number delivered in this month. The caller holds the lock.
-func (g *Graph) priceOf(m *message, served int) *pricing {
+func (g *Graph) priceOf(m *message, served int, at time.Time) *pricing {
 	if m.Thread != nil {
 		return freeEntryPrice()
 	}
-	p := price(m.Category, g.windowOpen(m.Number, m.chat()), served, g.now())
+	p := price(m.Category, g.windowOpen(m.Number, m.chat()), served, at)
 	if m.Group != "" {
 		p.forGroup()
 	}

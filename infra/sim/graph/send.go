@@ -199,7 +199,7 @@ func (g *Graph) plan(m *message, c content, r recipient) {
 	}
 	m.Held = c.holder
 	m.Category, m.Thread = c.category, g.freeEntry(m)
-	m.Pricing = g.priceOf(m, g.state.service[month(g.now())])
+	m.Pricing = g.priceOf(m, g.state.service[month(g.now())], g.now())
 	m.Plan = []string{statusSent, statusDelivered}
 	if g.state.limits.ReadReceipts {
 		m.Plan = append(m.Plan, statusRead)

@@ -56,7 +56,7 @@ func (g *Graph) nextStatus(id string) {
 	at := g.now().Unix()
 	change := statusRecord{ID: id, Status: status, At: at}
 	if status == statusDelivered {
-		change.Charges = g.charges(m)
+		change.Charges = g.charges(m, unix(at))
 	}
 	g.commit(record{Status: &change})
 	copies := 1
