@@ -73,6 +73,7 @@ func newRootCommand() *cobra.Command {
 		newRedriveCommand(),
 		newSmokeCommand(),
 		newAlarmsCommand(),
+		newDashboardsCommand(),
 		newDemoCommand(),
 		newWeekCommand(),
 		newSoakCommand(),
