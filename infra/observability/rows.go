@@ -11,6 +11,10 @@ const (
 	third   = gridWidth / 3
 	quarter = gridWidth / 4
 	tall    = 6 // rows of the grid of a graph
+
+	// canaryPeriod is the longest of CanaryMinutes, in seconds, so that no period is
+	// without a canary.
+	canaryPeriod = 900
 )
 
 // VentanaBoard is Ventana's dashboard: what rings, then the way of a message from
@@ -29,7 +33,7 @@ func VentanaBoard(stack *Stack, prices price.List) (Board, error) {
 
 func alarmRow() Row {
 	return Row{Title: "Alarms", Says: "Does anything ring? Each alarm leads to its runbook.", Panels: []Panel{
-		{Title: "All alarms", Says: "Every alarm of the stack. What is red comes first; its description names the first thing to do and the runbook.", Kind: Alarms, Width: gridWidth, Height: 4},
+		{Title: "All alarms", Says: "Every alarm of the stack. What is red comes first; its description names the first thing to do and the runbook.", Kind: Alarms, Width: gridWidth, Height: 3},
 		{Title: "What needs somebody", Says: "Zero is normal for each. Anything else is a person's work today: the line on the alarm's runbook says which.", Kind: Numbers, Unit: Count, Width: gridWidth, Height: 3, Series: []Series{
 			ours("Account trouble", telemetry.MetricAccountTrouble), ours("Token refused", telemetry.MetricAccessRefused),
 			ours("Outside not answering", telemetry.MetricCircuitOpen), ours("Files lost", telemetry.MetricFilesLost),
@@ -48,7 +52,7 @@ func arrivalRow() Row {
 		{Title: "Time to answer", Says: "Vendors wait 10 to 12 s at most. p50 is a few milliseconds; p99 shows cold starts.", Kind: Lines, Unit: Milliseconds, Width: quarter, Height: tall, Series: []Series{
 			at("p50", api, "Latency", "p50"), at("p99", api, "Latency", "p99"),
 		}},
-		runs("webhook: runs", function, quarter, "WebhookErrorsAlarm"),
+		runs("webhook: runs", function, quarter),
 		took("webhook: time of a run", function, quarter),
 	}}
 }
@@ -87,7 +91,7 @@ func functionRow(name, title, says string) Row {
 	}
 	return Row{Title: title, Says: says, Panels: []Panel{
 		{Title: title + " through the queue", Says: "Both lines lie on each other while the function keeps up.", Kind: Lines, Unit: Count, Width: quarter, Height: tall, Series: through},
-		runs("runs", function, quarter, name+"ErrorsAlarm"),
+		runs("runs", function, quarter),
 		took("time of a run", function, quarter),
 		{Title: "runs at once", Says: "At most the function's concurrency parameter. At the top all the time: the queue grows.", Kind: Lines, Unit: Count, Width: quarter, Height: tall, Series: []Series{
 			at("at once", function, "ConcurrentExecutions", "Maximum"),
@@ -104,7 +108,7 @@ func outsideRow() Row {
 			hop(silence.HopWebhook), hop(silence.HopInbound), hop(silence.HopTicket), hop(silence.HopEvent), hop(silence.HopOutbound),
 		}},
 		{Title: "Late canaries and silent numbers", Says: "1 is a canary that did not come through, or a number that hears nothing although it usually does.", Kind: Lines, Unit: Count, Width: third, Height: tall, Alarms: []string{"CanaryLateAlarm"}, Series: []Series{
-			{Label: "canary late", Metric: Metric{Name: telemetry.MetricCanaryLate, Stat: "Maximum", Period: 300}}, ours("silent numbers", telemetry.MetricNumberSilent),
+			{Label: "canary late", Metric: Metric{Name: telemetry.MetricCanaryLate, Stat: "Maximum", Period: canaryPeriod}}, ours("silent numbers", telemetry.MetricNumberSilent),
 		}},
 	}}
 }
@@ -112,7 +116,7 @@ func outsideRow() Row {
 func windowRow() Row {
 	used := Metric{Name: telemetry.MetricTierUsed, Stat: "Maximum", Period: 300}
 	return Row{Title: "Windows, templates and limits", Says: "Can customers still be answered, and how many more may be reached?", Panels: []Panel{
-		runs("window: runs", "WindowFunction", quarter, "WindowErrorsAlarm"),
+		runs("window: runs", "WindowFunction", quarter),
 		{Title: "Templates and numbers", Says: "A template that may no longer be sent, a number that may do less, an account that WhatsApp complains of.", Kind: Lines, Unit: Count, Width: quarter, Height: tall, Series: []Series{
 			ours("templates", telemetry.MetricTemplateTrouble), ours("numbers", telemetry.MetricNumberTrouble), ours("accounts", telemetry.MetricAccountTrouble),
 		}},
@@ -176,11 +180,11 @@ func at(label, of, name, stat string) Series {
 }
 
 func hop(name silence.Hop) Series {
-	return Series{Label: string(name), Metric: Metric{Name: telemetry.MetricCanaryHop, Stat: "Maximum", Period: 300, Key: "hop", Value: string(name)}}
+	return Series{Label: string(name), Metric: Metric{Name: telemetry.MetricCanaryHop, Stat: "Maximum", Period: canaryPeriod, Key: "hop", Value: string(name)}}
 }
 
-func runs(title, function string, width int, alarm string) Panel {
-	return Panel{Title: title, Says: "Runs, those that failed, and those that Lambda had no room for. Errors and throttles are zero on a good day.", Kind: Lines, Unit: Count, Width: width, Height: tall, Alarms: []string{alarm}, Series: []Series{
+func runs(title, function string, width int) Panel {
+	return Panel{Title: title, Says: "Runs, those that failed, and those that Lambda had no room for. Errors and throttles are zero on a good day.", Kind: Lines, Unit: Count, Width: width, Height: tall, Series: []Series{
 		sum("runs", function, "Invocations"), sum("errors", function, "Errors"), sum("throttled", function, "Throttles"),
 	}}
 }
