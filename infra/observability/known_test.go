@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,5 +113,19 @@ func TestBoard_showsAllThatThereIs(t *testing.T) {
 		if !shown[one] {
 			t.Errorf("no panel shows %s: add it to its row in rows.go and run ventana dashboards --update", strings.TrimSpace(one))
 		}
+	}
+}
+
+// TestFunctions_holdNothingOfGrafana: the SDK is megabytes that no function needs.
+func TestFunctions_holdNothingOfGrafana(t *testing.T) {
+	t.Parallel()
+	command := exec.CommandContext(t.Context(), "go", "list", "-deps", "ventana/functions/...", "ventana/shared/...")
+	command.Dir = "../.."
+	output, err := command.Output()
+	if err != nil || !strings.Contains(string(output), "github.com/aws/") {
+		t.Fatalf("go list: %v: %d bytes", err, len(output))
+	}
+	if strings.Contains(string(output), "grafana") {
+		t.Error("a function depends on Grafana's SDK")
 	}
 }

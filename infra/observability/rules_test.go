@@ -1,9 +1,13 @@
 package observability
 
 import (
+	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
@@ -155,6 +159,48 @@ func TestRules_nameWhatTheStackGives(t *testing.T) {
 		output, ours := strings.CutPrefix(name, "VENTANA_")
 		if _, given := stack.outputs[output]; !ours || !given && output != "STACK" {
 			t.Errorf("${%s} is neither the stack's name nor an output", name)
+		}
+	}
+}
+
+// TestPage_tellsWhatGrafanaAsksFor: docs/dashboards.md counts what is charged for,
+// within a tenth.
+func TestPage_tellsWhatGrafanaAsksFor(t *testing.T) {
+	t.Parallel()
+	_, root := drawn(t)
+	shown, monthly := 0.0, 0.0
+	for _, panel := range list(root["panels"]) {
+		for _, target := range list(panel.(map[string]any)["targets"]) {
+			if text(target, "metricName") != "" {
+				shown++
+			}
+		}
+	}
+	_, file := ruleText(t)
+	for _, group := range file.Groups {
+		every, err := time.ParseDuration(group.Interval)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range group.Rules {
+			for _, query := range one.Data {
+				if query.Model["metricName"] != nil {
+					monthly += 730 * time.Hour.Seconds() / every.Seconds()
+				}
+			}
+		}
+	}
+	page, err := os.ReadFile("../../docs/dashboards.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pattern, want := range map[string]float64{`asks for about (\d+) metrics every 5 minutes`: shown, `ask for about (\d+),000 metrics a month`: monthly / 1000} {
+		match := regexp.MustCompile(pattern).FindSubmatch(page)
+		if match == nil {
+			t.Fatalf("docs/dashboards.md does not say %q", pattern)
+		}
+		if said, _ := strconv.ParseFloat(string(match[1]), 64); said < 0.9*want || said > 1.1*want {
+			t.Errorf("docs/dashboards.md says %s, it is %.0f: correct it and the dollars beside it", match[0], want)
 		}
 	}
 }

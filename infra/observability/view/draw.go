@@ -140,6 +140,9 @@ func (g *graph) limit(limit Limit) {
 	y := g.y(limit.Value)
 	fmt.Fprintf(&g.out, `<line class="limit" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/>`, axisX, g.w-4, y, y)
 	if limit.Label != "" {
+		if y < 14 {
+			y += 13 // below the line, or it would be cut off
+		}
 		fmt.Fprintf(&g.out, `<text class="limit" x="%d" y="%.1f" text-anchor="end">%s</text>`, g.w-6, y-3, html.EscapeString(limit.Label))
 	}
 }

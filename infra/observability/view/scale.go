@@ -19,7 +19,7 @@ func ticks(most float64, unit string) []float64 {
 	switch {
 	case unit == "s" && most > 60:
 		steps = []float64{30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 6 * 3600, 24 * 3600, 7 * 24 * 3600}
-	case unit == "" && most <= 4:
+	case (unit == "" || unit == "min") && most <= 4:
 		steps = []float64{1}
 	}
 	step = steps[len(steps)-1]
