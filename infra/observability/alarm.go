@@ -41,14 +41,10 @@ func (s *Stack) alarm(id string) (alarm, error) {
 	p := of.properties
 	one := alarm{
 		id: id, condition: of.condition, composite: of.kind == typeComposite, description: text(p, "AlarmDescription"),
-		comparison: text(p, "ComparisonOperator"), missing: text(p, "TreatMissingData"), band: p["ThresholdMetricId"] != nil,
+		comparison: text(p, "ComparisonOperator"), missing: chosen(p, "TreatMissingData"), band: p["ThresholdMetricId"] != nil,
 	}
 	if one.composite {
 		return one, nil
-	}
-	if branches, conditional := mapping(p, "TreatMissingData")["Fn::If"].([]any); conditional && len(branches) == 3 {
-		// Grafana knows no parameters: the rule is the one of the watch that is on.
-		one.missing, _ = branches[1].(string)
 	}
 	periods, _ := number(p, "EvaluationPeriods")
 	one.periods, one.breaching = int(periods), int(periods)
@@ -61,6 +57,18 @@ func (s *Stack) alarm(id string) (alarm, error) {
 	}
 	one.threshold = threshold
 	return one, s.watch(&one, p)
+}
+
+// chosen is a text, and of two between which a condition chooses the second, which
+// counts where a watch is off. Grafana knows no parameters: a rule of the other one
+// would ring wherever it is.
+func chosen(value any, name string) string {
+	members, _ := value.(map[string]any)
+	if branches, conditional := mapping(members, name)["Fn::If"].([]any); conditional && len(branches) == 3 {
+		off, _ := branches[2].(string)
+		return off
+	}
+	return text(value, name)
 }
 
 // watch reads what an alarm compares: one metric, or arithmetic over several.
@@ -77,7 +85,7 @@ func (s *Stack) watch(one *alarm, p map[string]any) error {
 		return err
 	}
 	for _, query := range queries {
-		series := Series{ID: text(query, "Id"), Label: text(query, "Label"), Expression: text(query, "Expression")}
+		series := Series{ID: text(query, "Id"), Label: text(query, "Label"), Expression: chosen(query, "Expression")}
 		if stat := mapping(query, "MetricStat"); stat != nil {
 			period, _ := number(stat, "Period")
 			metric, err := s.metric(stat["Metric"], text(stat, "Stat"), int(period))

@@ -21,6 +21,8 @@ func ticks(most float64, unit string) []float64 {
 		steps = []float64{30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 6 * 3600, 24 * 3600, 7 * 24 * 3600}
 	case (unit == "" || unit == "min") && most <= 4:
 		steps = []float64{1}
+	case unit == "" && step < 10:
+		steps = []float64{step, 2 * step, 5 * step, 10 * step}
 	}
 	step = steps[len(steps)-1]
 	for _, one := range steps {
