@@ -100,6 +100,9 @@ func (g *graph) axes() {
 	}
 	for _, at := range marks(g.from, g.to) {
 		x := g.x(at)
+		if x > float64(g.w-20) {
+			continue // its label would be cut off
+		}
 		fmt.Fprintf(&g.out, `<line class="grid" x1="%.1f" x2="%.1f" y1="6" y2="%d"/>`, x, x, g.h-axisY)
 		fmt.Fprintf(&g.out, `<text class="tick" x="%.1f" y="%d" text-anchor="middle">%s</text>`, x, g.h-4, clock(at))
 	}
