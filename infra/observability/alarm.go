@@ -122,6 +122,7 @@ func (s *Stack) metric(from any, stat string, period int) (Metric, error) {
 		}
 		m.Key, m.Value = name, literal
 	}
+	m.All = s.resources[m.Of].kind == typeFunction && len(dimensions) == 1
 	if space := text(from, "Namespace"); m.Of == "" {
 		m.Namespace = space // ours is an intrinsic, and so "" here
 	}

@@ -68,6 +68,9 @@ type Series struct {
 type Metric struct {
 	Of   string // logical id of the resource; "" = written by our functions themselves
 	Name string
+	// All counts all versions of a function; else only its alias, to which all
+	// traffic goes.
+	All bool
 	// Namespace is that of a metric of AWS's that belongs to no resource of the
 	// template; "" = the resource's, or ours.
 	Namespace string

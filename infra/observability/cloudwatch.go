@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -72,16 +73,59 @@ type rendering struct {
 	Visible    *bool  `json:"visible,omitempty"`
 }
 
-// CloudWatch is the dashboard's body, a widget a line, with what !Sub fills.
-func (s *Stack) CloudWatch(board Board) (string, error) {
-	return s.body(board, cloudFormation())
+// Body is a dashboard's, a widget a line, with what !Sub fills.
+type Body struct {
+	Text string
+	// Conditional are more alarms of the status widget, by the condition that they
+	// have in the template: a reference to what may be left out needs an !If. In the
+	// text ${<condition>Alarms} stands for them, where a condition has some.
+	Conditional map[string][]string
 }
 
-func (s *Stack) body(board Board, names naming) (string, error) {
+// CloudWatch is the dashboard's body.
+func (s *Stack) CloudWatch(board Board) (Body, error) {
 	alarms, err := s.alarms()
 	if err != nil {
-		return "", err
+		return Body{}, err
 	}
+	body := Body{Conditional: map[string][]string{}}
+	for _, one := range alarms {
+		if one.condition != "" {
+			body.Conditional[one.condition] = append(body.Conditional[one.condition], one.id)
+		}
+	}
+	text, err := s.body(board, alarms, cloudFormation())
+	for condition := range body.Conditional {
+		text = strings.ReplaceAll(text, `,"`+conditionalMark+condition+`"`, "${"+condition+"Alarms}")
+	}
+	body.Text = text
+	return body, err
+}
+
+// conditionalMark stands in the list of alarms, before a condition's name, until
+// the list is written: what stands for it is no JSON yet.
+const conditionalMark = "\x7f"
+
+// filled is the text with all that the conditions may leave out.
+func (b Body) filled() string {
+	text := b.Text
+	for condition, ids := range b.Conditional {
+		text = strings.ReplaceAll(text, "${"+condition+"Alarms}", listed(ids))
+	}
+	return text
+}
+
+// listed goes on with a JSON list of alarms.
+func listed(ids []string) string {
+	var more strings.Builder
+	for _, id := range ids {
+		more.WriteString(`,"${` + id + `.Arn}"`)
+	}
+	return more.String()
+}
+
+func (s *Stack) body(board Board, alarms []alarm, names naming) (string, error) {
+	var err error
 	var lines []string
 	add := func(w widget) error {
 		line, err := line(w)
@@ -121,15 +165,18 @@ func line(w widget) (string, error) {
 	return strings.TrimSpace(out.String()), nil
 }
 
-// alarmWidget shows every alarm but those that a condition may leave out, which
-// cannot be referred to.
+// alarmWidget shows every alarm, and a mark for those of each condition.
 func alarmWidget(panel Panel, alarms []alarm, names naming) alarmProperties {
+	var marks []string
 	shown := alarmProperties{Title: panel.Title, SortBy: "stateUpdatedTimestamp"}
 	for _, one := range alarms {
-		if one.condition == "" {
+		if mark := conditionalMark + one.condition; one.condition == "" {
 			shown.Alarms = append(shown.Alarms, names.of(typeAlarm, one.id))
+		} else if !slices.Contains(marks, mark) {
+			marks = append(marks, mark)
 		}
 	}
+	shown.Alarms = append(shown.Alarms, marks...)
 	return shown
 }
 

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -14,21 +16,27 @@ import (
 
 // bodyLine is where the dashboard's body begins in template.yaml. What follows
 // and is indented deeper is made.
-const bodyLine = "      DashboardBody: !Sub |-\n"
-
-// bodyIndent is that of the body.
-const bodyIndent = "        "
+const bodyLine = "      DashboardBody: !Sub\n"
 
 // IntoTemplate is the template with the body in its place.
-func IntoTemplate(template, body string) (string, error) {
+func IntoTemplate(template string, body Body) (string, error) {
+	const item, indent = "        ", "          "
 	head, rest, found := strings.Cut(template, bodyLine)
 	if !found {
 		return "", fmt.Errorf("template: no line %q", strings.TrimSpace(bodyLine))
 	}
-	for strings.HasPrefix(rest, bodyIndent) {
+	for strings.HasPrefix(rest, item) {
 		_, rest, _ = strings.Cut(rest, "\n")
 	}
-	return head + bodyLine + bodyIndent + strings.ReplaceAll(body, "\n", "\n"+bodyIndent) + "\n" + rest, nil
+	variables := ""
+	for _, condition := range slices.Sorted(maps.Keys(body.Conditional)) {
+		variables += item + "- " + condition + "Alarms: !If [" + condition + ", !Sub '" + listed(body.Conditional[condition]) + "', '']\n"
+	}
+	// Of several, the first begins the mapping and the others go on with it.
+	if first, more, several := strings.Cut(variables, "\n"); several {
+		variables = first + "\n" + strings.ReplaceAll(more, item+"- ", indent)
+	}
+	return head + bodyLine + item + "- |-\n" + indent + strings.ReplaceAll(body.Text, "\n", "\n"+indent) + "\n" + variables + rest, nil
 }
 
 // File is one that Grafana reads, by its path below the folder of all.

@@ -24,7 +24,7 @@ func (s *Stack) Filled(board Board, stack string) (cloudWatch, grafana string, e
 	if err != nil {
 		return "", "", fmt.Errorf("write dashboard: %w", err)
 	}
-	return s.fill(body, stack), s.fill(string(text), stack), nil
+	return s.fill(body.filled(), stack), s.fill(string(text), stack), nil
 }
 
 // fill puts names into what !Sub and Grafana's variables would fill; a

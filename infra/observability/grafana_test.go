@@ -129,10 +129,6 @@ func checkTargets(t *testing.T, title string, targets []any) {
 		for name := range mapping(target, "dimensions") {
 			dimensions = append(dimensions, name)
 		}
-		slices.Sort(dimensions)
-		if slices.Contains(dimensions, "TableName") {
-			slices.Reverse(dimensions)
-		}
 		check(t, title, text(target, "namespace"), text(target, "metricName"), dimensions)
 	}
 }

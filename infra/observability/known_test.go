@@ -32,7 +32,7 @@ func awsMetrics() map[string]map[string]string {
 		"AWS/DynamoDB": {
 			"ConsumedReadCapacityUnits": "TableName", "ConsumedWriteCapacityUnits": "TableName", "ReadThrottleEvents": "TableName", "WriteThrottleEvents": "TableName",
 			"ConditionalCheckFailedRequests": "TableName", "TransactionConflict": "TableName", "TimeToLiveDeletedItemCount": "TableName",
-			"SuccessfulRequestLatency": "TableName,Operation", "ThrottledRequests": "TableName,Operation", "SystemErrors": "TableName,Operation", "ReturnedItemCount": "TableName,Operation",
+			"SuccessfulRequestLatency": "Operation,TableName", "ThrottledRequests": "Operation,TableName", "SystemErrors": "Operation,TableName", "ReturnedItemCount": "Operation,TableName",
 		},
 		"AWS/Scheduler": {"InvocationAttemptCount": "ScheduleGroup", "TargetErrorCount": "ScheduleGroup", "TargetErrorThrottledCount": "ScheduleGroup", "InvocationDroppedCount": "ScheduleGroup", "InvocationsSentToDeadLetterCount": "ScheduleGroup"},
 		"AWS/Logs":      {"IncomingBytes": "LogGroupName", "IncomingLogEvents": "LogGroupName", "EMFParsingErrors": "LogGroupName", "EMFValidationErrors": "LogGroupName"},
@@ -42,6 +42,7 @@ func awsMetrics() map[string]map[string]string {
 // check refuses a metric that nobody writes.
 func check(t *testing.T, where, namespace, name string, dimensions []string) {
 	t.Helper()
+	dimensions = slices.Sorted(slices.Values(dimensions))
 	got := strings.Join(dimensions, ",")
 	if strings.HasPrefix(namespace, "Ventana/") {
 		want := ""
@@ -53,7 +54,8 @@ func check(t *testing.T, where, namespace, name string, dimensions []string) {
 		}
 		return
 	}
-	if want, known := awsMetrics()[namespace][name]; !known || got != want {
+	want, known := awsMetrics()[namespace][name]
+	if wholeFunction := known && namespace == "AWS/Lambda" && got == "FunctionName"; (!known || got != want) && !wholeFunction {
 		t.Errorf("%s: AWS writes no %s %s by %q", where, namespace, name, got)
 	}
 }

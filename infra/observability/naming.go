@@ -33,13 +33,14 @@ func (s *Stack) namespace(m Metric, stack string) string {
 	return namespaceOf(s.resources[m.Of].kind)
 }
 
-// dimensions are a metric's, their values as logical ids: a function's is that
-// of its alias, to which all traffic goes.
+// dimensions are a metric's, their values as logical ids.
 func (s *Stack) dimensions(m Metric) ([]dimension, error) {
 	kind := s.resources[m.Of].kind
 	var all []dimension
 	switch {
 	case m.Of == "":
+	case kind == typeFunction && m.All:
+		all = []dimension{{"FunctionName", m.Of}}
 	case kind == typeFunction:
 		all = []dimension{{"FunctionName", m.Of}, {"Resource", m.Of}}
 	case kind == typeQueue:

@@ -78,11 +78,14 @@ func TestCommitted_isWhatTheDescriptionMakes(t *testing.T) {
 func TestIntoTemplate_replacesTheBodyAndNothingElse(t *testing.T) {
 	t.Parallel()
 	const before, after = "Resources:\n  D:\n    Properties:\n      DashboardName: d\n", "\nOutputs:\n  Url: x\n"
-	got, err := IntoTemplate(before+bodyLine+"        {\"old\":\n          1}\n"+after, "{\n\"new\":2}")
-	if want := before + bodyLine + "        {\n        \"new\":2}\n" + after; err != nil || got != want {
-		t.Errorf("got %q, %v, want %q", got, err, want)
+	body := Body{Text: "{\n\"new\":[1${AAlarms}${BAlarms}]}", Conditional: map[string][]string{"B": {"Y"}, "A": {"X", "Z"}}}
+	got, err := IntoTemplate(before+bodyLine+"        - {\"old\":\n          1}\n"+after, body)
+	want := before + bodyLine + "        - |-\n          {\n          \"new\":[1${AAlarms}${BAlarms}]}\n" +
+		"        - AAlarms: !If [A, !Sub ',\"${X.Arn}\",\"${Z.Arn}\"', '']\n          BAlarms: !If [B, !Sub ',\"${Y.Arn}\"', '']\n" + after
+	if err != nil || got != want {
+		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
-	if _, err := IntoTemplate(before, "{}"); err == nil {
+	if _, err := IntoTemplate(before, Body{}); err == nil {
 		t.Error("a template without a dashboard was accepted")
 	}
 }

@@ -37,7 +37,7 @@ func alarmRow() Row {
 		{Title: "What needs somebody", Says: "Zero is normal for each. Anything else is a person's work today: the line on the alarm's runbook says which.", Kind: Numbers, Unit: Count, Width: gridWidth, Height: 3, Series: []Series{
 			ours("Account trouble", telemetry.MetricAccountTrouble), ours("Token refused", telemetry.MetricAccessRefused),
 			ours("Outside not answering", telemetry.MetricCircuitOpen), ours("Files lost", telemetry.MetricFilesLost),
-			ours("Messages missing", telemetry.MetricUnaccounted), ours("Statuses unknown", telemetry.MetricStatusesUnknown),
+			ours("Messages missing", telemetry.MetricUnaccounted), ours("Windows missed", telemetry.MetricWindowsMissed),
 			ours("Templates", telemetry.MetricTemplateTrouble), ours("Numbers", telemetry.MetricNumberTrouble),
 		}},
 	}}
@@ -101,8 +101,9 @@ func functionRow(name, title, says string) Row {
 
 func outsideRow() Row {
 	return Row{Title: "Helpdesk and WhatsApp", Says: "Do the outside systems answer, and does the whole way work?", Panels: []Panel{
-		{Title: "Outside systems in trouble", Says: "Not answering: calls that were left out because the other side is down. Refused: our token or its permissions.", Kind: Lines, Unit: Count, Width: third, Height: tall, Series: []Series{
-			ours("not answering", telemetry.MetricCircuitOpen), ours("token refused", telemetry.MetricAccessRefused), ours("statuses unknown", telemetry.MetricStatusesUnknown),
+		{Title: "Outside systems in trouble", Says: "Not answering: calls that were left out because the other side is down. Refused: our token or its permissions. Sends failed: messages that WhatsApp refused for good, each told to its agent. Files late: tries of files after ten minutes.", Kind: Lines, Unit: Count, Width: third, Height: tall, Series: []Series{
+			ours("not answering", telemetry.MetricCircuitOpen), ours("token refused", telemetry.MetricAccessRefused), ours("sends failed", telemetry.MetricSendsFailed),
+			ours("files late", telemetry.MetricFilesLate), ours("statuses unknown", telemetry.MetricStatusesUnknown),
 		}},
 		{Title: "The canary's way, hop by hop", Says: "How long the canary took from the API to its ticket and back, where it is on (CanaryMinutes). A missing hop is where it got stuck.", Kind: Stacked, Unit: Milliseconds, Width: third, Height: tall, Series: []Series{
 			hop(silence.HopWebhook), hop(silence.HopInbound), hop(silence.HopTicket), hop(silence.HopEvent), hop(silence.HopOutbound),

@@ -43,7 +43,7 @@ func newDashboardsCommand() *cobra.Command {
 			}
 			out := command.OutOrStdout()
 			if print {
-				fmt.Fprintln(out, made.body)
+				fmt.Fprintln(out, made.body.Text)
 			}
 			if folder != "" {
 				if err := made.write(folder); err != nil {
@@ -67,7 +67,7 @@ func newDashboardsCommand() *cobra.Command {
 
 // dashboards are both, written.
 type dashboards struct {
-	body  string
+	body  observability.Body
 	files []observability.File
 }
 
