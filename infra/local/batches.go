@@ -83,6 +83,8 @@ func (h *host) settled(function, queue string, outcome poller.Outcome) {
 	if len(outcome.Messages) == 0 {
 		return // nothing could be received
 	}
+	h.measureQueue(queue, "NumberOfMessagesReceived", len(outcome.Messages))
+	h.measureQueue(queue, "NumberOfMessagesDeleted", len(outcome.Messages)-len(outcome.Failed))
 	event := trail.Event{Kind: trail.Finished, Function: function, RequestID: outcome.RequestID}
 	if report := h.batches.end(outcome.RequestID); report != nil {
 		event = finished(function, *report)

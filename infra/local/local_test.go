@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ventana/infra/meter"
 	"ventana/shared/secret"
 )
 
@@ -41,6 +43,7 @@ type running struct {
 	t *testing.T
 	Endpoints
 	stdout, stderr *output
+	meter          meter.Meter
 	stop           func()
 }
 
@@ -54,7 +57,7 @@ func startSystem(t *testing.T, data string) *running {
 	go func() {
 		done <- Run(ctx, Options{
 			Template: "testdata/system/template.yaml", Data: data, Build: t.TempDir(), Stage: "prod",
-			Stdout: r.stdout, Stderr: r.stderr, OnReady: func(e Endpoints) { ready <- e },
+			Stdout: r.stdout, Stderr: r.stderr, Meter: &r.meter, Dashboard: dashboardOf, OnReady: func(e Endpoints) { ready <- e },
 		})
 	}()
 	r.stop = sync.OnceFunc(func() {
@@ -120,6 +123,22 @@ func (r *running) move(body string) clockAnswer {
 	return answer
 }
 
+// dashboardOf shows what a dashboard is told.
+func dashboardOf(of Watched) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = fmt.Fprintf(w, "%s %d alarms at %s", of.Stack, len(of.Alarms), of.Now().Format(time.DateOnly)) // the test reads it
+	})
+}
+
+// counted is the sum of a series since yesterday.
+func (r *running) counted(namespace, name string, dimensions ...string) float64 {
+	total := 0.0
+	for _, value := range r.meter.Values(meter.Of(namespace, name, dimensions...), time.Now().Add(-24*time.Hour), time.Now().Add(48*time.Hour)) {
+		total += value
+	}
+	return total
+}
+
 // TestSystem tells one story, because a system takes seconds to start.
 func TestSystem(t *testing.T) {
 	t.Parallel()
@@ -148,6 +167,22 @@ func TestSystem(t *testing.T) {
 	got := r.move(`{"advance":"11m","step":"1m"}`)
 	if diff := cmp.Diff(map[string]int{"tick": 2}, got.Fired); diff != "" || !*got.Drained {
 		t.Errorf("the walk fired (-want +got), drained %t:\n%s", *got.Drained, diff)
+	}
+	// What passed through is measured, and a dashboard is told of it.
+	const queue = "ventana-local-work.fifo"
+	if sent := r.counted("AWS/SQS", "NumberOfMessagesSent", "QueueName", queue); sent != 3 {
+		t.Errorf("%v messages were sent, want 3", sent)
+	}
+	for name, got := range map[string]float64{
+		"taken":   r.counted("AWS/SQS", "NumberOfMessagesReceived", "QueueName", queue),
+		"deleted": r.counted("AWS/SQS", "NumberOfMessagesDeleted", "QueueName", queue),
+	} {
+		if got < 3 { // more when the walk began while the first of them was handled
+			t.Errorf("%v messages were %s, want 3 at least", got, name)
+		}
+	}
+	if _, text := r.call("GET", r.Sim+"/dashboard", "", nil); text != "ventana-local 0 alarms at "+time.Now().UTC().Add(11*time.Minute).Format(time.DateOnly) {
+		t.Errorf("the dashboard is told %q", text)
 	}
 	if got := r.move(`{"advance":"1s","between_runs":true}`); got.Drained != nil || got.Offset != "11m1s" {
 		t.Errorf("the jump between runs answered %+v", got)

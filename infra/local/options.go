@@ -53,6 +53,9 @@ type Options struct {
 	// OnAlarms is called with the template's alarms before anything runs. Nil is
 	// allowed.
 	OnAlarms func([]template.Alarm)
+	// Dashboard makes what serves /dashboard on the simulators' port; nil answers
+	// 404.
+	Dashboard func(Watched) http.Handler
 	// OnReady is called once everything answers. Nil is allowed.
 	OnReady func(Endpoints)
 }

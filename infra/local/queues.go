@@ -37,6 +37,7 @@ func (h *host) startQueues() error {
 // dead-letter queue was parked: each event names the message that it was.
 func (h *host) sent(ctx context.Context, queue string, accepted []sqs.Accepted) {
 	sender := trail.Sender(ctx)
+	h.measureQueue(queue, "NumberOfMessagesSent", len(accepted))
 	event := trail.Event{Kind: trail.Sent, Queue: queue, Function: sender.Function, LogStream: sender.LogStream, RequestID: sender.RequestID}
 	if h.deadLetters(queue) {
 		event.Kind = trail.Parked

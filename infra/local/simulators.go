@@ -88,18 +88,22 @@ func (w watchedZendesk) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 // controls is the handler of the simulators' port.
 func (h *host) controls() http.Handler {
 	s := &h.simulators
+	extra := map[string]http.Handler{
+		"/sim/clock":       http.HandlerFunc(h.serveClock),
+		"POST /sim/aws":    http.HandlerFunc(h.serveAWS),
+		"POST /sim/policy": http.HandlerFunc(h.servePolicy),
+		"GET /sim/system":  http.HandlerFunc(h.serveSystem),
+		"GET /sim/reports": http.HandlerFunc(h.serveReports),
+		"GET /sim/trail":   h.trail,
+	}
+	if h.options.Dashboard != nil {
+		extra["GET /dashboard"] = h.options.Dashboard(Watched{Stack: stackName, Now: h.clock.Now, Alarms: h.template.Alarms})
+	}
 	return sim.New(sim.Options{
 		Graph:   watchedGraph{s.graph, h.around("graph", h.trail.Calls("graph", h.functions.working, s.graph))},
 		Zendesk: watchedZendesk{s.zendesk, h.around("zendesk", h.trail.Calls("zendesk", h.functions.working, s.zendesk))},
 		Faults:  s.faults, Poster: s.poster, Sentry: s.sentry, Playground: h.options.Playground,
-		Extra: map[string]http.Handler{
-			"/sim/clock":       http.HandlerFunc(h.serveClock),
-			"POST /sim/aws":    http.HandlerFunc(h.serveAWS),
-			"POST /sim/policy": http.HandlerFunc(h.servePolicy),
-			"GET /sim/system":  http.HandlerFunc(h.serveSystem),
-			"GET /sim/reports": http.HandlerFunc(h.serveReports),
-			"GET /sim/trail":   h.trail,
-		},
+		Extra: extra,
 	})
 }
 

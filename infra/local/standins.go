@@ -77,7 +77,7 @@ func (h *host) serveTables() error {
 	if h.tableServer, err = listen(0, ""); err != nil {
 		return err
 	}
-	h.tableServer.serve(h.described(h.around(tablesTarget, h.simulators.faults.Wrap(tablesTarget, nil, refuse, proxy))), h.fail)
+	h.tableServer.serve(h.described(h.around(tablesTarget, h.simulators.faults.Wrap(tablesTarget, nil, refuse, h.timedTable(proxy)))), h.fail)
 	return nil
 }
 

@@ -17,6 +17,9 @@ func (h *host) welcome(endpoints Endpoints) {
 		len(h.template.Functions), len(h.template.Queues), len(h.template.Tables), h.options.Template)
 	line("")
 	line("  playground   %s", endpoints.Sim)
+	if h.options.Dashboard != nil {
+		line("  dashboard    %s/dashboard", endpoints.Sim)
+	}
 	line("  webhooks     %s/webhooks/{connection}", endpoints.API)
 	line("  WhatsApp     %s/graph/v26.0/%s", endpoints.Sim, phoneNumberID)
 	line("  Zendesk      %s/zendesk/api/v2/tickets", endpoints.Sim)

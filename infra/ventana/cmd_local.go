@@ -62,6 +62,7 @@ func newLocalCommand() *cobra.Command {
 				return &useError{withHint(err, command)}
 			}
 			options.Playground = playground.Handler()
+			withDashboard(&options)
 			options.Stdout, options.Stderr = command.OutOrStdout(), command.ErrOrStderr()
 			options.Colour = isTerminal(options.Stderr) && os.Getenv("NO_COLOR") == ""
 			ctx := command.Context()

@@ -34,6 +34,8 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
   ventana smoke    checks a system from outside, after a deployment
   ventana alarms   shows every alarm with its threshold, and drills them: each is
                    made to ring by its cause and to stop by its runbook
+  ventana dashboards
+                   writes the dashboards for CloudWatch and Grafana
 
 Each command explains itself: ventana help COMMAND.`
 
@@ -73,6 +75,7 @@ func newRootCommand() *cobra.Command {
 		newRedriveCommand(),
 		newSmokeCommand(),
 		newAlarmsCommand(),
+		newDashboardsCommand(),
 		newDemoCommand(),
 		newWeekCommand(),
 		newSoakCommand(),

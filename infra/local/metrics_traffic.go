@@ -1,0 +1,58 @@
+package local
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"ventana/infra/meter"
+)
+
+// logOverhead is what CloudWatch Logs adds to the bytes of each line that it takes.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+const logOverhead = 26
+
+// measureQueue is what AWS/SQS counts of the messages that pass through a queue.
+func (h *host) measureQueue(queue, metric string, messages int) {
+	if messages > 0 {
+		h.options.Meter.Add(meter.Of("AWS/SQS", metric, "QueueName", queue), h.clock.Now(), float64(messages))
+	}
+}
+
+// measureLog is what AWS/Logs counts of a function's line.
+func (h *host) measureLog(group, line string) {
+	h.options.Meter.Add(meter.Of("AWS/Logs", "IncomingBytes", "LogGroupName", group), h.clock.Now(), float64(len(line)+logOverhead))
+}
+
+// conditionFailed is in the answer of DynamoDB to a write whose condition does not
+// hold.
+const conditionFailed = "ConditionalCheckFailedException"
+
+// timedTable measures requests of the table as DynamoDB does: the time of those that
+// succeeded, by operation, and the conditions that failed. The units that they
+// consume are DynamoDB's alone to tell.
+func (h *host) timedTable(database http.Handler) http.Handler {
+	if h.options.Meter == nil || len(h.template.Tables) == 0 {
+		return database
+	}
+	table := h.template.Tables[0].Name
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		operation, begun := strings.TrimPrefix(r.URL.Path, "/"), time.Now()
+		answer := &kept{header: http.Header{}, status: http.StatusOK}
+		database.ServeHTTP(answer, r)
+		switch {
+		case answer.status == http.StatusOK:
+			took := float64(time.Since(begun)) / float64(time.Millisecond)
+			h.options.Meter.Add(meter.Of("AWS/DynamoDB", "SuccessfulRequestLatency", "TableName", table, "Operation", operation), h.clock.Now(), took)
+		case bytes.Contains(answer.body.Bytes(), []byte(conditionFailed)):
+			h.options.Meter.Add(meter.Of("AWS/DynamoDB", "ConditionalCheckFailedRequests", "TableName", table), h.clock.Now(), 1)
+		}
+		for name, values := range answer.header {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(answer.status)
+		_, _ = io.Copy(w, &answer.body) // a function that was killed has left
+	})
+}
