@@ -39,6 +39,8 @@ func alarmRow() Row {
 			ours("Outside not answering", telemetry.MetricCircuitOpen), ours("Files lost", telemetry.MetricFilesLost),
 			ours("Messages missing", telemetry.MetricUnaccounted), ours("Windows missed", telemetry.MetricWindowsMissed),
 			ours("Templates", telemetry.MetricTemplateTrouble), ours("Numbers", telemetry.MetricNumberTrouble),
+			ours("Records failing", telemetry.MetricWorkFailed), ours("Secret unusable", telemetry.MetricSecretUnusable),
+			ours("Statements late", telemetry.MetricStatementLate), ours("Held by the money's limit", telemetry.MetricMoneyHeld),
 		}},
 	}}
 }
