@@ -384,4 +384,3 @@ func TestRollout_oneSideWhateverDies(t *testing.T) {
 		t.Errorf("%d messages here, %d there: the walks prove little", here, there)
 	}
 }
-
