@@ -57,7 +57,7 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 			table("GetItem", "Query", "UpdateItem")),
 		"MediaRole": slices.Concat(logging("Media"), consumes("MediaQueue"), sends("MediaDLQ"), []string{callSecret},
 			table("Query", "UpdateItem")),
-		"ForwardRole": slices.Concat(logging("Forward"), consumes("ForwardQueue"), sends("ForwardDLQ"), []string{callSecret}, table("UpdateItem")),
+		"ForwardRole":   slices.Concat(logging("Forward"), consumes("ForwardQueue"), sends("ForwardDLQ"), []string{callSecret}, table("UpdateItem")),
 		"CatalogueRole": slices.Concat(logging("Catalogue"), []string{callSecret}, table("GetItem", "Query", "UpdateItem")),
 		"WindowRole": slices.Concat(logging("Window"), sends("BulkQueue"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/due"},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
