@@ -384,3 +384,41 @@ func TestRollout_oneSideWhateverDies(t *testing.T) {
 		t.Errorf("%d messages here, %d there: the walks prove little", here, there)
 	}
 }
+
+// TestRollout_ticketThatMayBeOpenIsNotAbandoned: the answer to its opening was
+// lost, and nobody can know yet whether it stands there.
+func TestRollout_ticketThatMayBeOpenIsNotAbandoned(t *testing.T) {
+	t.Parallel()
+	w := limited(1)
+	w.failsAt("OpenTicket before", ambiguous())
+	waits(t, w.handle(t, w.message(1)), time.Minute)
+	w.policy.Share = 0
+	w.pass(2 * time.Minute)
+	done(t, w.handle(t, w.message(1), w.message(2)), 2)
+	if diff := cmp.Diff([]string{"message 1", "message 2"}, w.bodies(t, 0)); diff != "" || len(w.onward()) != 0 {
+		t.Errorf("%d passed on, here (-want +got):\n%s", len(w.onward()), diff)
+	}
+}
+
+// TestRollout_handedOverStaysThereWhateverDies: the process dies when the message is
+// on its way, and everybody is let in before it comes again.
+func TestRollout_handedOverStaysThereWhateverDies(t *testing.T) {
+	t.Parallel()
+	w := limited(1)
+	done(t, w.handle(t, w.message(1)), 1)
+	w.desk.Set(w.desk.Tickets()[0].ID, "closed")
+	w.policy.Share = 0
+	w.crashesAt("PassedOn before")
+	if !dies(func() { w.handle(t, w.message(2)) }) {
+		t.Fatal("nothing died")
+	}
+	w.policy.Share = 1
+	w.pass(visibility)
+	done(t, w.handle(t, w.message(2)), 1)
+	if got := len(w.desk.Tickets()); got != 1 {
+		t.Errorf("got %d tickets: both sides have the message", got)
+	}
+	if diff := cmp.Diff(entries(2, 2), w.onward()); diff != "" {
+		t.Errorf("passed on (-want +got):\n%s", diff)
+	}
+}
