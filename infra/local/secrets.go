@@ -56,7 +56,7 @@ func localCall(hosts map[string]string) secret.Call {
 		{
 			ID: whatsappID, Kind: secret.KindCloudAPI, BaseURL: hosts["/graph"],
 			GraphVersion: "v26.0", AccessToken: accessToken, Portfolio: "local",
-			Former: &secret.Former{URL: sim + formerPath, AppSecret: formerSecret},
+			Former: &secret.Former{URL: hosts["/former"] + formerPath, AppSecret: formerSecret},
 			Numbers: []secret.Number{{
 				ID: "main", PhoneNumberID: phoneNumberID, WABAID: wabaID, Display: displayNumber, Helpdesk: zendeskID,
 			}},
@@ -69,7 +69,7 @@ func localCall(hosts map[string]string) secret.Call {
 }
 
 // formerPath is where the simulated former endpoint takes deliveries.
-const formerPath = "/former/webhooks"
+const formerPath = "/webhooks"
 
 // keepDocument writes initial when the file is missing; otherwise it writes
 // the document back only if mend changed it. One that cannot be read is left
@@ -100,9 +100,9 @@ func keepDocument[T any](path string, initial T, mend func(*T) bool) error {
 func moveAddresses(call *secret.Call, hosts map[string]string) (changed bool) {
 	for i := range call.Connections {
 		connection := &call.Connections[i]
-		if former := connection.Former; former != nil && strings.HasPrefix(former.URL, "http://127.0.0.1:") && strings.HasSuffix(former.URL, formerPath) {
-			changed = changed || former.URL != sim+formerPath
-			former.URL = sim + formerPath
+		if former, moved := connection.Former, hosts["/former"]+formerPath; former != nil && former.URL != moved &&
+			strings.HasPrefix(former.URL, "http://127.0.0.1:") && strings.HasSuffix(former.URL, "/former"+formerPath) {
+			former.URL, changed = moved, true
 		}
 		address, err := url.Parse(connection.BaseURL)
 		if err != nil || address.Hostname() != "127.0.0.1" {

@@ -68,7 +68,7 @@ func (h *host) newSimulators() error {
 
 // hosts are the outside systems' addresses, by the path that each ends with.
 func (h *host) hosts() map[string]string {
-	return map[string]string{"/graph": h.graphHost.URL + "/graph", "/zendesk": h.zendeskHost.URL + "/zendesk"}
+	return map[string]string{"/graph": h.graphHost.URL + "/graph", "/zendesk": h.zendeskHost.URL + "/zendesk", "/former": h.sim.URL + "/former"}
 }
 
 // watchedGraph and watchedZendesk tell the trail of each call.
