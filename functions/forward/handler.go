@@ -80,7 +80,7 @@ func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.O
 		return sqsqueue.OutcomeOf(err)
 	}
 	answer := h.post(ctx, opened.Connection, *provider.Former, []byte(opened.Forward.Body))
-	h.log.Info("event passed on", telemetry.KeyConnection, opened.Connection, "kind", string(opened.Forward.Kind),
+	h.log.Info("event passed on", telemetry.KeyConnection, opened.Connection, telemetry.KeyKind, string(opened.Forward.Kind),
 		telemetry.KeyDelivery, opened.Delivery, telemetry.KeyOutcome, answer.word())
 	return answer.outcome(record.Receives)
 }

@@ -149,8 +149,8 @@ func (t *turn) tell(ctx context.Context) {
 	if !t.limited || t.tally == (rollout.Counts{}) {
 		return
 	}
-	t.log.Info("roll-out", telemetry.KeyNumber, t.talk.Number, telemetry.KeyContact, t.talk.Contact, "here", t.tally.Here, "former", t.tally.Former,
-		"would_open", t.tally.WouldOpen, "would_comment", t.tally.WouldComment)
+	t.log.Info("roll-out", telemetry.KeyNumber, t.talk.Number, telemetry.KeyContact, t.talk.Contact, telemetry.KeyHere, t.tally.Here, telemetry.KeyFormer, t.tally.Former,
+		telemetry.KeyWouldOpen, t.tally.WouldOpen, telemetry.KeyWouldComment, t.tally.WouldComment)
 	if err := t.store.CountRollout(ctx, t.talk.Number, t.now(), t.tally); err != nil {
 		t.log.Warn("roll-out not counted", telemetry.KeyNumber, t.talk.Number, telemetry.KeyError, err)
 	}

@@ -32,7 +32,7 @@ func (h *Handler) pass(ctx context.Context, e envelope.Envelope, group, number s
 	}
 	onward, ok := envelope.NewForward(e, group, envelope.Digest("forward", e.Delivery, e.Origin))
 	if !ok {
-		h.log.Warn("event too large to be passed on", telemetry.KeyConnection, e.Connection, "kind", string(e.Kind))
+		h.log.Warn("event too large to be passed on", telemetry.KeyConnection, e.Connection, telemetry.KeyKind, string(e.Kind))
 		return true, nil
 	}
 	if err := h.queue.Send(ctx, h.forwardQueue, []envelope.Envelope{onward}); err != nil {

@@ -20,7 +20,7 @@ func (t *turn) foresee(ctx context.Context, closesAt, now time.Time) (next time.
 	if due.Level == 0 {
 		return next, level, nil
 	}
-	t.log.Info("roll-out", telemetry.KeyNumber, t.talk.Number, telemetry.KeyContact, t.talk.Contact, "would_warn", 1)
+	t.log.Info("roll-out", telemetry.KeyNumber, t.talk.Number, telemetry.KeyContact, t.talk.Contact, telemetry.KeyWouldWarn, 1)
 	if err := t.store.CountRollout(ctx, t.talk.Number, now, rollout.Counts{WouldWarn: 1}); err != nil {
 		t.log.Warn("roll-out not counted", telemetry.KeyNumber, t.talk.Number, telemetry.KeyError, err)
 	}
