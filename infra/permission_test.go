@@ -49,14 +49,15 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 	callSecret := "secretsmanager:GetSecretValue CallSecret"
 	want := map[string][]string{
 		"WebhookRole": slices.Concat(logging("Webhook"), sends("InboundQueue", "OutboundQueue", "StatusQueue"), []string{verify}),
-		"InboundRole": slices.Concat(logging("Inbound"), consumes("InboundQueue"), sends("InboundDLQ", "MediaQueue", "OutboundQueue"), []string{callSecret},
+		"InboundRole": slices.Concat(logging("Inbound"), consumes("InboundQueue"), sends("InboundDLQ", "MediaQueue", "OutboundQueue", "ForwardQueue"), []string{callSecret},
 			table("BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem")),
 		"OutboundRole": slices.Concat(logging("Outbound"), consumes("OutboundQueue"), consumes("BulkQueue"), sends("OutboundDLQ", "BulkDLQ", "MediaQueue"), []string{callSecret},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
-		"StatusRole": slices.Concat(logging("Status"), consumes("StatusQueue"), sends("StatusDLQ", "OutboundQueue"), []string{callSecret},
+		"StatusRole": slices.Concat(logging("Status"), consumes("StatusQueue"), sends("StatusDLQ", "OutboundQueue", "ForwardQueue"), []string{callSecret},
 			table("GetItem", "Query", "UpdateItem")),
 		"MediaRole": slices.Concat(logging("Media"), consumes("MediaQueue"), sends("MediaDLQ"), []string{callSecret},
 			table("Query", "UpdateItem")),
+		"ForwardRole":   slices.Concat(logging("Forward"), consumes("ForwardQueue"), sends("ForwardDLQ"), []string{callSecret}, table("UpdateItem")),
 		"CatalogueRole": slices.Concat(logging("Catalogue"), []string{callSecret}, table("GetItem", "Query", "UpdateItem")),
 		"WindowRole": slices.Concat(logging("Window"), sends("BulkQueue"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/due"},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),

@@ -28,7 +28,7 @@ func purePackages() []string {
 	return []string{
 		"ventana/shared/conversation", "ventana/shared/deadletter", "ventana/shared/delivery", "ventana/shared/envelope", "ventana/shared/failure",
 		"ventana/shared/helpdesk", "ventana/shared/limit", "ventana/shared/markup", "ventana/shared/note", "ventana/shared/policy",
-		"ventana/shared/pricing", "ventana/shared/provider", "ventana/shared/rendering", "ventana/shared/silence", "ventana/shared/statement", "ventana/shared/template",
+		"ventana/shared/pricing", "ventana/shared/provider", "ventana/shared/rendering", "ventana/shared/rollout", "ventana/shared/silence", "ventana/shared/statement", "ventana/shared/template",
 	}
 }
 

@@ -91,7 +91,7 @@ func (t *turn) ours(ctx context.Context, message envelope.Message) (place, error
 func (t *turn) theirMessage(ctx context.Context, message envelope.Message) (place, error) {
 	marker := envelope.Digest("comment", message.Number, message.Context.About)
 	effect, known, err := t.store.Effect(ctx, dynamostore.EffectComment, marker)
-	if err != nil || !known || !effect.Done || effect.Helpdesk != t.line.helpdesk.ID {
+	if err != nil || !known || !effect.Done || effect.Former || effect.Helpdesk != t.line.helpdesk.ID {
 		return place{}, err
 	}
 	return place{ticket: effect.Ticket, comment: effect.Result, marker: marker}, nil

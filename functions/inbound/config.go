@@ -12,6 +12,7 @@ type Config struct {
 	// MetricNamespace is the stack's own, for alarms and dashboards.
 	MetricNamespace string
 	ReplyQueueURL   string // where a look at replies that wait is asked for
+	ForwardQueueURL string // the way to the former endpoint
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.
@@ -25,5 +26,6 @@ func LoadConfig(getenv func(string) string) (Config, error) {
 		MediaQueueURL:   read.Required("MEDIA_QUEUE_URL"),
 		MetricNamespace: read.Required("METRIC_NAMESPACE"),
 		ReplyQueueURL:   read.Required("OUTBOUND_QUEUE_URL"),
+		ForwardQueueURL: read.Required("FORWARD_QUEUE_URL"),
 	}, read.Err()
 }

@@ -13,6 +13,7 @@ func TestLoadConfig_readsEveryVariable(t *testing.T) {
 		"TABLE_NAME": "ventana", "CALL_SECRET_URL": "secretsmanager://call",
 		"INBOUND_QUEUE_URL": "https://q/inbound", "INBOUND_DLQ_URL": "https://q/inbound-dlq",
 		"METRIC_NAMESPACE": "Ventana/demo", "MEDIA_QUEUE_URL": "https://q/media", "OUTBOUND_QUEUE_URL": "https://q/outbound",
+		"FORWARD_QUEUE_URL": "https://q/forward",
 	}
 	got, err := LoadConfig(func(name string) string { return environment[name] })
 	if err != nil {
@@ -21,6 +22,7 @@ func TestLoadConfig_readsEveryVariable(t *testing.T) {
 	want := Config{
 		Table: "ventana", CallSecretURL: "secretsmanager://call", QueueURL: "https://q/inbound", DLQURL: "https://q/inbound-dlq",
 		MediaQueueURL: "https://q/media", ReplyQueueURL: "https://q/outbound", MetricNamespace: "Ventana/demo",
+		ForwardQueueURL: "https://q/forward",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
@@ -33,7 +35,7 @@ func TestLoadConfig_namesEveryMissingVariableAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("got no error for an empty environment")
 	}
-	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "INBOUND_QUEUE_URL", "INBOUND_DLQ_URL", "MEDIA_QUEUE_URL", "OUTBOUND_QUEUE_URL", "METRIC_NAMESPACE"} {
+	for _, name := range []string{"TABLE_NAME", "CALL_SECRET_URL", "INBOUND_QUEUE_URL", "INBOUND_DLQ_URL", "MEDIA_QUEUE_URL", "OUTBOUND_QUEUE_URL", "FORWARD_QUEUE_URL", "METRIC_NAMESPACE"} {
 		if !strings.Contains(err.Error(), name+": required") {
 			t.Errorf("got %q, want it to name %s", err, name)
 		}

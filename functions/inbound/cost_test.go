@@ -75,3 +75,29 @@ func TestCost_steadyStateOfATextMessage(t *testing.T) {
 		t.Error("a steady conversation needs its user and its ticket made once")
 	}
 }
+
+// What a roll-out costs: nothing where no former endpoint is named, a write while
+// somebody is out, and of who is out no more than a ticket would.
+func TestCost_ofARollout(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		former bool
+		share  float64
+		want   int64
+	}{{"no former endpoint", false, 0, 5}, {"everybody is in", true, 1, 5}, {"in, while somebody is out", true, 0.999999999, 6}, {"out", true, 0, 6}} {
+		w := limited(test.share)
+		if !test.former {
+			w.former = nil
+		}
+		client, table := dynamotest.Table(t)
+		api := &counting{Client: client}
+		w.Handler.store = dynamostore.New(api, table, w.now, rand.Text)
+		done(t, w.handle(t, w.message(1)), 1)
+		before := api.requests.Load()
+		done(t, w.handle(t, w.message(2)), 1)
+		if got := api.requests.Load() - before; got != test.want {
+			t.Errorf("%s: got %d requests of the table, want %d", test.name, got, test.want)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/helpdesk"
+	"ventana/shared/rollout"
 	"ventana/shared/secret"
 	"ventana/shared/silence"
 	"ventana/shared/sqsqueue"
@@ -53,6 +54,9 @@ type store interface {
 	CanaryRun(ctx context.Context, number string) (silence.Run, bool, error)
 	NoteCanary(ctx context.Context, number string, reached silence.Run) (bool, error)
 	Heard(ctx context.Context, number string, at time.Time, messages int64) error
+	HandOver(ctx context.Context, kind, id, owner string) error
+	PassedOn(ctx context.Context, kind, id string) error
+	CountRollout(ctx context.Context, number string, at time.Time, counts rollout.Counts) error
 }
 
 // desk is the part of a helpdesk that this handler uses.
@@ -92,11 +96,14 @@ type Handler struct {
 	queue       sender
 	mediaQueue  string
 	replyQueue  string
-	metrics     counter
-	now         func() time.Time
-	newOwner    func() string
-	log         *slog.Logger
-	ear         *ear // of this process
+	// forwardQueue leads to the former endpoint, and rules says for whom.
+	forwardQueue string
+	rules        rules
+	metrics      counter
+	now          func() time.Time
+	newOwner     func() string
+	log          *slog.Logger
+	ear          *ear // of this process
 }
 
 // NewHandler returns the handler over its parts.
@@ -124,8 +131,11 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 	var outcomes []sqsqueue.Outcome
 	for start := 0; start < len(letters); {
 		if unreadable := letters[start].unreadable; unreadable != nil {
-			outcomes = append(outcomes, *unreadable)
-			start++
+			outcome := h.unread(ctx, letters[start].envelope, *unreadable)
+			outcomes = append(outcomes, outcome)
+			if start++; outcome.Holds() {
+				return outcomes
+			}
 			continue
 		}
 		end := start + 1
@@ -140,6 +150,22 @@ func (h *Handler) HandleGroup(ctx context.Context, group []sqsqueue.Record) []sq
 		start = end
 	}
 	return outcomes
+}
+
+// unread settles a record that nobody here can read: it is parked, unless it may
+// be the former endpoint's.
+func (h *Handler) unread(ctx context.Context, e envelope.Envelope, parked sqsqueue.Outcome) sqsqueue.Outcome {
+	if e.Kind != envelope.KindUnreadable || e.Origin == "" {
+		return parked
+	}
+	passed, err := h.passUnread(ctx, e)
+	switch {
+	case err != nil:
+		return sqsqueue.OutcomeOf(err)
+	case passed:
+		return sqsqueue.Done()
+	}
+	return parked
 }
 
 // passed reports whether the records behind these may be handled.
@@ -164,7 +190,9 @@ func open(record sqsqueue.Record) letter {
 	case err != nil:
 		return parked(deadletter.Release, err.Error())
 	case opened.Kind == envelope.KindUnreadable:
-		return parked(deadletter.Unreadable, opened.Unreadable.Reason)
+		unreadable := parked(deadletter.Unreadable, opened.Unreadable.Reason)
+		unreadable.envelope = opened
+		return unreadable
 	case opened.Kind != envelope.KindMessage && opened.Kind != envelope.KindEcho && opened.Kind != envelope.KindCall:
 		return parked(deadletter.Release, "inbound does not handle envelopes of kind "+string(opened.Kind))
 	}
@@ -229,6 +257,7 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
 	turn.listen(ctx, letters, outcomes)
+	turn.tell(ctx)
 	return outcomes
 }
 
@@ -240,46 +269,13 @@ func (t *turn) meet(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 			return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 		}
 	}
+	if err := t.choose(ctx); err != nil {
+		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+	}
 	outcomes := t.take(ctx, letters)
 	t.introduce(ctx)
 	if passed(outcomes) && len(outcomes) == len(letters) {
 		t.markRead(ctx, letters)
 	}
 	return outcomes
-}
-
-// line is the way from a number to the helpdesk that answers it.
-type line struct {
-	provider secret.CallConnection
-	number   secret.Number
-	helpdesk secret.CallConnection
-}
-
-// line finds the number that was written to; what is missing comes as the outcome.
-func (h *Handler) line(ctx context.Context, e envelope.Envelope) (found line, missing *sqsqueue.Outcome, err error) {
-	for _, read := range []func(context.Context) (secret.Call, error){h.connections.Document, h.connections.Newest} {
-		document, err := read(ctx)
-		if err != nil {
-			return line{}, nil, err
-		}
-		if found, missing = lineIn(document, e); missing == nil {
-			return found, nil, nil
-		}
-	}
-	return line{}, missing, nil
-}
-
-func lineIn(document secret.Call, e envelope.Envelope) (found line, missing *sqsqueue.Outcome) {
-	provider, known := document.Connection(e.Connection)
-	if !known {
-		outcome := sqsqueue.ParkFor(deadletter.Connection, "connection "+e.Connection+" is not in the call secret")
-		return line{}, &outcome
-	}
-	number, known := provider.NumberOf(e.Message.Number)
-	if !known {
-		outcome := sqsqueue.ParkFor(deadletter.Number, "number "+e.Message.Number+" is not in the call secret, under connection "+e.Connection)
-		return line{}, &outcome
-	}
-	answering, _ := document.Connection(number.Helpdesk) // checked when the document was read
-	return line{provider: provider, number: number, helpdesk: answering}, nil
 }

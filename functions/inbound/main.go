@@ -11,6 +11,7 @@ import (
 	"context"
 
 	"ventana/shared/function"
+	"ventana/shared/offer"
 	"ventana/shared/process"
 )
 
@@ -26,17 +27,19 @@ func run(ctx context.Context, getenv func(string) string) error {
 		return err
 	}
 	handler := NewHandler(Handler{
-		connections: parts.Connections,
-		store:       parts.Store,
-		desk:        deskOf(parts.Connections),
-		provider:    providerOf(parts.Connections),
-		queue:       parts.Sender(),
-		mediaQueue:  settings.MediaQueueURL,
-		replyQueue:  settings.ReplyQueueURL,
-		metrics:     parts.Metrics,
-		now:         parts.Now,
-		newOwner:    parts.NewOwner,
-		log:         parts.Log,
+		connections:  parts.Connections,
+		store:        parts.Store,
+		desk:         deskOf(parts.Connections),
+		provider:     providerOf(parts.Connections),
+		queue:        parts.Sender(),
+		mediaQueue:   settings.MediaQueueURL,
+		replyQueue:   settings.ReplyQueueURL,
+		forwardQueue: settings.ForwardQueueURL,
+		rules:        offer.NewBook(parts.Store, parts.Now, parts.Log),
+		metrics:      parts.Metrics,
+		now:          parts.Now,
+		newOwner:     parts.NewOwner,
+		log:          parts.Log,
 	})
 	function.Consume(ctx, parts, settings.QueueURL, settings.DLQURL, handler.HandleGroup)
 	return nil

@@ -97,6 +97,9 @@ func over(err error) bool {
 func (t *turn) append(ctx context.Context, parts []part, stamp string) (left []part, err error) {
 	for range settled {
 		if t.talk.Ticket == "" {
+			if gone, err := t.handOver(ctx, parts); gone || err != nil {
+				return leftOf(parts, err), err
+			}
 			if parts, err = t.skipRemarks(ctx, parts); err != nil || len(parts) == 0 {
 				return parts, err
 			}
@@ -122,6 +125,14 @@ func (t *turn) append(ctx context.Context, parts []part, stamp string) (left []p
 	}
 	return parts, &failure.Error{Class: failure.Later, Op: "add comment to conversation of contact " + t.talk.Contact, Code: "unsettled",
 		Err: fmt.Errorf("%d tickets in a row were closed", settled)}
+}
+
+// leftOf are the parts that are not where they belong after an error.
+func leftOf(parts []part, err error) []part {
+	if err != nil {
+		return parts
+	}
+	return nil
 }
 
 // skipRemarks passes over what is worth a line on an open ticket, and no ticket

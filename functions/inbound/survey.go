@@ -80,11 +80,13 @@ func (t *turn) bringAll(ctx context.Context, parts []part) map[string]sqsqueue.O
 	outcomes := map[string]sqsqueue.Outcome{}
 	for len(parts) > 0 {
 		run := 1
-		for t.ordinary(parts[0]) && run < len(parts) && t.ordinary(parts[run]) {
+		for t.ordinary(parts[0]) && run < len(parts) && t.ordinary(parts[run]) && parts[0].effect.Former == parts[run].effect.Former {
 			run++
 		}
 		var failed map[string]sqsqueue.Outcome
-		if answer, ok := t.answers[parts[0].effect.ID]; ok {
+		if parts[0].effect.Former {
+			failed = t.pass(ctx, parts[:run])
+		} else if answer, ok := t.answers[parts[0].effect.ID]; ok {
 			failed = t.answer(ctx, parts[0], answer)
 		} else {
 			failed = t.post(ctx, parts[:run])

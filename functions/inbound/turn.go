@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"ventana/shared/conversation"
+	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
@@ -35,19 +37,23 @@ type turn struct {
 	// to one; both by the messages' effects.
 	answers map[string]conversation.Answer
 	joins   map[string]bool
+	side
+	// unsent are the events that cannot be passed on, by their parts' ids.
+	unsent map[string]sqsqueue.Outcome
 }
 
 // turnOf is a turn on a conversation that owner holds.
 func (h *Handler) turnOf(line line, talk conversation.Conversation, owner string) *turn {
 	return &turn{
 		Handler: h, line: line, desk: h.desk(line.helpdesk), talk: talk, owner: owner,
-		answers: map[string]conversation.Answer{}, joins: map[string]bool{},
+		answers: map[string]conversation.Answer{}, joins: map[string]bool{}, unsent: map[string]sqsqueue.Outcome{},
 	}
 }
 
 // part is one message on its way into the ticket: an effect of its own.
 type part struct {
 	message envelope.Message
+	source  envelope.Envelope // that brought the message
 	effect  dynamostore.Effect
 	echo    bool
 	body    string // of parts that are brought
@@ -67,22 +73,29 @@ func (t *turn) take(ctx context.Context, letters []letter) []sqsqueue.Outcome {
 	for _, letter := range letters {
 		messages = append(messages, *letter.envelope.Message)
 	}
-	if err := t.hear(ctx, messages); err != nil {
-		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+	t.wasOpen = t.talk.Open(t.now())
+	watched := !t.goes() || t.shadow // nobody watches the window of who is answered elsewhere
+	if watched {
+		if err := t.hear(ctx, messages); err != nil {
+			return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
+		}
 	}
 	if err := t.adopt(ctx); err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
-	t.noteAnswer(ctx, messages)
+	if watched {
+		t.noteAnswer(ctx, messages)
+	}
 	if err := t.heed(ctx, messages); err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
-	parts, blocked := t.claim(ctx, messages)
+	parts, blocked := t.claim(ctx, letters)
 	t.flag(parts)
 	failed := t.bringAll(ctx, parts)
+	maps.Copy(failed, t.unsent)
 	outcomes := make([]sqsqueue.Outcome, 0, len(messages))
-	for _, message := range messages[:len(messages)-blocked.count] {
-		if outcome, held := failed[effectID(message)]; held {
+	for i, message := range messages[:len(messages)-blocked.count] {
+		if outcome, held := failed[partID(letters[i].envelope)]; held {
 			outcomes = append(outcomes, outcome)
 			if outcome.Holds() {
 				return outcomes
@@ -109,17 +122,25 @@ type blocked struct {
 // claim takes the effect of each message, in order, and leaves out those that
 // are done. The first one that another run holds blocks itself and the rest. A
 // message that is there twice shares the fate of its first.
-func (t *turn) claim(ctx context.Context, messages []envelope.Message) ([]part, blocked) {
+func (t *turn) claim(ctx context.Context, letters []letter) ([]part, blocked) {
 	var parts []part
 	seen := map[string]bool{}
-	for i, message := range messages {
-		if seen[effectID(message)] || !stands(message) {
+	for i, letter := range letters {
+		id, goes := partID(letter.envelope), t.goes() && !t.belongs(letter.envelope)
+		if seen[id] || !goes && !stands(*letter.envelope.Message) {
 			continue
 		}
-		seen[effectID(message)] = true
-		p, err := t.claimOne(ctx, message)
+		seen[id] = true
+		if goes {
+			delete(t.joins, id) // a text after a rating is a message like any other there
+		}
+		if goes && letter.envelope.Origin == "" {
+			t.unsent[id] = sqsqueue.ParkFor(deadletter.Origin, "the message cannot be passed on: it came without its origin")
+			continue
+		}
+		p, err := t.claimOne(ctx, letter.envelope, goes)
 		if err != nil {
-			return parts, blocked{count: len(messages) - i, outcome: sqsqueue.OutcomeOf(err)}
+			return parts, blocked{count: len(letters) - i, outcome: sqsqueue.OutcomeOf(err)}
 		}
 		if !p.effect.Done {
 			parts = append(parts, p)
@@ -129,8 +150,14 @@ func (t *turn) claim(ctx context.Context, messages []envelope.Message) ([]part, 
 }
 
 // claimOne takes the effect of one message. What the bridge sent itself stands
-// in the ticket already, and is done.
-func (t *turn) claimOne(ctx context.Context, message envelope.Message) (part, error) {
+// in the ticket already, and is done. On which side it was first claimed stays.
+func (t *turn) claimOne(ctx context.Context, e envelope.Envelope, goes bool) (part, error) {
+	message := *e.Message
+	taken := part{message: message, source: e, echo: t.echo}
+	if !stands(message) {
+		taken.effect = dynamostore.Effect{ID: partID(e), Former: true} // of no kind: nothing is written down
+		return taken, nil
+	}
 	if t.echo && message.Call == nil {
 		_, known, err := t.store.SentMessage(ctx, message.ID)
 		if err != nil || known {
@@ -138,13 +165,11 @@ func (t *turn) claimOne(ctx context.Context, message envelope.Message) (part, er
 		}
 	}
 	effect, err := t.store.Claim(ctx, dynamostore.Effect{
-		Kind: dynamostore.EffectComment, ID: effectID(message), Message: answerable(message),
+		Kind: dynamostore.EffectComment, ID: effectID(message), Message: answerable(message), Former: goes,
 		Helpdesk: t.line.helpdesk.ID, Ticket: t.talk.Ticket, Contact: t.talk.Contact, Number: t.talk.Number,
 	}, t.owner)
-	if err != nil || effect.Done {
-		return part{effect: effect}, err
-	}
-	return part{message: message, effect: effect, echo: t.echo}, nil
+	taken.effect = effect
+	return taken, err
 }
 
 // effectID names a message's effect, and is its marker in the ticket: unique
@@ -225,6 +250,9 @@ func (t *turn) giveBack(ctx context.Context, parts []part, err error, outcomes m
 	}
 	for _, p := range parts {
 		outcomes[p.effect.ID] = outcome
+		if p.effect.Kind == "" {
+			continue // nothing was claimed
+		}
 		if err := t.store.Postpone(ctx, p.effect.Kind, p.effect.ID, t.owner, pause); err != nil {
 			t.log.Warn("claim not given back", telemetry.KeyEffect, p.effect.ID, telemetry.KeyError, err)
 		}
@@ -243,5 +271,6 @@ func (t *turn) finish(ctx context.Context, parts []part, ticket, comment string)
 			return fmt.Errorf("finish message: %w", err)
 		}
 	}
+	t.tally.Here += int64(len(parts))
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
 	"ventana/shared/helpdesk/helpdesktest"
+	"ventana/shared/policy"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 )
@@ -41,9 +42,21 @@ type world struct {
 	mu     sync.Mutex
 	at     time.Time
 	owners int
-	secret error
-	number secret.Number
-	fields secret.Fields
+	// policies counts how often the rules were asked for.
+	policies int
+	secret   error
+	number   secret.Number
+	fields   secret.Fields
+	former   *secret.Former
+	policy   policy.Rollout
+}
+
+// Policy is the deployer's rules: of these the function reads the roll-out.
+func (w *world) Policy(context.Context) (policy.Policy, error) {
+	w.policies++
+	rules := policy.Default()
+	rules.Rollout = w.policy
+	return rules, nil
 }
 
 // phoneLine is a provider that keeps which messages were marked as read.
@@ -90,7 +103,7 @@ func newWorld() *world {
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) desk { return w.desk },
 		provider: func(secret.CallConnection) reader { return w.line },
-		queue:    w.queue, mediaQueue: "media", metrics: w.counts, now: w.now,
+		queue:    w.queue, mediaQueue: "media", forwardQueue: "forward", rules: w, metrics: w.counts, now: w.now,
 		newOwner: w.newOwner,
 		log:      slog.New(slog.NewJSONHandler(&w.log, nil)),
 	})
@@ -103,7 +116,7 @@ func (w *world) Newest(ctx context.Context) (secret.Call, error) { return w.Docu
 // Document is the call document.
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{
-		{ID: "whatsapp", Kind: secret.KindCloudAPI, Portfolio: "p", Numbers: []secret.Number{w.number}},
+		{ID: "whatsapp", Kind: secret.KindCloudAPI, Portfolio: "p", Numbers: []secret.Number{w.number}, Former: w.former},
 		{ID: "zendesk", Kind: secret.KindZendesk, Language: "en", Fields: w.fields},
 	}}, w.secret
 }
@@ -131,6 +144,7 @@ func (w *world) newOwner() string {
 func (w *world) message(n int) envelope.Envelope {
 	return envelope.Envelope{
 		Version: envelope.Version, Kind: envelope.KindMessage, Connection: "whatsapp", Delivery: fmt.Sprintf("d%d", n),
+		Origin: fmt.Sprintf(`{"entry":[%d]}`, n),
 		Message: &envelope.Message{
 			Number: phoneNumberID, ID: fmt.Sprintf("wamid.%d", n), Type: "text", Text: fmt.Sprintf("message %d", n),
 			At:   time.Date(2026, 11, 22, 9, 0, n, 0, time.UTC),

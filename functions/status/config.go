@@ -11,6 +11,7 @@ type Config struct {
 	OutboundQueueURL string // the queue of looks, where refused replies are decided
 	// MetricNamespace is the stack's own, for alarms.
 	MetricNamespace string
+	ForwardQueueURL string // the way to the former endpoint
 }
 
 // LoadConfig reads the environment and reports every missing variable at once.
@@ -23,5 +24,6 @@ func LoadConfig(getenv func(string) string) (Config, error) {
 		DLQURL:           read.Required("STATUS_DLQ_URL"),
 		OutboundQueueURL: read.Required("OUTBOUND_QUEUE_URL"),
 		MetricNamespace:  read.Required("METRIC_NAMESPACE"),
+		ForwardQueueURL:  read.Required("FORWARD_QUEUE_URL"),
 	}, read.Err()
 }

@@ -13,6 +13,7 @@ import (
 	"ventana/shared/envelope"
 	"ventana/shared/internalnote"
 	"ventana/shared/pricing"
+	"ventana/shared/rollout"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
 	"ventana/shared/telemetry"
@@ -44,6 +45,7 @@ type store interface {
 	AuditOutcome(ctx context.Context, sent dynamostore.Sent) error
 	CountSpend(ctx context.Context, messageID string, spent dynamostore.Spend) (bool, error)
 	KeepNotice(ctx context.Context, connection string, notice envelope.Notice, delivery string) error
+	CountRollout(ctx context.Context, number string, at time.Time, counts rollout.Counts) error
 }
 
 // keeper keeps an account's templates, and its numbers' limits.
@@ -67,12 +69,14 @@ type Handler struct {
 	keeper      keeper
 	queue       sender
 	queueURL    string // outbound's
-	rules       rules
-	cards       func() ([]pricing.Card, error) // read when a price is first asked for
-	metrics     counter
-	now         func() time.Time
-	newOwner    func() string
-	log         *slog.Logger
+	// forwardQueue leads to the former endpoint.
+	forwardQueue string
+	rules        rules
+	cards        func() ([]pricing.Card, error) // read when a price is first asked for
+	metrics      counter
+	now          func() time.Time
+	newOwner     func() string
+	log          *slog.Logger
 }
 
 // NewHandler returns the handler over its parts.
@@ -102,7 +106,7 @@ func (h *Handler) handle(ctx context.Context, record sqsqueue.Record) sqsqueue.O
 		return sqsqueue.ParkFor(deadletter.Release, err.Error())
 	case opened.Kind == envelope.KindNotice:
 		return h.heed(ctx, opened)
-	case opened.Kind == envelope.KindUnreadable:
+	case opened.Kind == envelope.KindUnreadable: // which the webhook sends to inbound
 		return sqsqueue.ParkFor(deadletter.Unreadable, opened.Unreadable.Reason)
 	case opened.Kind != envelope.KindStatus:
 		return sqsqueue.ParkFor(deadletter.Release, "status does not handle envelopes of kind "+string(opened.Kind))
@@ -128,7 +132,13 @@ func (h *Handler) follow(ctx context.Context, e envelope.Envelope, record sqsque
 			return sqsqueue.OutcomeOf(err)
 		}
 		return h.audited(ctx, sent, h.consequences(ctx, status, sent, moved))
-	case h.now().Sub(e.ReceivedAt) < patience:
+	case foreign(status):
+		passed, err := h.passStatus(ctx, e)
+		if err != nil || passed {
+			return outcomeOf(err)
+		}
+	}
+	if h.now().Sub(e.ReceivedAt) < patience {
 		return sqsqueue.Wait(pause(record.Receives), "message is not known yet")
 	}
 	h.metrics.Count(telemetry.MetricStatusesUnknown, status.State)

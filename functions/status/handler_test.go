@@ -45,6 +45,9 @@ type world struct {
 	synced []string // accounts whose templates were read anew
 	coming []string // templates whose categories will change
 
+	former     *secret.Former
+	onward     []envelope.Envelope // sent to the former endpoint
+	queueFails error
 	checked    []string // numbers whose limits were read anew
 	checkFails error
 }
@@ -80,7 +83,7 @@ func newWorld(t *testing.T) *world {
 		connections: w, store: w.store,
 		desk:     func(secret.CallConnection) internalnote.Desk { return w.desk },
 		provider: func(secret.CallConnection) catalogue.Source { return nil },
-		keeper:   w, metrics: w.counts, queue: w, queueURL: "outbound.fifo",
+		keeper:   w, metrics: w.counts, queue: w, queueURL: "outbound.fifo", forwardQueue: "forward.fifo",
 		rules:    offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)),
 		cards:    pricing.Cards,
 		now:      w.clock,
@@ -92,12 +95,18 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// Send is outbound's queue.
+// Send is outbound's queue, and the former endpoint's.
 func (w *world) Send(_ context.Context, queueURL string, envelopes []envelope.Envelope) error {
-	if queueURL != "outbound.fifo" {
+	switch {
+	case queueURL == "outbound.fifo":
+		w.referred = append(w.referred, envelopes...)
+	case queueURL != "forward.fifo":
 		return fmt.Errorf("no queue %s", queueURL)
+	case w.queueFails != nil:
+		return w.queueFails
+	default:
+		w.onward = append(w.onward, envelopes...)
 	}
-	w.referred = append(w.referred, envelopes...)
 	return nil
 }
 
@@ -120,7 +129,7 @@ func (w *world) pass(d time.Duration) { w.at = w.at.Add(d) }
 // Document is the call document.
 func (w *world) Document(context.Context) (secret.Call, error) {
 	return secret.Call{Connections: []secret.CallConnection{
-		{ID: "whatsapp", Kind: secret.KindCloudAPI, Numbers: []secret.Number{{ID: "main", PhoneNumberID: "1", WABAID: "200000000000001", Helpdesk: "zendesk"}}},
+		{ID: "whatsapp", Kind: secret.KindCloudAPI, Former: w.former, Numbers: []secret.Number{{ID: "main", PhoneNumberID: "1", WABAID: "200000000000001", Helpdesk: "zendesk"}}},
 		{ID: "zendesk", Kind: secret.KindZendesk, Language: "pt"},
 	}}, w.secret
 }

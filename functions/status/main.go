@@ -40,14 +40,15 @@ func run(ctx context.Context, getenv func(string) string) error {
 		keeper: &catalogue.Keeper{
 			Store: parts.Store, Rules: rules, Metrics: metrics, Now: parts.Now, Log: parts.Log,
 		},
-		queue:    parts.Sender(),
-		queueURL: settings.OutboundQueueURL,
-		rules:    rules,
-		cards:    sync.OnceValues(pricing.Cards),
-		metrics:  metrics,
-		now:      parts.Now,
-		newOwner: parts.NewOwner,
-		log:      parts.Log,
+		queue:        parts.Sender(),
+		queueURL:     settings.OutboundQueueURL,
+		forwardQueue: settings.ForwardQueueURL,
+		rules:        rules,
+		cards:        sync.OnceValues(pricing.Cards),
+		metrics:      metrics,
+		now:          parts.Now,
+		newOwner:     parts.NewOwner,
+		log:          parts.Log,
 	})
 	function.Consume(ctx, parts, settings.QueueURL, settings.DLQURL, handler.HandleGroup)
 	return nil

@@ -26,6 +26,9 @@ func (h *Handler) heed(ctx context.Context, e envelope.Envelope) sqsqueue.Outcom
 	if err := h.store.KeepNotice(ctx, e.Connection, *e.Notice, e.Delivery); err != nil {
 		return sqsqueue.OutcomeOf(err)
 	}
+	if err := h.passNotice(ctx, e); err != nil {
+		return sqsqueue.OutcomeOf(err)
+	}
 	switch {
 	case e.Notice.Account == "":
 		return sqsqueue.Done()

@@ -17,6 +17,7 @@ import (
 	"ventana/shared/internalnote"
 	"ventana/shared/offer"
 	"ventana/shared/policy"
+	"ventana/shared/rollout"
 	"ventana/shared/secret"
 )
 
@@ -50,6 +51,7 @@ type store interface {
 	Finish(ctx context.Context, kind, id, result string) error
 	Postpone(ctx context.Context, kind, id, owner string, pause dynamostore.Pause) error
 	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
+	CountRollout(ctx context.Context, number string, at time.Time, counts rollout.Counts) error
 	digestStore
 }
 

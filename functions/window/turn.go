@@ -39,6 +39,8 @@ func (t *turn) act(ctx context.Context) (next time.Time, level int, err error) {
 	switch {
 	case closesAt.IsZero():
 		return time.Time{}, 0, nil
+	case t.talk.Ticket == "" && t.rules.Rollout.Mode == policy.Shadow:
+		return t.foresee(ctx, closesAt, now)
 	case t.talk.Ticket == "" || !t.known:
 		return t.again(closesAt, now), 0, nil
 	case now.Before(closesAt) && t.talk.DueLevel == conversation.LevelShow:

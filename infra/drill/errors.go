@@ -77,6 +77,12 @@ func errorCases() []Case {
 		dies("Media", "graph GET", Case{Each: func(s *stage) error {
 			return s.writes(s.somebody(), map[string]any{"type": "document", "document": map[string]any{"filename": "invoice.pdf"}})
 		}}),
+		dies("Forward", "sqs POST ChangeMessageVisibilityBatch", Case{Begin: func(s *stage) error {
+			if err := s.nobodyIn(); err != nil {
+				return err
+			}
+			return s.fault(map[string]any{"target": "former", "do": "status", "status": 503}) // so that it makes that call
+		}, Each: newcomers}),
 		dies("Reconcile", "dynamodb POST", Case{Within: 20 * time.Minute, ClearWithin: 40 * time.Minute}),
 		dies("Window", "dynamodb POST Query", Case{}),
 		dies("Catalogue", "graph GET", Case{Step: 20 * time.Minute, Within: 5 * time.Hour, ClearWithin: 9 * time.Hour}),

@@ -36,7 +36,7 @@ func parkedCases() []Case {
 			Within: 20 * time.Minute, ClearWithin: 15 * time.Minute,
 			Mend: []string{"ventana redrive list", putCall, "ventana redrive run --reason number --dry-run", "ventana redrive run --reason number --rate 1/s --yes"},
 		},
-		unreadable("Outbound"), unreadable("Bulk"), unreadable("Status"), unreadable("Media"),
+		unreadable("Outbound"), unreadable("Bulk"), unreadable("Status"), unreadable("Media"), unreadable("Forward"),
 		{
 			Alarm: "ScheduleDLQAlarm", Cause: "somebody took the permission to start reconcile away from the schedules' role",
 			Begin: func(s *stage) error {

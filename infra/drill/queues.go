@@ -2,6 +2,7 @@ package drill
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -40,7 +41,29 @@ func queueCases() []Case {
 		waits("Media", 26*time.Minute, func(s *stage) error {
 			return s.writes(s.somebody(), map[string]any{"type": "document", "document": map[string]any{"filename": "invoice.pdf"}})
 		}),
+		{
+			Alarm: "ForwardQueueAgeAlarm", Cause: "the former endpoint answers 503 while nobody is in the roll-out",
+			Begin: func(s *stage) error {
+				if err := s.nobodyIn(); err != nil {
+					return err
+				}
+				if err := s.fault(map[string]any{"target": "former", "do": "status", "status": 503}); err != nil {
+					return err
+				}
+				return s.newcomer()
+			},
+			Within: 25 * time.Minute, ClearWithin: 15 * time.Minute,
+			Heal: (*stage).healFaults, Healed: "the former endpoint is back",
+		},
 	}
+}
+
+// nobodyIn has the roll-out leave everybody to the former endpoint.
+func (s *stage) nobodyIn() error {
+	if err := s.Call(s, http.MethodPost, "/sim/policy", map[string]string{"policy": "version: 1\nrollout: {share: 0}\n"}, nil); err != nil {
+		return err
+	}
+	return s.walk(2*time.Minute, time.Minute) // policies are read once a minute
 }
 
 // garbage is a record that nobody can read.
@@ -49,7 +72,7 @@ const garbage = `{"version":`
 // send puts a record into a queue of the stack, past the functions.
 func (s *stage) send(queue, body string) error {
 	suffix := ""
-	if queue == "inbound" || queue == "outbound" || queue == "bulk" {
+	if queue == "inbound" || queue == "outbound" || queue == "bulk" || queue == "forward" {
 		suffix = ".fifo"
 	}
 	found, err := s.attached.Queues.GetQueueUrl(s, &sqs.GetQueueUrlInput{QueueName: aws.String(s.system.Stack + "-" + queue + suffix)})

@@ -314,7 +314,7 @@ func TestSecretsKeepEdits(t *testing.T) {
 	defer f.close()
 	write := func(host string) string {
 		t.Helper()
-		if err := f.writeSecrets(map[string]string{"/graph": host + "/graph", "/zendesk": host + "/zendesk"}); err != nil {
+		if err := f.writeSecrets(map[string]string{"/graph": host + "/graph", "/zendesk": host + "/zendesk", "/former": host + "/former"}); err != nil {
 			t.Fatal(err)
 		}
 		text, err := os.ReadFile(f.path("secrets", "call.json"))

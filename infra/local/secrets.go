@@ -20,6 +20,7 @@ const (
 	clientID      = "local-client"
 	clientSecret  = "local-client-secret"
 	webhookSecret = "local-webhook-secret"
+	formerSecret  = "local-former-app-secret"
 	inspector     = "agent@example.com"
 	inspectorKey  = "local-token"
 
@@ -55,6 +56,7 @@ func localCall(hosts map[string]string) secret.Call {
 		{
 			ID: whatsappID, Kind: secret.KindCloudAPI, BaseURL: hosts["/graph"],
 			GraphVersion: "v26.0", AccessToken: accessToken, Portfolio: "local",
+			Former: &secret.Former{URL: hosts["/former"] + formerPath, AppSecret: formerSecret},
 			Numbers: []secret.Number{{
 				ID: "main", PhoneNumberID: phoneNumberID, WABAID: wabaID, Display: displayNumber, Helpdesk: zendeskID,
 			}},
@@ -65,6 +67,9 @@ func localCall(hosts map[string]string) secret.Call {
 		},
 	}}
 }
+
+// formerPath is where the simulated former endpoint takes deliveries.
+const formerPath = "/webhooks"
 
 // keepDocument writes initial when the file is missing; otherwise it writes
 // the document back only if mend changed it. One that cannot be read is left
@@ -95,6 +100,10 @@ func keepDocument[T any](path string, initial T, mend func(*T) bool) error {
 func moveAddresses(call *secret.Call, hosts map[string]string) (changed bool) {
 	for i := range call.Connections {
 		connection := &call.Connections[i]
+		if former, moved := connection.Former, hosts["/former"]+formerPath; former != nil && former.URL != moved &&
+			strings.HasPrefix(former.URL, "http://127.0.0.1:") && strings.HasSuffix(former.URL, "/former"+formerPath) {
+			former.URL, changed = moved, true
+		}
 		address, err := url.Parse(connection.BaseURL)
 		if err != nil || address.Hostname() != "127.0.0.1" {
 			continue

@@ -10,6 +10,7 @@ import (
 	"ventana/infra/sim"
 	"ventana/infra/sim/delivery"
 	"ventana/infra/sim/fault"
+	"ventana/infra/sim/former"
 	"ventana/infra/sim/graph"
 	"ventana/infra/sim/sentry"
 	"ventana/infra/sim/zendesk"
@@ -28,6 +29,7 @@ type simulators struct {
 	graph   *graph.Graph
 	zendesk *zendesk.Zendesk
 	sentry  *sentry.Sentry
+	former  *former.Former
 }
 
 // newSimulators opens their state. Their webhooks go to the API, which waits
@@ -60,12 +62,13 @@ func (h *host) newSimulators() error {
 	if err != nil {
 		return fmt.Errorf("simulators: %w", err)
 	}
+	s.former = former.New(former.Options{Now: h.clock.Now, Faults: s.faults, AppSecret: formerSecret})
 	return nil
 }
 
 // hosts are the outside systems' addresses, by the path that each ends with.
 func (h *host) hosts() map[string]string {
-	return map[string]string{"/graph": h.graphHost.URL + "/graph", "/zendesk": h.zendeskHost.URL + "/zendesk"}
+	return map[string]string{"/graph": h.graphHost.URL + "/graph", "/zendesk": h.zendeskHost.URL + "/zendesk", "/former": h.sim.URL + "/former"}
 }
 
 // watchedGraph and watchedZendesk tell the trail of each call.
@@ -102,7 +105,7 @@ func (h *host) controls() http.Handler {
 	return sim.New(sim.Options{
 		Graph:   watchedGraph{s.graph, h.around("graph", h.trail.Calls("graph", h.functions.working, s.graph))},
 		Zendesk: watchedZendesk{s.zendesk, h.around("zendesk", h.trail.Calls("zendesk", h.functions.working, s.zendesk))},
-		Faults:  s.faults, Poster: s.poster, Sentry: s.sentry, Playground: h.options.Playground,
+		Faults:  s.faults, Poster: s.poster, Sentry: s.sentry, Former: s.former, Playground: h.options.Playground,
 		Extra: extra,
 	})
 }

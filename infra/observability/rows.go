@@ -27,6 +27,7 @@ func VentanaBoard(stack *Stack, prices price.List) (Board, error) {
 		functionRow("Outbound", "Agents' replies", "Do agents' replies reach WhatsApp?"),
 		functionRow("Status", "Statuses", "Do we hear what became of what was sent?"),
 		functionRow("Media", "Files", "Do files follow their words?"),
+		functionRow("Forward", "The former endpoint", "Does who is not in the roll-out reach the former endpoint?"),
 		outsideRow(), windowRow(), scheduleRow(), tableRow(), money,
 	}}, err
 }
@@ -61,18 +62,18 @@ func arrivalRow() Row {
 
 // queues are those that a function takes from.
 func queues() []string {
-	return []string{"InboundQueue", "OutboundQueue", "BulkQueue", "StatusQueue", "MediaQueue"}
+	return []string{"InboundQueue", "OutboundQueue", "BulkQueue", "StatusQueue", "MediaQueue", "ForwardQueue"}
 }
 
 func queueRow() Row {
 	var ages, waiting, taken, dead []Series
-	names := map[string]string{"InboundQueue": "inbound", "OutboundQueue": "outbound", "BulkQueue": "bulk", "StatusQueue": "status", "MediaQueue": "media"}
+	names := map[string]string{"InboundQueue": "inbound", "OutboundQueue": "outbound", "BulkQueue": "bulk", "StatusQueue": "status", "MediaQueue": "media", "ForwardQueue": "forward"}
 	for _, id := range queues() {
 		ages = append(ages, at(names[id], id, "ApproximateAgeOfOldestMessage", "Maximum"))
 		waiting = append(waiting, at(names[id], id, "ApproximateNumberOfMessagesVisible", "Maximum"))
 		taken = append(taken, at(names[id], id, "ApproximateNumberOfMessagesNotVisible", "Maximum"))
 	}
-	for _, name := range []string{"Inbound", "Outbound", "Bulk", "Status", "Media", "Schedule"} {
+	for _, name := range []string{"Inbound", "Outbound", "Bulk", "Status", "Media", "Forward", "Schedule"} {
 		dead = append(dead, at(name, name+"DLQ", "ApproximateNumberOfMessagesVisible", "Maximum"))
 	}
 	return Row{Title: "Queues", Says: "Does anything wait, and for how long?", Panels: []Panel{

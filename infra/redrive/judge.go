@@ -114,6 +114,9 @@ func ofEffect(effect dynamostore.Effect, code deadletter.Code) Verdict {
 	if effect.Lost {
 		return Verdict{Leave, fmt.Sprintf("given up at %s (%s), which the agent was told: sent back it would change nothing", at, effect.Result)}
 	}
+	if effect.Former {
+		return Verdict{Delete, "passed on to the former endpoint at " + at}
+	}
 	where := ""
 	if effect.Ticket != "" && effect.Kind != dynamostore.EffectUpload {
 		where = ", in ticket " + effect.Ticket

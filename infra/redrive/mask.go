@@ -96,6 +96,9 @@ func maskMember(e envelope.Envelope, set func(name, value string)) {
 		set("ticket", e.Refusal.Ticket)
 		set("effect", e.Refusal.Effect)
 		set("message", dynamostore.MessageDigest(e.Refusal.Message))
+	case envelope.KindForward:
+		set("event", string(e.Forward.Kind))
+		set("size", size([]byte(e.Forward.Body)))
 	case envelope.KindUnreadable:
 		set("sha256", e.Unreadable.SHA256)
 		set("size", fmt.Sprintf("%d bytes, of which %d are kept", e.Unreadable.Size, len(e.Unreadable.Head)))

@@ -39,7 +39,7 @@ type layout struct {
 
 // layouts are the queues in the order of a message's way.
 func layouts() []layout {
-	return []layout{{name: "inbound", fifo: true}, {name: "outbound", fifo: true}, {name: "bulk", fifo: true}, {name: "status"}, {name: "media"}, {name: "schedule", alone: true}}
+	return []layout{{name: "inbound", fifo: true}, {name: "outbound", fifo: true}, {name: "bulk", fifo: true}, {name: "status"}, {name: "media"}, {name: "forward", fifo: true}, {name: "schedule", alone: true}}
 }
 
 // Names lists the queues that a stack may have.

@@ -49,6 +49,8 @@ func (p *Player) holds(ctx context.Context, step Step) error {
 		return p.ticketHolds(ctx, *step.ExpectTicket)
 	case step.ExpectPhone != nil:
 		return p.phoneHolds(ctx, *step.ExpectPhone)
+	case step.ExpectFormer != nil:
+		return p.formerHolds(ctx, *step.ExpectFormer)
 	default:
 		return p.queuesHold(ctx, *step.ExpectQueues)
 	}

@@ -55,6 +55,7 @@ type Step struct {
 	ExpectTicket *ExpectTicket `yaml:"expect_ticket,omitempty"`
 	ExpectPhone  *ExpectPhone  `yaml:"expect_phone,omitempty"`
 	ExpectQueues *ExpectQueues `yaml:"expect_queues,omitempty"`
+	ExpectFormer *ExpectFormer `yaml:"expect_former,omitempty"`
 }
 
 // Load reads every scenario in dir, in the order of their file names.
@@ -107,7 +108,7 @@ func (s Step) kinds() (known, set []string) {
 		{"customer", s.Customer != nil}, {"echo", s.Echo != nil}, {"call", s.Call != nil}, {"number", s.Number != nil}, {"deliver", s.Deliver != nil},
 		{"notice", s.Notice != nil}, {"agent", s.Agent != nil}, {"ticket", s.Ticket != nil}, {"fault", s.Fault != nil},
 		{"limits", s.Limits != nil}, {"review", s.Review != nil}, {"policy", s.Policy != nil}, {"tap", s.Tap != nil}, {"clock", s.Clock != nil}, {"expect_ticket", s.ExpectTicket != nil},
-		{"expect_phone", s.ExpectPhone != nil}, {"expect_queues", s.ExpectQueues != nil},
+		{"expect_phone", s.ExpectPhone != nil}, {"expect_queues", s.ExpectQueues != nil}, {"expect_former", s.ExpectFormer != nil},
 	} {
 		known = append(known, kind.name)
 		if kind.set {

@@ -156,3 +156,13 @@ type ExpectQueues struct {
 	Reason string `yaml:"reason"` // a part of some dead letter's reason
 	Empty  bool   `yaml:"empty"`
 }
+
+// ExpectFormer is what the former endpoint must have got about a customer, since
+// it began.
+type ExpectFormer struct {
+	Who string `yaml:"who"`
+	// Texts are the customer's messages, each once, in the order in which it first
+	// came; Statuses are the states of the messages sent to them, in any order.
+	Texts    []string `yaml:"texts"`
+	Statuses []string `yaml:"statuses"`
+}

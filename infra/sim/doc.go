@@ -5,6 +5,7 @@
 //	/graph/…     Meta's Graph API        (package graph)
 //	/zendesk/…   Zendesk's API           (package zendesk)
 //	/sentry/…    Sentry's ingestion      (package sentry)
+//	/former/…    the endpoint before us  (package former)
 //
 //	GET  /sim/customers                              everybody on WhatsApp
 //	GET, POST /sim/customers/{phone or bsuid}        one of them; {"name","username","hide_phone","needs_phone","parent_user_id","language",
@@ -32,6 +33,7 @@
 //	                                                 "messages":[{"id","number","category","market","at","micros","free"}]}
 //	GET, POST /sim/limits                            {"graph":{…},"zendesk":{…}}; {"reset":true} in one brings its defaults back
 //	GET  /sim/sentry                                 what Sentry was told, oldest first → {"events","check_ins"}
+//	GET, DELETE /sim/former                          what came to the former endpoint → {"events","refused"}; forget it
 //	GET  /sim/load                                   how Ventana's requests met the helpdesk's limits
 //	DELETE /sim/tokens                               end the helpdesk's access tokens → {"revoked"}
 //	POST, GET, DELETE /sim/faults                    arm one, which fires once unless "times" says otherwise; list what is left; disarm all

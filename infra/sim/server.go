@@ -9,6 +9,7 @@ import (
 
 	"ventana/infra/sim/delivery"
 	"ventana/infra/sim/fault"
+	"ventana/infra/sim/former"
 	"ventana/infra/sim/graph"
 	"ventana/infra/sim/zendesk"
 )
@@ -38,10 +39,18 @@ type Zendesk interface {
 	SetLimits(limits json.RawMessage) error
 }
 
-// Options are what the server mounts. All but Extra and Playground are needed.
+// Former is the part of the former endpoint that the controls use.
+type Former interface {
+	http.Handler
+	View() former.View
+	Forget()
+}
+
+// Options are what the server mounts. All but Former, Extra and Playground are needed.
 type Options struct {
 	Graph   Graph
 	Zendesk Zendesk
+	Former  Former
 	Faults  *fault.Injector
 	Poster  *delivery.Poster
 	// Sentry shows what functions told of errors; nil mounts none.
@@ -62,6 +71,9 @@ func New(options Options) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graph/", http.StripPrefix("/graph", options.Graph))
 	mux.Handle("/zendesk/", http.StripPrefix("/zendesk", options.Zendesk))
+	if options.Former != nil {
+		mux.Handle("/former/", http.StripPrefix("/former", options.Former))
+	}
 
 	controls := s.controls()
 	if options.Sentry != nil {
@@ -90,9 +102,26 @@ func (s *server) controls() map[string]http.Handler {
 		"/sim/agents/tickets/{id}/comments": control{http.MethodPost: s.agentComment},
 		"/sim/bill":                         control{http.MethodGet: s.bill},
 		"/sim/limits":                       control{http.MethodGet: s.showLimits, http.MethodPost: s.setLimits},
+		"/sim/former":                       control{http.MethodGet: s.showFormer, http.MethodDelete: s.forgetFormer},
 		"/sim/load":                         control{http.MethodGet: s.showLoad},
 		"/sim/tokens":                       control{http.MethodDelete: s.revokeTokens},
 		"/sim/faults":                       control{http.MethodGet: s.listFaults, http.MethodPost: s.addFault, http.MethodDelete: s.clearFaults},
 		"/sim/faults/struck":                control{http.MethodGet: s.listStruck},
 	}
+}
+
+// showFormer shows what came to the former endpoint.
+func (s *server) showFormer(*http.Request) (any, error) {
+	if s.Former == nil {
+		return former.View{}, nil
+	}
+	return s.Former.View(), nil
+}
+
+func (s *server) forgetFormer(r *http.Request) (any, error) {
+	if s.Former == nil {
+		return s.showFormer(r)
+	}
+	s.Former.Forget()
+	return s.Former.View(), nil
 }

@@ -25,6 +25,7 @@ answer as an agent, and watch the functions work. Then, with a stack deployed:
                    brings WhatsApp's templates to what infra/templates says, and
                    reports what was sent of them
   ventana policy   shows and changes the rules: warnings, late replies, templates
+  ventana rollout  introduces Ventana step by step beside the former system
   ventana survey   sums up what customers answered when they were asked how it went
   ventana limits   shows what WhatsApp lets us send, and how much of it is used
   ventana reconcile
@@ -68,6 +69,7 @@ func newRootCommand() *cobra.Command {
 		newContactCommand(),
 		newTemplatesCommand(),
 		newPolicyCommand(),
+		newRolloutCommand(),
 		newSurveyCommand(),
 		newLimitsCommand(),
 		newReconcileCommand(),

@@ -17,6 +17,7 @@ const (
 	Refused    Code = "refused"       // the outside system refused it for good
 	Closed     Code = "ticket-closed" // no ticket takes it
 	Nobody     Code = "nobody"        // a message without any sender
+	Origin     Code = "origin"        // it cannot be passed on to the former endpoint
 	Failed     Code = "failed"        // unforeseen failures used up its attempts
 	Died       Code = "died"          // the process died each time
 	Other      Code = "other"         // the reason says more
@@ -50,6 +51,7 @@ func advised() []advice {
 		{code: Refused, mend: "the outside system refuses it for good, with the code in the reason: correct it there (a field that tickets must have, a rule, a size), then redrive", untouched: true},
 		{code: Closed, mend: "redrive when the customer has written again: the file then joins the open ticket. WhatsApp keeps it 7 days from the message", untouched: true},
 		{code: Nobody, mend: "a message without any sender: there is nobody to answer, drop it", stays: true, untouched: true},
+		{code: Origin, mend: "too large to be passed on to the former endpoint, or taken by an earlier release: let the customer in (rollout.allow, or a share of 1), then redrive, and Ventana answers it", untouched: true},
 		{code: Failed, mend: "something that nobody foresaw, for half an hour or more: see the function's log. Is it well now? Then redrive"},
 		{code: Died, mend: "the record kills the function: deploy the fix, then redrive"},
 		{code: Other, mend: "the reason says what is missing: mend it, then redrive"},
@@ -97,6 +99,8 @@ func CodeOfFailure(code string) Code {
 		return Closed
 	case "nobody":
 		return Nobody
+	case "origin":
+		return Origin
 	default:
 		return Refused
 	}

@@ -25,9 +25,9 @@ func dayShard(day string, shard int) string { return "DAY#" + day + "#" + strcon
 
 // day puts the effect of a message into the index of the day on which it was
 // first claimed, where it stays: it says what was taken in hand, not what became
-// of it. Notes and files are no messages.
+// of it. Notes and files are no messages, and the former endpoint's are not ours.
 func (e *edit) day(effect Effect, now time.Time) {
-	if effect.Kind != EffectComment && effect.Kind != EffectSend || effect.ID == "" {
+	if effect.Kind != EffectComment && effect.Kind != EffectSend || effect.ID == "" || effect.Former {
 		return
 	}
 	shard := int(effect.ID[len(effect.ID)-1]) % DayShards // the ids are digests

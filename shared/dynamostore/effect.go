@@ -57,6 +57,9 @@ type Effect struct {
 	// Hold is how long a claim lasts, for work that outlasts Lease; 0 is Lease. It
 	// is asked for and never told.
 	Hold time.Duration
+	// Former: a customer's message that is the former endpoint's. The first claim
+	// says so, and no other takes it back: one side handles a message.
+	Former bool
 }
 
 // Doubtful reports whether the effect may have happened although nobody knows:
@@ -91,6 +94,9 @@ func (s *Store) Claim(ctx context.Context, effect Effect, owner string) (Effect,
 	change.setKnown("message", effect.Message)
 	change.setKnown("comment", effect.Comment)
 	change.add("claims", number64(1))
+	if effect.Kind == EffectComment {
+		change.setFirst("former", boolean(effect.Former))
+	}
 	change.day(effect, now)
 	item, err := s.update(ctx, change.of(effectKey(effect.Kind, effect.ID),
 		"attribute_not_exists(done_at) AND (attribute_not_exists(#lease_until) OR #lease_until <= :now)", attributes{":now": millis(now)}))
@@ -240,5 +246,6 @@ func effectOf(kind, id string, item attributes) Effect {
 		Until: millisOf(item, "lease_until"), Ambiguous: truthOf(item, "ambiguous"), FirstAt: millisOf(item, "first_at"),
 		Helpdesk: textOf(item, "helpdesk"), Ticket: textOf(item, "ticket"), Contact: textOf(item, "contact"), Number: textOf(item, "number"),
 		Message: textOf(item, "message"), Comment: textOf(item, "comment"),
+		Former: truthOf(item, "former"),
 	}
 }

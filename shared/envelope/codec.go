@@ -49,6 +49,7 @@ func Decode(body []byte) (Envelope, error) {
 		KindUpload:     e.Upload != nil,
 		KindChore:      e.Chore != nil,
 		KindRefusal:    e.Refusal != nil,
+		KindForward:    e.Forward != nil && e.Forward.Body != "",
 		KindUnreadable: e.Unreadable != nil,
 	}
 	present, known := filled[e.Kind]

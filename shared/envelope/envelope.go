@@ -24,6 +24,7 @@ const (
 	KindChore      Kind = "chore"      // say something to a customer that nobody waits for, for outbound
 	KindRefusal    Kind = "refusal"    // a reply that was accepted was refused: the window is closed, for outbound
 	KindUpload     Kind = "upload"     // bring an agent's file to the provider, for media
+	KindForward    Kind = "forward"    // pass an event on to the former endpoint, for forward
 	KindUnreadable Kind = "unreadable" // well signed, but nobody can read it
 )
 
@@ -50,7 +51,15 @@ type Envelope struct {
 	Upload     *Upload     `json:"upload,omitempty"`
 	Chore      *Chore      `json:"chore,omitempty"`
 	Refusal    *Refusal    `json:"refusal,omitempty"`
+	Forward    *Forward    `json:"forward,omitempty"`
 	Unreadable *Unreadable `json:"unreadable,omitempty"`
+
+	// Origin is the delivery that the provider would have sent of this event alone,
+	// in its own bytes: what is passed on while somebody else answers some
+	// customers. It always travels along, since who is answered by whom is decided
+	// when the event is handled. Empty where the provider's event is too large to
+	// travel twice, and on envelopes that no provider caused.
+	Origin string `json:"origin,omitempty"`
 
 	// Group orders: envelopes of one group are handled in the order they came.
 	// Dedup lets SQS drop a repetition within five minutes; it is economy, the

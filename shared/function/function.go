@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"ventana/shared/breaker"
 	"ventana/shared/clock"
 	"ventana/shared/connection"
 	"ventana/shared/dynamostore"
@@ -71,6 +72,13 @@ func Assemble(ctx context.Context, getenv func(string) string, name, table, call
 		Connections:   connection.NewBook(watched{cache, metrics.Count}, telemetry.UserAgent(name, getenv), now, watch(log, metrics)),
 		Configuration: configuration,
 	}, nil
+}
+
+// Circuit is the circuit of an outside system that no connection's client speaks
+// to, under a name for operators.
+func (p Parts) Circuit(name string) *breaker.Breaker {
+	tell := watch(p.Log, p.Metrics)
+	return breaker.New(breaker.Options{Now: p.Now, Changed: func(change breaker.Change) { tell(name, change) }})
 }
 
 // Consume handles the records of a queue until the process ends.

@@ -132,6 +132,7 @@ func checkTemplate(r *reader, field, name string) {
 }
 
 func checkRollout(rollout Rollout, r *reader) {
+	oneOf(r, "rollout.mode", rollout.Mode, rolloutModes())
 	checkShare(r, "rollout.share", rollout.Share)
 	form := regexp.MustCompile(`^(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[0-9A-Za-z.]{1,132})$`)
 	for i, customer := range rollout.Allow {

@@ -48,7 +48,7 @@ func TestParse_replacesListsAndMapsAsAWhole(t *testing.T) {
 func TestParse_takesAWordForAListOfOne(t *testing.T) {
 	t.Parallel()
 	got := parse(t, "version: 1\nrollout: {numbers: 360001, allow: +34600000000}").Rollout
-	if diff := cmp.Diff(policy.Rollout{Numbers: []string{"360001"}, Share: 1, Allow: []string{"+34600000000"}}, got); diff != "" {
+	if diff := cmp.Diff(policy.Rollout{Mode: policy.Live, Numbers: []string{"360001"}, Share: 1, Allow: []string{"+34600000000"}}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

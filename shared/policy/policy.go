@@ -153,11 +153,21 @@ type Survey struct {
 	Statuses []string      `yaml:"statuses"`
 }
 
-// Rollout limits Ventana to some customers while it is introduced. It is kept
-// for later work.
+// RolloutMode is what becomes of the customers that the roll-out takes in.
+type RolloutMode string
+
+// The values of RolloutMode.
+const (
+	Live   RolloutMode = "live"   // Ventana answers them
+	Shadow RolloutMode = "shadow" // nobody's: Ventana only counts what it would do
+)
+
+// Rollout limits Ventana to some customers while it is introduced. Who is in is
+// decided by shared/rollout.
 type Rollout struct {
-	Numbers []string `yaml:"numbers,omitempty"` // our ids; empty: all
-	Share   float64  `yaml:"share"`             // of customers, from 0 to 1
+	Mode    RolloutMode `yaml:"mode"`
+	Numbers []string    `yaml:"numbers,omitempty"` // our ids; empty: all
+	Share   float64     `yaml:"share"`             // of customers, from 0 to 1
 	// Allow lists customers who are always in: phones as +34600000000, or BSUIDs.
 	// They are people's: no error and no Change repeats them.
 	Allow []string `yaml:"allow,omitempty"`
@@ -212,7 +222,7 @@ func Default() Policy {
 			ClosingField: true,
 		},
 		Survey:  Survey{Sample: 1, After: 10 * time.Minute, Statuses: []string{"solved"}},
-		Rollout: Rollout{Share: 1},
+		Rollout: Rollout{Mode: Live, Share: 1},
 		Money:   Money{StopFirst: []Purpose{PurposeSurvey, PurposeReminder}},
 	}
 }
@@ -222,6 +232,8 @@ func purposes() []Purpose {
 }
 
 func closedReplies() []ClosedReply { return []ClosedReply{Suggest, Send, Keep} }
+
+func rolloutModes() []RolloutMode { return []RolloutMode{Live, Shadow} }
 
 // statuses are the words for a ticket's state, as the helpdesks' adapters give
 // them.

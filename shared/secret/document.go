@@ -48,6 +48,9 @@ type CallConnection struct {
 	AccessToken  string   `json:"access_token,omitempty"`
 	Portfolio    string   `json:"portfolio,omitempty"`
 	Numbers      []Number `json:"numbers,omitempty"`
+	// Former is the endpoint that answered before, to which the customers go whom the
+	// roll-out does not take in; nil when there is none.
+	Former *Former `json:"former,omitempty"`
 
 	// zendesk: OAuth, or basic until Zendesk ends API tokens (2027-04-30)
 	OAuth    *OAuth `json:"oauth,omitempty"`
@@ -86,6 +89,13 @@ const (
 	ReadTicket = "ticket"
 	ReadReply  = "reply"
 )
+
+// Former is where this app's webhooks went before they came to Ventana.
+type Former struct {
+	URL string `json:"url"`
+	// AppSecret signs what is passed on: what the endpoint checks signatures with.
+	AppSecret string `json:"app_secret"`
+}
 
 // OAuth is a confidential client of the helpdesk (client credentials).
 type OAuth struct {
@@ -151,6 +161,10 @@ func (document Call) checkCloudAPI(problems *problems, at string, connection Cal
 	problems.secret(at+".access_token", connection.AccessToken)
 	problems.present(at+".graph_version", connection.GraphVersion)
 	problems.present(at+".portfolio", connection.Portfolio)
+	if former := connection.Former; former != nil {
+		problems.address(at+".former.url", former.URL)
+		problems.secret(at+".former.app_secret", former.AppSecret)
+	}
 	if len(connection.Numbers) == 0 {
 		problems.add(at+".numbers", "list at least one number")
 	}

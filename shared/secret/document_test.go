@@ -104,6 +104,9 @@ func TestParse_everyProblemIsNamedWithItsField(t *testing.T) {
 		{"half a basic credential", call, strings.Replace(goodCall, `"oauth":{"client_id":"ventana","client_secret":"0123456789abcdef"}`, `"basic":{}`, 1),
 			[]string{"connections[1].basic.email: required", "connections[1].basic.token: shorter"}},
 		{"read receipts of another kind", call, strings.Replace(goodCall, `"helpdesk":"zendesk"`, `"helpdesk":"zendesk","read_receipts":"always"`, 1), []string{`numbers[0].read_receipts: "always" is not one of never, ticket, reply`}},
+		{"half a former endpoint", call, strings.Replace(goodCall, `"numbers"`, `"former":{"url":"http://chat.acme.com/hooks"},"numbers"`, 1), []string{
+			"connections[0].former.url: must be https", "connections[0].former.app_secret: shorter",
+		}},
 		{"a language that has no texts", call, strings.Replace(goodCall, `"language":"es"`, `"language":"eo"`, 1), []string{`connections[1].language: "eo" is not one of en, es, pt`}},
 		{"ticket fields that have no numbers", call, strings.Replace(goodCall, `"language":"es"`, `"fields":{"window":"WhatsApp window","open_until":"-1"}`, 1), []string{
 			"connections[1].fields.window: not the number of a ticket field", "connections[1].fields.open_until: not the number",

@@ -79,4 +79,9 @@ const (
 	KeyTierBefore          = "tier_before"
 	KeyThroughputBefore    = "throughput_before"
 	KeyVersion             = "version"
+	KeyHere                = "here"          // messages of a turn that Ventana took
+	KeyFormer              = "former"        // and that went to the former endpoint
+	KeyWouldOpen           = "would_open"    // tickets that shadow mode would open
+	KeyWouldComment        = "would_comment" // messages that it would add
+	KeyWouldWarn           = "would_warn"    // warnings that it would write
 )

@@ -86,8 +86,8 @@ func TestLoad_ourTemplate(t *testing.T) {
 			t.Errorf("parameters %v: %v", parameters, err)
 			continue
 		}
-		if len(got.Functions) != 9 || len(got.Mappings) != 5 || len(got.Routes) != 2 || len(got.Schedules) != 5 {
-			t.Errorf("parameters %v: got %d functions, %d mappings, %d routes, %d schedules, want 9, 5, 2, 5",
+		if len(got.Functions) != 10 || len(got.Mappings) != 6 || len(got.Routes) != 2 || len(got.Schedules) != 5 {
+			t.Errorf("parameters %v: got %d functions, %d mappings, %d routes, %d schedules, want 10, 6, 2, 5",
 				parameters, len(got.Functions), len(got.Mappings), len(got.Routes), len(got.Schedules))
 		}
 	}

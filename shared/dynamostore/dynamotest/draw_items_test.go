@@ -93,6 +93,7 @@ func drawClaim(d dice) call {
 	wanted := dynamostore.Effect{
 		Kind: d.kind(), ID: d.id(), Ticket: d.pick("", "9"), Contact: "c1", Number: "main",
 		Message: d.pick("", "wamid.in"), Comment: d.pick("", "801"), Hold: time.Duration(d.IntN(2)) * time.Second,
+		Former: d.IntN(4) == 0,
 	}
 	owner := d.owner()
 	return func(ctx context.Context, s store) answer {

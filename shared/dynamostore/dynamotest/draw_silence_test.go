@@ -12,6 +12,7 @@ func drawCanary(d dice) call {
 	start := silence.Run{ID: d.id(), Reply: d.pick("r1", "r2"), SentAt: d.at()}
 	previous := d.pick("", "x", "y")
 	reached := silence.Run{ID: d.id(), TicketDay: d.pick("", "2026-11-21", "2026-11-22")}
+	reached.InboundAt = d.at() // a hop at least: nobody notes nothing
 	for _, at := range []*time.Time{&reached.WebhookAt, &reached.InboundAt, &reached.TicketAt, &reached.EventAt, &reached.OutboundAt} {
 		if d.flip() {
 			*at = d.at()

@@ -49,12 +49,12 @@ func draw(random *rand.Rand, now time.Time) call {
 	calls := [][]func(dice) call{
 		{drawFind, drawFind, drawJoin, drawTakeOver, drawTakeOver, drawMove, drawDescribe, drawPortrait, drawSplit, drawSplit, drawSplit},
 		{drawAcquire, drawSave, drawSave, drawSave, drawClose, drawAnswered, drawPace, drawFree, drawKept, drawKept, drawConversation},
-		{drawClaim, drawClaim, drawPostpone, drawPostpone, drawFinish, drawMarkers, drawEffect},
+		{drawClaim, drawClaim, drawPostpone, drawPostpone, drawFinish, drawMarkers, drawEffect, drawHandOver, drawPassedOn},
 		{drawLink, drawMoveTicket, drawMoveTicket, drawAcquireTicket, drawCursor, drawTicketLink, drawWatermark},
 		{drawArm, drawDueSurveys, drawRecordSurvey, drawRate, drawSurvey},
 		{drawRecord, drawClimb, drawClimb, drawSent, drawSpend, drawKeep, drawNotices},
 		{drawDue, drawRead, drawRearm, drawList, drawCatalogue, drawPut, drawPolicy, drawAudit, drawAuditOf, drawLease, drawHealth, drawReach, drawReach},
-		{drawCanary, drawCanary, drawHeard},
+		{drawCanary, drawCanary, drawHeard, drawRollout},
 	}
 	group := calls[max(d.IntN(len(calls)+2)-2, 0)] // who is who has the most ways to go wrong
 	return group[d.IntN(len(group))](d)

@@ -6,6 +6,7 @@ import (
 
 	"ventana/shared/dynamostore"
 	"ventana/shared/limit"
+	"ventana/shared/rollout"
 	"ventana/shared/silence"
 )
 
@@ -37,8 +38,9 @@ type Memory struct {
 	reached       map[string]map[time.Time]int // by portfolio and hour
 	spends        []dynamostore.Spend          // one for each day and number
 	statements    plan
-	canaries      map[string]silence.Run   // by number
-	heard         map[string]silence.Hours // by number
+	canaries      map[string]silence.Run               // by number
+	heard         map[string]silence.Hours             // by number
+	rollout       map[string]map[string]rollout.Counts // by day and number
 }
 
 // lease is who owns an item until when; no owner, no lease.
@@ -59,7 +61,7 @@ func NewMemory(now func() time.Time) *Memory {
 		sent: map[string]*sent{}, watermarks: map[string]time.Time{}, notices: map[string]*notice{},
 		accounts: map[string]*account{}, audits: map[string]dynamostore.AuditEntry{}, auditRanks: map[string]int64{}, surveys: newSurveys(),
 		tokens: map[string]int{}, numbers: map[string]limit.Number{}, reached: map[string]map[time.Time]int{},
-		canaries: map[string]silence.Run{}, heard: map[string]silence.Hours{},
+		canaries: map[string]silence.Run{}, heard: map[string]silence.Hours{}, rollout: map[string]map[string]rollout.Counts{},
 	}
 }
 

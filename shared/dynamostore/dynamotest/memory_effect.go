@@ -14,6 +14,7 @@ type effect struct {
 	dynamostore.Effect
 	owner     string
 	hasTicket bool
+	sided     bool      // it was said whose it is
 	taken     time.Time // the first claim of a message, which is never forgotten
 }
 
@@ -45,7 +46,10 @@ func (m *Memory) Claim(_ context.Context, wanted dynamostore.Effect, owner strin
 		if item.FirstAt.IsZero() {
 			item.FirstAt = now
 		}
-		if item.taken.IsZero() && (item.Kind == dynamostore.EffectComment || item.Kind == dynamostore.EffectSend) {
+		if item.Kind == dynamostore.EffectComment && !item.sided {
+			item.Former, item.sided = wanted.Former, true
+		}
+		if item.taken.IsZero() && !wanted.Former && (item.Kind == dynamostore.EffectComment || item.Kind == dynamostore.EffectSend) {
 			item.taken = now
 		}
 		if !item.hasTicket {

@@ -16,6 +16,7 @@ import (
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/envelope"
 	"ventana/shared/limit"
+	"ventana/shared/rollout"
 	"ventana/shared/silence"
 	"ventana/shared/statement"
 	"ventana/shared/template"
@@ -107,6 +108,10 @@ type store interface {
 	NoteCanary(ctx context.Context, number string, reached silence.Run) (bool, error)
 	Heard(ctx context.Context, number string, at time.Time, messages int64) error
 	HeardSince(ctx context.Context, number string, since time.Time) (silence.Hours, error)
+	HandOver(ctx context.Context, kind, id, owner string) error
+	PassedOn(ctx context.Context, kind, id string) error
+	CountRollout(ctx context.Context, number string, at time.Time, counts rollout.Counts) error
+	RolloutCounts(ctx context.Context, day string) (map[string]rollout.Counts, error)
 }
 
 var (
@@ -130,7 +135,7 @@ func TestMemory_answersAsTheTableDoes(t *testing.T) {
 	for _, event := range []string{
 		"join", "identity taken", "split again", "split into a new contact", "split into a former contact", "split with a ticket",
 		"split refused", "split held", "failed before", "taken over", "old news takes nothing",
-		"rearmed", "rearmed too late", "read many conversations", "template changed", "template gone", "old list", "policy put", "policy changed",
+		"handed over", "rearmed", "rearmed too late", "read many conversations", "template changed", "template gone", "old list", "policy put", "policy changed",
 		"reached", "no room",
 	} {
 		if reached.of[event] == 0 {
@@ -154,7 +159,7 @@ func walk(t *testing.T, seed uint64, reached *tally) {
 		}
 	}
 	random := rand.New(rand.NewPCG(seed, 7))
-	for step := range 900 {
+	for step := range 1000 {
 		call := draw(random, now)
 		want, got := call(t.Context(), real), call(t.Context(), memory)
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -39,6 +39,7 @@ type cutter struct {
 	id            string
 	entry, change int
 	account       string          // of the entry
+	entryID       json.RawMessage // the same, as it is written
 	entryTime     json.RawMessage // of the entry, where it has one
 	envelopes     []envelope.Envelope
 }
@@ -80,7 +81,7 @@ func (c *cutter) entryAt(raw json.RawMessage) {
 		c.unreadable(raw, fmt.Sprintf("entry[%d].changes: not an array", c.entry))
 		return
 	}
-	c.account, c.entryTime = bounded(scalar(entry["id"]), maxID), entry["time"]
+	c.account, c.entryID, c.entryTime = bounded(scalar(entry["id"]), maxID), entry["id"], entry["time"]
 	for j, raw := range changes {
 		c.change = j
 		c.changeAt(raw)
@@ -141,7 +142,7 @@ func (c *cutter) content(field string, content map[string]json.RawMessage, raw j
 	lists = append(lists, list{"errors", func(raw json.RawMessage) (envelope.Envelope, error) { return c.problem(field, number, raw), nil }})
 	known := false
 	for _, one := range lists {
-		known = c.events(one, content[one.name]) || known
+		known = c.events(field, one, content) || known
 	}
 	if !known {
 		c.notice(field, raw)
@@ -149,7 +150,8 @@ func (c *cutter) content(field string, content map[string]json.RawMessage, raw j
 }
 
 // events cuts each event of a list, and reports whether there is one.
-func (c *cutter) events(one list, raw json.RawMessage) bool {
+func (c *cutter) events(field string, one list, content map[string]json.RawMessage) bool {
+	raw := content[one.name]
 	if absent(raw) {
 		return false
 	}
@@ -160,10 +162,13 @@ func (c *cutter) events(one list, raw json.RawMessage) bool {
 	}
 	for i, item := range items {
 		e, err := one.cut(item)
+		origin := c.origin(field, eventValue(content, one.name, item))
 		if err != nil {
 			c.unreadable(item, fmt.Sprintf("%s.value.%s[%d]: %v", c.path(), one.name, i, err))
+			c.envelopes[len(c.envelopes)-1].Origin = origin
 			continue
 		}
+		e.Origin = origin
 		c.add(e, item)
 	}
 	return true
@@ -189,13 +194,17 @@ const growth = 6
 // of raw stands beside it, so that each byte may be there twice. Few are near
 // the limit, so few are encoded twice.
 func (c *cutter) add(e envelope.Envelope, raw json.RawMessage) {
-	size := len(raw)
+	size := len(raw) + len(e.Origin)
 	if e.Message != nil {
 		from := e.Message.From
 		size += len(from.Name) + len(from.Username) + len(from.BSUID) + len(from.ParentBSUID) + len(from.Phone)
 	}
 	if size > envelope.MaxBytes/growth/3 {
 		encoded, err := envelope.Encode(e)
+		if err == nil && len(encoded) > envelope.MaxBytes {
+			e.Origin = "" // it still stands in its ticket
+			encoded, err = envelope.Encode(e)
+		}
 		if err != nil || len(encoded) > envelope.MaxBytes {
 			c.unreadable(raw, fmt.Sprintf("%s: %s larger than a queue takes", c.path(), e.Kind))
 			return

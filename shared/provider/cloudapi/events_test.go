@@ -238,9 +238,12 @@ func TestCutSamples(t *testing.T) {
 					t.Errorf("envelope %d has the header %d %q %q %s", i, e.Version, e.Connection, e.Delivery, e.ReceivedAt)
 				}
 				checkRaw(t, e)
+				if e.Origin == "" {
+					t.Errorf("envelope %d has no origin", i)
+				}
 			}
 			ignore := cmp.Options{
-				cmpopts.IgnoreFields(envelope.Envelope{}, "Version", "Connection", "Delivery", "ReceivedAt"),
+				cmpopts.IgnoreFields(envelope.Envelope{}, "Version", "Connection", "Delivery", "ReceivedAt", "Origin"),
 				cmpopts.IgnoreTypes(json.RawMessage{}),
 			}
 			if diff := cmp.Diff(want, got, ignore); diff != "" {

@@ -86,7 +86,9 @@ func (c *cutter) notice(name string, raw json.RawMessage) {
 	case name == "partner_solutions":
 		note.Account = ""
 	}
-	c.add(c.header(envelope.Envelope{Kind: envelope.KindNotice, Notice: &note}), raw)
+	e := c.header(envelope.Envelope{Kind: envelope.KindNotice, Notice: &note})
+	e.Origin = c.origin(name, raw)
+	c.add(e, raw)
 }
 
 // numberOf is the number that a notice is about, by its id where that is told,

@@ -36,6 +36,7 @@ func (c *cutter) preferences(raw json.RawMessage) {
 			c.unreadable(item, fmt.Sprintf("%s.value.%s[%d]: %v", c.path(), preferencesField, i, err))
 			continue
 		}
+		e.Origin = c.origin(preferencesField, eventValue(content, preferencesField, item))
 		c.add(e, item)
 	}
 }
