@@ -45,7 +45,7 @@ func subjects() []*subject {
 		{name: floorStore, folder: "infra/bench/floor/store", payload: "{}"},
 		{name: "webhook", folder: "functions/webhook", clients: floorSQS,
 			payload: `{"version":"2.0","rawPath":"/health","requestContext":{"http":{"method":"GET","path":"/health"}}}`},
-		consumer("inbound"), consumer("outbound"), consumer("status"), consumer("media"),
+		consumer("inbound"), consumer("outbound"), consumer("status"), consumer("media"), consumer("forward"),
 		{name: "catalogue", folder: "functions/catalogue", clients: floorStore, payload: `{"do":"nothing"}`},
 		{name: "window", folder: "functions/window", clients: floorStore, payload: `{"do":"nothing"}`},
 		{name: "canary", folder: "functions/canary", clients: floorStore, payload: `{"do":"nothing"}`},

@@ -84,7 +84,7 @@ func Run(ctx context.Context, options Options) (figures []bench.Figure, err erro
 
 // queueNames are those that webhook sends to.
 func queueNames() map[string]string {
-	return map[string]string{"INBOUND_QUEUE_URL": "bench-inbound.fifo", "OUTBOUND_QUEUE_URL": "bench-outbound.fifo", "STATUS_QUEUE_URL": "bench-status"}
+	return map[string]string{"INBOUND_QUEUE_URL": "bench-inbound.fifo", "OUTBOUND_QUEUE_URL": "bench-outbound.fifo", "STATUS_QUEUE_URL": "bench-status", "METRIC_NAMESPACE": "bench"}
 }
 
 // queues serves the queues on a free port.
