@@ -46,6 +46,7 @@ type GroupHandler func(ctx context.Context, group []Record) []Outcome
 type Budget interface {
 	BeginReceive(ctx context.Context, record string) (silent int, err error)
 	EndReceive(ctx context.Context, record string) error
+	UndoReceive(ctx context.Context, record string) error
 	CountAttempt(ctx context.Context, record string) (attempts int, err error)
 }
 

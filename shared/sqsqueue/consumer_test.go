@@ -66,6 +66,13 @@ func (f *fakeBatch) BeginReceive(_ context.Context, record string) (int, error) 
 func (f *fakeBatch) EndReceive(_ context.Context, record string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.ended[record] = f.begun[record]
+	return nil
+}
+
+func (f *fakeBatch) UndoReceive(_ context.Context, record string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.ended[record]++
 	return nil
 }

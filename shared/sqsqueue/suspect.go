@@ -18,7 +18,7 @@ const (
 	// aloneAfter is how many silent ends make a record be handled alone, so that
 	// the next death has one possible cause.
 	aloneAfter = 2
-	// maxSilent is how many receives may end without an outcome before a record
+	// maxSilent is how many receives in a row may end without an outcome before a record
 	// is held to be what kills the process.
 	maxSilent = 5
 )
@@ -72,7 +72,7 @@ func (c *Consumer) setApart(ctx context.Context, lots []lot, alone int) ([]lot, 
 			kept = append(kept, one)
 			continue
 		}
-		c.survived(ctx, one)
+		c.noted(ctx, one, c.budget.UndoReceive)
 		back = append(back, failures(c.giveBack(ctx, one.group, time.Second))...)
 	}
 	return kept, back
@@ -80,10 +80,15 @@ func (c *Consumer) setApart(ctx context.Context, lots []lot, alone int) ([]lot, 
 
 // survived takes a suspicion back: the process lived.
 func (c *Consumer) survived(ctx context.Context, one lot) {
+	c.noted(ctx, one, c.budget.EndReceive)
+}
+
+// noted tells the budget how a receive that was counted went on.
+func (c *Consumer) noted(ctx context.Context, one lot, tell func(ctx context.Context, record string) error) {
 	if !one.begun {
 		return
 	}
-	if err := c.budget.EndReceive(ctx, one.group[0].ID); err != nil {
+	if err := tell(ctx, one.group[0].ID); err != nil {
 		c.log.Warn("receive not counted", telemetry.KeyRecord, one.group[0].ID, telemetry.KeyError, err)
 	}
 }
