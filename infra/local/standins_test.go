@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ventana/infra/local/template"
 	"ventana/infra/sim/fault"
 )
 
@@ -37,7 +38,7 @@ func TestStandIns_failAsAWSDoes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := &host{functions: functions{}, databaseURL: "http://127.0.0.1:9", simulators: simulators{faults: fault.New()}}
+			h := &host{functions: functions{}, template: &template.System{}, databaseURL: "http://127.0.0.1:9", simulators: simulators{faults: fault.New()}}
 			queues := h.faultyQueues(http.HandlerFunc(takeAll))
 			if err := h.serveTables(); err != nil {
 				t.Fatal(err)
@@ -66,7 +67,7 @@ func TestStandIns_failAsAWSDoes(t *testing.T) {
 
 func TestStandIns_throttledTable(t *testing.T) {
 	t.Parallel()
-	h := &host{functions: functions{}, databaseURL: "http://127.0.0.1:9", simulators: simulators{faults: fault.New()}}
+	h := &host{functions: functions{}, template: &template.System{}, databaseURL: "http://127.0.0.1:9", simulators: simulators{faults: fault.New()}}
 	if err := h.serveTables(); err != nil {
 		t.Fatal(err)
 	}

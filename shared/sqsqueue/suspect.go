@@ -72,7 +72,7 @@ func (c *Consumer) setApart(ctx context.Context, lots []lot, alone int) ([]lot, 
 			kept = append(kept, one)
 			continue
 		}
-		c.noted(ctx, one, c.budget.UndoReceive)
+		c.spared(ctx, one)
 		back = append(back, failures(c.giveBack(ctx, one.group, time.Second))...)
 	}
 	return kept, back
@@ -80,15 +80,20 @@ func (c *Consumer) setApart(ctx context.Context, lots []lot, alone int) ([]lot, 
 
 // survived takes a suspicion back: the process lived.
 func (c *Consumer) survived(ctx context.Context, one lot) {
-	c.noted(ctx, one, c.budget.EndReceive)
+	if one.begun {
+		c.noted(one, c.budget.EndReceive(ctx, one.group[0].ID))
+	}
 }
 
-// noted tells the budget how a receive that was counted went on.
-func (c *Consumer) noted(ctx context.Context, one lot, tell func(ctx context.Context, record string) error) {
-	if !one.begun {
-		return
+// spared takes back that the lot was to be handled: it is given back as it came.
+func (c *Consumer) spared(ctx context.Context, one lot) {
+	if one.begun {
+		c.noted(one, c.budget.UndoReceive(ctx, one.group[0].ID))
 	}
-	if err := tell(ctx, one.group[0].ID); err != nil {
+}
+
+func (c *Consumer) noted(one lot, err error) {
+	if err != nil {
 		c.log.Warn("receive not counted", telemetry.KeyRecord, one.group[0].ID, telemetry.KeyError, err)
 	}
 }
