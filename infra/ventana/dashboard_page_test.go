@@ -38,9 +38,11 @@ func TestDashboardPage_knowsTheNamesOfTheLocalSystem(t *testing.T) {
 	add(77_001, "77k", "AWS/Lambda", "Invocations", "FunctionName", system.Functions[1].Name, "Resource", system.Functions[1].Name+":live")
 	add(88, "88 ms", "AWS/DynamoDB", "SuccessfulRequestLatency", "TableName", system.Tables[0].Name, "Operation", "GetItem")
 	add(66, "66 %", "Ventana/"+stack, "MessagingLimitUsed")
+	parked := 0
 	for _, queue := range system.Queues {
 		if strings.HasSuffix(queue.LogicalID, "DLQ") {
 			source.Add(meter.Of("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.Name), now.Add(-time.Minute), 55)
+			parked++
 		}
 	}
 	page, err := dashboardPage(repositoryTemplate, local.Watched{Stack: stack, Now: func() time.Time { return now }, Alarms: system.Alarms}, source)
@@ -56,10 +58,10 @@ func TestDashboardPage_knowsTheNamesOfTheLocalSystem(t *testing.T) {
 				t.Errorf("%s: %s is not on the page", look, one)
 			}
 		}
-		if got := strings.Count(text, "<strong>55</strong>"); got != 6 {
-			t.Errorf("%s: %d of 6 dead-letter queues are shown", look, got)
+		if got := strings.Count(text, "<strong>55</strong>"); got != parked {
+			t.Errorf("%s: %d of %d dead-letter queues are shown", look, got, parked)
 		}
-		if ringing := strings.Count(text, `class="ALARM"`); ringing < 6 || strings.Count(text, `class="OK"`)+ringing < 30 {
+		if ringing := strings.Count(text, `class="ALARM"`); ringing < parked || strings.Count(text, `class="OK"`)+ringing < 30 {
 			t.Errorf("%s: %d alarms ring, want at least those of the dead letters", look, ringing)
 		}
 	}
