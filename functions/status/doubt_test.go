@@ -101,3 +101,22 @@ func TestDoubt_waitsForTheNoteThatItTakesBack(t *testing.T) {
 		t.Errorf("notes (-want +got):\n%s", diff)
 	}
 }
+
+// A look died while it told the doubt, and the status that completed the send left
+// the next look nothing to say: nobody will finish that note.
+func TestDoubt_thatNobodyFinishesTellingIsTakenBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.doubts(t, "801", false)
+	s := status("delivered", "")
+	s.Marker = dynamostore.SendMarker("e1")
+	if got := w.handle(t, s); !got.Holds() {
+		t.Fatalf("got %+v, want a wait", got)
+	}
+	w.pass(15 * time.Minute)
+	w.done(t, s)
+	w.done(t, s)
+	if diff := cmp.Diff([]string{note.ArrivedAfterAll("pt")}, w.notes()); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
