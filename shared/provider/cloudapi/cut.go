@@ -160,9 +160,10 @@ func (c *cutter) events(field string, one list, content map[string]json.RawMessa
 		c.unreadable(raw, c.path()+".value."+one.name+": not an array")
 		return true
 	}
+	people := directoryOf(content["contacts"])
 	for i, item := range items {
 		e, err := one.cut(item)
-		origin := c.origin(field, eventValue(content, one.name, item))
+		origin := c.origin(field, eventValue(content, people, one.name, item))
 		if err != nil {
 			c.unreadable(item, fmt.Sprintf("%s.value.%s[%d]: %v", c.path(), one.name, i, err))
 			c.envelopes[len(c.envelopes)-1].Origin = origin

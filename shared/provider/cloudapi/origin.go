@@ -50,7 +50,7 @@ func (c *cutter) origin(field string, value json.RawMessage) string {
 // eventValue is a change's value with one event of one of its lists, and of the
 // contacts those whom the event names. What is beside them, such as the number,
 // stays as it is.
-func eventValue(content map[string]json.RawMessage, list string, event json.RawMessage) json.RawMessage {
+func eventValue(content map[string]json.RawMessage, people directory, list string, event json.RawMessage) json.RawMessage {
 	if len(event) > maxOrigin {
 		return nil
 	}
@@ -77,7 +77,7 @@ func eventValue(content map[string]json.RawMessage, list string, event json.RawM
 			write(name, raw)
 		}
 	}
-	if named := namedIn(content["contacts"], event); len(named) > 0 {
+	if named := people.namedIn(event); len(named) > 0 {
 		write("contacts", slices.Concat([]byte("["), bytes.Join(named, []byte(",")), []byte("]")))
 	}
 	write(list, slices.Concat([]byte("["), event, []byte("]")))
@@ -98,25 +98,48 @@ func personMembers() []string {
 	}
 }
 
-// namedIn are the contacts whom an event names.
-func namedIn(contacts, event json.RawMessage) [][]byte {
-	list, _ := elements(contacts) // many values have none
-	own, _ := members(event)
-	people := map[string]bool{}
-	for _, name := range personMembers() {
-		if id := scalar(own[name]); id != "" {
-			people[first(conversation.CanonicalPhone(id), id)] = true
-		}
-	}
-	var named [][]byte
-	for _, raw := range list {
+// directory is the contacts of a value, read once: a delivery may hold a thousand
+// events and as many contacts.
+type directory struct {
+	contacts []json.RawMessage
+	byID     map[string][]int // places in contacts
+}
+
+// directoryOf reads the contacts of a value; many values have none.
+func directoryOf(contacts json.RawMessage) directory {
+	list, _ := elements(contacts)
+	d := directory{contacts: list, byID: map[string][]int{}}
+	for place, raw := range list {
 		contact, _ := members(raw)
 		for _, name := range []string{"user_id", "parent_user_id", "wa_id"} {
-			if id := scalar(contact[name]); id != "" && people[first(conversation.CanonicalPhone(id), id)] {
-				named = append(named, raw)
-				break
+			if id := person(contact[name]); id != "" {
+				d.byID[id] = append(d.byID[id], place)
 			}
 		}
+	}
+	return d
+}
+
+// person is an id by which contacts and events name somebody, empty for none.
+func person(raw json.RawMessage) string {
+	id := scalar(raw)
+	return first(conversation.CanonicalPhone(id), id)
+}
+
+// namedIn are the contacts whom an event names, in the value's order.
+func (d directory) namedIn(event json.RawMessage) [][]byte {
+	if len(d.contacts) == 0 {
+		return nil
+	}
+	own, _ := members(event)
+	var places []int
+	for _, name := range personMembers() {
+		places = append(places, d.byID[person(own[name])]...)
+	}
+	slices.Sort(places)
+	var named [][]byte
+	for _, place := range slices.Compact(places) {
+		named = append(named, d.contacts[place])
 	}
 	return named
 }

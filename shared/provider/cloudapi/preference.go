@@ -29,14 +29,14 @@ func (c *cutter) preferences(raw json.RawMessage) {
 		c.notice(preferencesField, raw)
 		return
 	}
-	book := newContactBook(content["contacts"])
+	book, people := newContactBook(content["contacts"]), directoryOf(content["contacts"])
 	for i, item := range list {
 		e, err := c.preference(numberOf(raw), book, item)
 		if err != nil {
 			c.unreadable(item, fmt.Sprintf("%s.value.%s[%d]: %v", c.path(), preferencesField, i, err))
 			continue
 		}
-		e.Origin = c.origin(preferencesField, eventValue(content, preferencesField, item))
+		e.Origin = c.origin(preferencesField, eventValue(content, people, preferencesField, item))
 		c.add(e, item)
 	}
 }
