@@ -207,12 +207,7 @@ func TestTurn_lostAnswerToTheOpeningIsAdopted(t *testing.T) {
 func TestTurn_anotherMessageOpenedTheTicket(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
-	w.crashesAt("OpenTicket after")
-	if !dies(func() { w.handle(t, w.message(1)) }) {
-		t.Fatal("the process did not die")
-	}
-	w.pass(visibility)
-	w.forgetsOpening(t)
+	w.diesOpening(t)
 	done(t, w.handle(t, w.message(2)), 1)
 	if diff := cmp.Diff([]string{"message 1", "message 2"}, w.bodies(t, 0)); diff != "" || len(w.desk.Tickets()) != 1 {
 		t.Errorf("%d tickets, comments (-want +got):\n%s", len(w.desk.Tickets()), diff)
@@ -249,12 +244,7 @@ func TestTurn_ticketOfADeadRunIsNotedAlthoughNothingIsLeftToSay(t *testing.T) {
 func TestTurn_openedWithOtherWordsIsLookedAtBeforeItGrows(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
-	w.crashesAt("OpenTicket after")
-	if !dies(func() { w.handle(t, w.message(1)) }) {
-		t.Fatal("the process did not die")
-	}
-	w.pass(visibility)
-	w.forgetsOpening(t)
+	w.diesOpening(t)
 	again := w.message(1)
 	again.Message.From.Name = "Ana Ruiz"
 	done(t, w.handle(t, again, w.message(2)), 2)

@@ -363,10 +363,15 @@ func (w *world) effect(t *testing.T, n int) dynamostore.Effect {
 	return effect
 }
 
-// forgetsOpening has the conversation forget that it was opening a ticket, as if
-// its save was lost.
-func (w *world) forgetsOpening(t *testing.T) {
+// diesOpening has the process die right after the first message opened its ticket,
+// and the conversation forget that it was opening one, as if its save was lost.
+func (w *world) diesOpening(t *testing.T) {
 	t.Helper()
+	w.crashesAt("OpenTicket after")
+	if !dies(func() { w.handle(t, w.message(1)) }) {
+		t.Fatal("the process did not die")
+	}
+	w.pass(visibility)
 	talk, err := w.store.AcquireConversation(t.Context(), "c1", "main", "test")
 	if err != nil {
 		t.Fatal(err)
