@@ -183,7 +183,18 @@ func (s *system) write(ctx context.Context, from, count int, tell func(int, int,
 }
 
 // solve opens tickets and solves them, of one requester: who that is no survey asks.
+// The requester wrote what is in them: an agent's word would be a reply to send.
 func (s *system) solve(ctx context.Context, count int, tell func(int, int, string)) error {
+	var requester struct {
+		User struct {
+			ID int64 `json:"id"`
+		} `json:"user"`
+	}
+	err := s.helpdesk(ctx, http.MethodPost, "/api/v2/users", json.RawMessage(`{"user":{"name":"Muchos","email":"muchos@example.com"}}`), &requester)
+	if err != nil {
+		return err
+	}
+	ticket := fmt.Appendf(nil, `{"ticket":{"subject":"Pedido","status":"solved","requester_id":%d,"comment":{"body":"Gracias.","author_id":%[1]d}}}`, requester.User.ID)
 	s.asked = make([]string, count)
 	var done atomic.Int64
 	work, inner := errgroup.WithContext(ctx)
@@ -195,8 +206,7 @@ func (s *system) solve(ctx context.Context, count int, tell func(int, int, strin
 					ID int64 `json:"id"`
 				} `json:"ticket"`
 			}
-			err := s.helpdesk(inner, http.MethodPost, "/api/v2/tickets", json.RawMessage(
-				`{"ticket":{"subject":"Pedido","status":"solved","comment":{"body":"Gracias."},"requester":{"name":"Muchos","email":"muchos@example.com"}}}`), &answer)
+			err := s.helpdesk(inner, http.MethodPost, "/api/v2/tickets", json.RawMessage(ticket), &answer)
 			s.asked[i] = strconv.FormatInt(answer.Ticket.ID, 10)
 			if solved := int(done.Add(1)); solved%100 == 0 {
 				tell(solved, count, "tickets solved")
