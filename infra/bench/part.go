@@ -49,7 +49,7 @@ func parts() []part {
 		},
 		{
 			Prefix: "bulk: ", Slug: "bulk", Title: "Bulk beside live replies",
-			Intro:  "Surveys stand in bulk.fifo while agents reply; each survey is one to another customer, with its note on the ticket. Bulk has two runs at a time, replies twenty. The replies are over before the surveys are. Times are from the agent's comment to WhatsApp's acceptance.",
+			Intro:  "Surveys stand in bulk.fifo while agents reply; each survey is one to another customer, with its note on the ticket. Bulk has two runs at a time, replies twenty. The helpdesk and WhatsApp take 150 ms for an answer, as they do in the bill, so that what is measured is not this machine's processors alone. The replies are over before the surveys are. Times are from the agent's comment to WhatsApp's acceptance.",
 			Limits: "No reply waits for the surveys to leave: fewer left while one reply did than stand in the queue. What slows replies is that functions, table and simulators of both share this machine's processors, and that the notes of the surveys make events, which are looked at in the replies' queue.",
 		},
 		{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 
 	"ventana/infra/bench"
 	"ventana/infra/bench/fill"
+	"ventana/infra/sim/fault"
 	"ventana/shared/conversation"
 	"ventana/shared/envelope"
 	"ventana/shared/policy"
@@ -57,8 +59,11 @@ func BesideBulk(ctx context.Context, options Options, bulk Bulk) (seen Beside, e
 	if err := s.asks(ctx); err != nil {
 		return seen, err
 	}
-	tickets, err := s.meets(ctx, 4*bulk.Agents, options.tell)
+	tickets, err := s.meets(ctx, max(4*bulk.Agents, bulk.Replies/repliesEach), options.tell)
 	if err != nil {
+		return seen, err
+	}
+	if err := s.faraway(ctx); err != nil {
 		return seen, err
 	}
 	reply := func(ctx context.Context, i int) (time.Duration, error) { return s.leaves(ctx, tickets[i%len(tickets)]) }
@@ -77,6 +82,23 @@ func BesideBulk(ctx context.Context, options Options, bulk Bulk) (seen Beside, e
 	return seen, s.beside(ctx, bulk, &seen, reply, options.tell)
 }
 
+// repliesEach is how many replies a customer gets in each of four parts: together
+// fewer than the 45 that WhatsApp takes in a row to one person, after which one may
+// leave every six seconds.
+const repliesEach = 10
+
+// faraway has the helpdesk and WhatsApp take as long for an answer as the real ones
+// do, so that runs wait for them, and not for this machine's processors.
+func (s *system) faraway(ctx context.Context) error {
+	for target, ms := range map[string]int{"zendesk": helpdeskMS, "graph": providerMS} {
+		slow := fault.Fault{Target: target, Do: fault.DoSlow, DelayMS: ms, Times: math.MaxInt32}
+		if err := s.Call(ctx, http.MethodPost, "/sim/faults", slow, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // asks has the policy ask every customer whose ticket is solved.
 func (s *system) asks(ctx context.Context) error {
 	const rules = `version: 1
@@ -92,6 +114,10 @@ survey:
 // beside puts the surveys into the queue and has agents reply while they leave.
 func (s *system) beside(ctx context.Context, bulk Bulk, seen *Beside, reply func(context.Context, int) (time.Duration, error), tell func(int, int, string)) error {
 	if err := s.enqueue(ctx, bulk.Messages, tell); err != nil {
+		return err
+	}
+	// The first rehearse here too: more runs go at once than before, and begin cold.
+	if _, _, err := crowded(ctx, bulk.Replies/3, bulk.Agents, reply, func(int) {}); err != nil {
 		return err
 	}
 	seen.Overtook = make([]int, bulk.Replies)
