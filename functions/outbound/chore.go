@@ -17,9 +17,6 @@ import (
 	"ventana/shared/telemetry"
 )
 
-// byPolicy is who sent what nobody asked for, in the audit.
-const byPolicy = "policy"
-
 // chore says something to a customer that nobody waits for, if it still makes
 // sense: conversation, contact and ticket are read now, under the ticket's lease.
 // One that is out of date is left.

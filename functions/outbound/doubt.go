@@ -19,10 +19,8 @@ func (l *look) confirmedMeanwhile(ctx context.Context, effect dynamostore.Effect
 	if err != nil || !known || now.Lost {
 		return err
 	}
-	sent := dynamostore.Sent{
-		MessageID: now.Result, Effect: now.ID, Helpdesk: now.Helpdesk, Ticket: now.Ticket, Comment: now.Comment,
-		Contact: now.Contact, Number: now.Number, SentAt: now.FirstAt, Doubted: true,
-	}
+	sent := now.SentAs(now.Result)
+	sent.Doubted = true
 	if err := l.store.RecordSent(ctx, sent); err != nil {
 		return err
 	}

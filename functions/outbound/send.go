@@ -72,6 +72,7 @@ func (l *look) sendPart(ctx context.Context, comment helpdesk.Comment, p part, o
 	effect, err := l.store.Claim(ctx, dynamostore.Effect{
 		Kind: dynamostore.EffectSend, ID: p.id, Comment: comment.ID,
 		Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Contact: l.link.Contact, Number: l.link.Number,
+		Sends: l.sends(p, comment.Agent),
 	}, l.owner)
 	switch {
 	case err != nil:
@@ -135,7 +136,7 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 		Content:   p.content, Quote: p.quote, Marker: dynamostore.SendMarker(effect.ID),
 	})
 	if err == nil {
-		err := l.accepted(ctx, effect, p, comment.Agent, accepted, sentAt)
+		err := l.accepted(ctx, effect, p, accepted, sentAt)
 		l.greet(ctx, false) // not between a claim and its send: a death there would leave a doubt
 		return sent, err
 	}
@@ -158,10 +159,25 @@ func (l *look) attempt(ctx context.Context, comment helpdesk.Comment, effect dyn
 	}
 }
 
+// sends is what is known of a part before it leaves. It stands on the claim, so that
+// whoever learns that it left knows what it was and whose.
+func (l *look) sends(p part, agent string) dynamostore.Sent {
+	sends := dynamostore.Sent{
+		Kind: provider.KindOf(p.content), Reason: string(p.chore), FreeUntil: l.talk.FreeUntil,
+		Origin: dynamostore.Origin{
+			Agent: agent, Country: pricing.CountryOf(l.contact.Phone, l.contact.BSUID), Portfolio: l.provider.Portfolio, Closed: !l.talk.Open(l.now()),
+		},
+	}
+	if filled, isTemplate := p.content.(provider.Template); isTemplate {
+		sends.Template, sends.Language, sends.Category, sends.Rule = filled.Name, filled.Language, filled.Category, p.rule
+	}
+	return sends
+}
+
 // accepted ends the effect and remembers the message, in this order: when the
 // process dies in between, the message's statuses find the effect by their
 // marker and record it; the other way round nobody would end the effect.
-func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, agent string, accepted provider.Sent, at time.Time) error {
+func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, accepted provider.Sent, at time.Time) error {
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
 	if err := l.store.Finish(ctx, effect.Kind, effect.ID, accepted.MessageID); err != nil {
@@ -171,17 +187,9 @@ func (l *look) accepted(ctx context.Context, effect dynamostore.Effect, p part, 
 	if _, isFile := p.content.(provider.File); isFile {
 		l.link.Behind, l.link.BehindAt = accepted.MessageID, at
 	}
-	record := dynamostore.Sent{
-		MessageID: accepted.MessageID, Effect: effect.ID, Helpdesk: l.link.Helpdesk, Ticket: l.link.Ticket, Comment: effect.Comment,
-		Contact: l.link.Contact, Number: l.link.Number, SentAt: at, FreeUntil: l.talk.FreeUntil, Reason: string(p.chore),
-		Kind: provider.KindOf(p.content),
-		Origin: dynamostore.Origin{
-			Agent: agent, Country: pricing.CountryOf(l.contact.Phone, l.contact.BSUID), Portfolio: l.provider.Portfolio, Closed: !l.talk.Open(at),
-		},
-	}
-	if filled, isTemplate := p.content.(provider.Template); isTemplate {
-		record.Template, record.Language, record.Category, record.Rule = filled.Name, filled.Language, filled.Category, p.rule
-		if err := l.audit(ctx, effect, record); err != nil {
+	record := effect.SentAs(accepted.MessageID)
+	if record.Template != "" {
+		if err := l.audit(ctx, record); err != nil {
 			return err
 		}
 	}

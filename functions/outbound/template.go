@@ -142,19 +142,8 @@ func (l *look) insteadID() string {
 
 // audit writes down which template was sent, on whose word, and what it costs
 // once it is delivered.
-func (l *look) audit(ctx context.Context, effect dynamostore.Effect, sent dynamostore.Sent) error {
-	why, who := "command", ""
-	switch {
-	case sent.Reason != "":
-		why, who = sent.Reason, byPolicy
-	case sent.Rule != "":
-		why = "rule"
-	}
-	price, priced := l.offers.Quote(l.talk, l.contact, sent.SentAt).Of(strings.ToLower(sent.Category))
-	return l.store.Audit(ctx, dynamostore.AuditEntry{
-		Price: price, Priced: priced,
-		At: sent.SentAt, Effect: effect.ID, Template: sent.Template, Language: sent.Language, Category: sent.Category, Rule: sent.Rule,
-		Who: who, Why: why, Outcome: "accepted", Helpdesk: sent.Helpdesk, Ticket: sent.Ticket, Contact: sent.Contact, Number: sent.Number,
-		Message: dynamostore.MessageDigest(sent.MessageID),
-	})
+func (l *look) audit(ctx context.Context, sent dynamostore.Sent) error {
+	entry := dynamostore.Accepted(sent)
+	entry.Price, entry.Priced = l.offers.Quote(l.talk, l.contact, sent.SentAt).Of(strings.ToLower(sent.Category))
+	return l.store.Audit(ctx, entry)
 }

@@ -5,7 +5,6 @@ import (
 
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
-	"ventana/shared/pricing"
 )
 
 // complete records a message whose send was not answered, from the effect that
@@ -19,24 +18,20 @@ func (h *Handler) complete(ctx context.Context, status envelope.Status) (bool, e
 	if err != nil || !known {
 		return false, err
 	}
-	sentAt := effect.FirstAt // the status's own time is later than the send
-	if sentAt.IsZero() {
-		sentAt = status.At
-	}
 	if err := h.store.Finish(ctx, dynamostore.EffectSend, id, status.ID); err != nil {
 		return false, err
 	}
-	doubted, err := h.wasDoubted(ctx, effect)
-	if err != nil {
+	sent := effect.SentAs(status.ID)
+	if sent.SentAt.IsZero() {
+		sent.SentAt = status.At // later than the send
+	}
+	if sent.Doubted, err = h.wasDoubted(ctx, effect); err != nil {
 		return false, err
 	}
-	_, contact, err := h.store.Conversation(ctx, effect.Contact, effect.Number)
-	if err != nil {
-		return false, err
+	if sent.Template != "" { // its price is said by who sends; the ledger knows it in any case
+		if err := h.store.Audit(ctx, dynamostore.Accepted(sent)); err != nil {
+			return false, err
+		}
 	}
-	return true, h.store.RecordSent(ctx, dynamostore.Sent{
-		MessageID: status.ID, Effect: id, Doubted: doubted, Helpdesk: effect.Helpdesk, Ticket: effect.Ticket,
-		Comment: effect.Comment, Contact: effect.Contact, Number: effect.Number, SentAt: sentAt,
-		Origin: dynamostore.Origin{Country: pricing.CountryOf(contact.Phone, contact.BSUID)}, // its price follows
-	})
+	return true, h.store.RecordSent(ctx, sent)
 }

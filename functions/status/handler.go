@@ -33,6 +33,7 @@ type connections interface {
 type store interface {
 	Climb(ctx context.Context, status envelope.Status) (sent dynamostore.Sent, moved, known bool, err error)
 	RecordSent(ctx context.Context, sent dynamostore.Sent) error
+	Audit(ctx context.Context, entry dynamostore.AuditEntry) error
 	Effect(ctx context.Context, kind, id string) (dynamostore.Effect, bool, error)
 	Claim(ctx context.Context, effect dynamostore.Effect, owner string) (dynamostore.Effect, error)
 	Finish(ctx context.Context, kind, id, result string) error

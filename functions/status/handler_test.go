@@ -285,6 +285,7 @@ func TestStatus_markerCompletesASendWhoseAnswerWasLost(t *testing.T) {
 			}
 			if _, err := w.store.Claim(t.Context(), dynamostore.Effect{
 				Kind: dynamostore.EffectSend, ID: "e1", Helpdesk: "zendesk", Ticket: w.ticket, Contact: "c1", Number: "main",
+				Sends: dynamostore.Sent{Kind: "template", Template: "reopen", Language: "es", Rule: "closed", Origin: dynamostore.Origin{Agent: "42", Country: "ES"}},
 			}, "outbound"); err != nil {
 				t.Fatal(err)
 			}
@@ -300,10 +301,15 @@ func TestStatus_markerCompletesASendWhoseAnswerWasLost(t *testing.T) {
 			want := dynamostore.Sent{
 				MessageID: "wamid.1", Effect: "e1", Helpdesk: "zendesk", Ticket: w.ticket, Contact: "c1", Number: "main",
 				State: conversation.StateDelivered, SentAt: effect.FirstAt, // the send, not its status, decides on windows
-				Origin: dynamostore.Origin{Country: "ES"}, // the contact's, since the price follows from it
+				Kind: "template", Template: "reopen", Language: "es", Rule: "closed", // what the claim says of it
+				Origin: dynamostore.Origin{Agent: "42", Country: "ES"},
 			}
 			if diff := cmp.Diff(want, got); diff != "" || !known {
 				t.Errorf("message (-want +got):\n%s", diff)
+			}
+			audited, err := w.store.AuditOf(t.Context(), effect.FirstAt)
+			if err != nil || len(audited) != 1 || audited[0].Template != "reopen" || audited[0].Why != "rule" || audited[0].Outcome != "delivered" {
+				t.Errorf("got audit %+v, %v; want the template in it, and that it arrived", audited, err)
 			}
 			w.done(t, s)
 		})

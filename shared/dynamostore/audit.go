@@ -45,6 +45,26 @@ func MessageDigest(messageID string) string { return envelope.Digest("message", 
 // auditKey names a day by UTC.
 func auditKey(day time.Time) string { return "AUDIT#" + day.UTC().Format(time.DateOnly) }
 
+// byPolicy is who sent what nobody asked for.
+const byPolicy = "policy"
+
+// Accepted is the entry of a template that WhatsApp has taken, without its price:
+// on whose word it was sent, and why.
+func Accepted(sent Sent) AuditEntry {
+	why, who := "command", ""
+	switch {
+	case sent.Reason != "":
+		why, who = sent.Reason, byPolicy
+	case sent.Rule != "":
+		why = "rule"
+	}
+	return AuditEntry{
+		At: sent.SentAt, Effect: sent.Effect, Template: sent.Template, Language: sent.Language, Category: sent.Category, Rule: sent.Rule,
+		Who: who, Why: why, Outcome: "accepted", Helpdesk: sent.Helpdesk, Ticket: sent.Ticket, Contact: sent.Contact, Number: sent.Number,
+		Message: MessageDigest(sent.MessageID),
+	}
+}
+
 // Audit writes an entry down. The same one again changes nothing, and what is
 // empty in it leaves what stands.
 //

@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
 // EffectLife is how long an effect is remembered: Meta repeats a delivery for
@@ -54,6 +51,10 @@ type Effect struct {
 	// file came from; Comment the helpdesk's id of the comment that a send came
 	// from. A claim without them leaves what stands.
 	Message, Comment string
+	// Sends is what a send is, as RecordSent will write it down: what is known before
+	// it leaves, without who it is for and when. The first claim since nothing can have
+	// been done says so, and no later one takes it back.
+	Sends Sent
 	// Hold is how long a claim lasts, for work that outlasts Lease; 0 is Lease. It
 	// is asked for and never told.
 	Hold time.Duration
@@ -96,6 +97,9 @@ func (s *Store) Claim(ctx context.Context, effect Effect, owner string) (Effect,
 	change.add("claims", number64(1))
 	if effect.Kind == EffectComment {
 		change.setFirst("former", boolean(effect.Former))
+	}
+	for name, value := range nature(effect.Sends) {
+		change.setFirst(name, value)
 	}
 	change.day(effect, now)
 	item, err := s.update(ctx, change.of(effectKey(effect.Kind, effect.ID),
@@ -162,7 +166,7 @@ func (s *Store) finish(ctx context.Context, kind, id, ticket, result string, los
 func (s *Store) Reopen(ctx context.Context, kind, id, result string) error {
 	change := newEdit()
 	change.set("claims", number64(0))
-	change.remove("done_at", "result", "lost", "first_at", "lease_until", "owner", "ambiguous")
+	change.remove(append([]string{"done_at", "result", "lost", "first_at", "lease_until", "owner", "ambiguous"}, natures...)...)
 	_, err := s.update(ctx, change.of(effectKey(kind, id), "attribute_exists(done_at) AND "+change.name("result")+" = :ended AND NOT "+change.name("lost")+" = :yes",
 		attributes{":ended": text(result), ":yes": boolean(true)}))
 	if err != nil && !errors.Is(err, errCondition) {
@@ -182,23 +186,17 @@ type Pause struct {
 //
 // Requests: one write.
 func (s *Store) Postpone(ctx context.Context, kind, id, owner string, pause Pause) error {
-	set := "SET lease_until = :until"
-	values := attributes{":owner": text(owner), ":until": millis(s.now().Add(pause.For))}
-	// The owner goes in both cases, so that a repeat by the SDK changes nothing.
+	change := newEdit()
+	change.set("lease_until", millis(s.now().Add(pause.For)))
+	change.remove("owner") // in both cases, so that a repeat by the SDK changes nothing
 	if pause.Ambiguous {
-		set += ", ambiguous = :yes REMOVE #owner"
-		values[":yes"] = boolean(true)
+		change.set("ambiguous", boolean(true))
 	} else {
 		// Nothing was done: the next claim counts as the first again.
-		set += " REMOVE first_at, #owner ADD claims :minus"
-		values[":minus"] = number64(-1)
+		change.remove(append([]string{"first_at"}, natures...)...)
+		change.add("claims", number64(-1))
 	}
-	_, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key: effectKey(kind, id), UpdateExpression: aws.String(set),
-		ConditionExpression:       aws.String("#owner = :owner AND attribute_not_exists(done_at)"),
-		ExpressionAttributeNames:  map[string]string{"#owner": "owner"},
-		ExpressionAttributeValues: values,
-	})
+	_, err := s.update(ctx, change.of(effectKey(kind, id), "#owner = :owner AND attribute_not_exists(done_at)", attributes{":owner": text(owner)}))
 	if err != nil && !errors.Is(err, errCondition) {
 		return fmt.Errorf("postpone effect %s %s: %w", kind, id, err)
 	}
@@ -239,6 +237,15 @@ func (s *Store) Effects(ctx context.Context, kind string, ids []string) (map[str
 	return found, nil
 }
 
+// SentAs is the message that a send became, by the provider's id, as far as its claim
+// tells: whoever learns first that it was accepted writes the same down.
+func (e Effect) SentAs(messageID string) Sent {
+	sent := e.Sends
+	sent.MessageID, sent.Effect, sent.Comment, sent.SentAt = messageID, e.ID, e.Comment, e.FirstAt
+	sent.Helpdesk, sent.Ticket, sent.Contact, sent.Number = e.Helpdesk, e.Ticket, e.Contact, e.Number
+	return sent
+}
+
 func effectOf(kind, id string, item attributes) Effect {
 	return Effect{
 		Kind: kind, ID: id,
@@ -246,6 +253,6 @@ func effectOf(kind, id string, item attributes) Effect {
 		Until: millisOf(item, "lease_until"), Ambiguous: truthOf(item, "ambiguous"), FirstAt: millisOf(item, "first_at"),
 		Helpdesk: textOf(item, "helpdesk"), Ticket: textOf(item, "ticket"), Contact: textOf(item, "contact"), Number: textOf(item, "number"),
 		Message: textOf(item, "message"), Comment: textOf(item, "comment"),
-		Former: truthOf(item, "former"),
+		Former: truthOf(item, "former"), Sends: natureOf(item),
 	}
 }

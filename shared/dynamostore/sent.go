@@ -71,23 +71,11 @@ func (s *Store) RecordSent(ctx context.Context, sent Sent) error {
 	change.set("contact", text(sent.Contact))
 	change.set("number", text(sent.Number))
 	change.setKnown("comment", sent.Comment)
-	change.setKnown("kind", sent.Kind)
-	change.setKnown("template", sent.Template)
-	change.setKnown("language", sent.Language)
-	change.setKnown("category", sent.Category)
-	change.setKnown("rule", sent.Rule)
-	change.setKnown("reason", sent.Reason)
+	for name, value := range nature(sent) {
+		change.set(name, value)
+	}
 	if sent.Doubted {
 		change.set("doubted", boolean(true))
-	}
-	if !sent.FreeUntil.IsZero() {
-		change.set("free_until", seconds(sent.FreeUntil))
-	}
-	change.setKnown("agent", sent.Origin.Agent)
-	change.setKnown("country", sent.Origin.Country)
-	change.setKnown("portfolio", sent.Origin.Portfolio)
-	if sent.Origin.Closed {
-		change.set("closed", boolean(true))
 	}
 	change.enterLedger(sent.MessageID, sent.SentAt)
 	change.setFirst("sent_at", seconds(sent.SentAt))
@@ -98,6 +86,42 @@ func (s *Store) RecordSent(ctx context.Context, sent Sent) error {
 		return fmt.Errorf("record sent message of effect %s: %w", sent.Effect, err)
 	}
 	return nil
+}
+
+// nature is what is known of a message before it leaves, and what its price is
+// reckoned by: what stands on the claim of its effect and on the message alike. What
+// nobody knows is left out.
+func nature(sent Sent) attributes {
+	known := attributes{}
+	for name, value := range map[string]string{
+		"kind": sent.Kind, "template": sent.Template, "language": sent.Language, "category": sent.Category, "rule": sent.Rule, "reason": sent.Reason,
+		"agent": sent.Origin.Agent, "country": sent.Origin.Country, "portfolio": sent.Origin.Portfolio,
+	} {
+		if value != "" {
+			known[name] = text(value)
+		}
+	}
+	if !sent.FreeUntil.IsZero() {
+		known["free_until"] = seconds(sent.FreeUntil)
+	}
+	if sent.Origin.Closed {
+		known["closed"] = boolean(true)
+	}
+	return known
+}
+
+// natures are the names of all that nature may know.
+var natures = []string{"kind", "template", "language", "category", "rule", "reason", "agent", "country", "portfolio", "free_until", "closed"}
+
+// natureOf reads it.
+func natureOf(item attributes) Sent {
+	return Sent{
+		Kind: textOf(item, "kind"), Template: textOf(item, "template"), Language: textOf(item, "language"), Category: textOf(item, "category"),
+		Rule: textOf(item, "rule"), Reason: textOf(item, "reason"), FreeUntil: secondsOf(item, "free_until"),
+		Origin: Origin{
+			Agent: textOf(item, "agent"), Country: textOf(item, "country"), Portfolio: textOf(item, "portfolio"), Closed: truthOf(item, "closed"),
+		},
+	}
 }
 
 // SentMessage reads a message that we sent; false when nobody recorded it.
@@ -179,19 +203,15 @@ func told(status envelope.Status) *edit {
 
 func sentOf(messageID string, item attributes) Sent {
 	state := conversation.State(textOf(item, "state"))
-	return Sent{
-		MessageID: messageID, Effect: textOf(item, "effect"), Helpdesk: textOf(item, "helpdesk"), Ticket: textOf(item, "ticket"),
-		Contact: textOf(item, "contact"), Number: textOf(item, "number"), Comment: textOf(item, "comment"), Kind: textOf(item, "kind"),
-		Template: textOf(item, "template"), Language: textOf(item, "language"), Category: textOf(item, "category"),
-		Rule: textOf(item, "rule"), Reason: textOf(item, "reason"),
-		State: state, SentAt: secondsOf(item, "sent_at"), ErrorCode: textOf(item, "error_code"),
-		FailedBefore: item["error_code"] != nil && state != conversation.StateFailed,
-		Thread: envelope.Thread{
-			ID: textOf(item, "thread_id"), Origin: textOf(item, "thread_origin"), ExpiresAt: secondsOf(item, "thread_expires_at"),
-		},
-		FreeUntil: secondsOf(item, "free_until"), Doubted: truthOf(item, "doubted"),
-		Origin: Origin{
-			Agent: textOf(item, "agent"), Country: textOf(item, "country"), Portfolio: textOf(item, "portfolio"), Closed: truthOf(item, "closed"),
-		},
+	sent := natureOf(item)
+	sent.MessageID, sent.Effect, sent.Comment = messageID, textOf(item, "effect"), textOf(item, "comment")
+	sent.Helpdesk, sent.Ticket = textOf(item, "helpdesk"), textOf(item, "ticket")
+	sent.Contact, sent.Number = textOf(item, "contact"), textOf(item, "number")
+	sent.State, sent.SentAt, sent.ErrorCode = state, secondsOf(item, "sent_at"), textOf(item, "error_code")
+	sent.FailedBefore = item["error_code"] != nil && state != conversation.StateFailed
+	sent.Doubted = truthOf(item, "doubted")
+	sent.Thread = envelope.Thread{
+		ID: textOf(item, "thread_id"), Origin: textOf(item, "thread_origin"), ExpiresAt: secondsOf(item, "thread_expires_at"),
 	}
+	return sent
 }

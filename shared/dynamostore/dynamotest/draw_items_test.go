@@ -93,7 +93,7 @@ func drawClaim(d dice) call {
 	wanted := dynamostore.Effect{
 		Kind: d.kind(), ID: d.id(), Ticket: d.pick("", "9"), Contact: "c1", Number: "main",
 		Message: d.pick("", "wamid.in"), Comment: d.pick("", "801"), Hold: time.Duration(d.IntN(2)) * time.Second,
-		Former: d.IntN(4) == 0,
+		Former: d.IntN(4) == 0, Sends: drawNature(d),
 	}
 	owner := d.owner()
 	return func(ctx context.Context, s store) answer {
@@ -212,17 +212,24 @@ func drawWatermark(d dice) call {
 }
 
 func drawRecord(d dice) call {
+	sent := drawNature(d)
+	sent.MessageID, sent.Effect, sent.Ticket, sent.Contact, sent.Number = "wamid."+d.id(), d.pick("e1", "e2"), "9", "c1", "main"
+	sent.SentAt, sent.Comment = d.at(), d.pick("", "801")
+	sent.Doubted = d.flip()
+	return func(ctx context.Context, s store) answer { return say("record sent", s.RecordSent(ctx, sent), sent) }
+}
+
+// drawNature draws what is known of a message before it leaves.
+func drawNature(d dice) dynamostore.Sent {
 	sent := dynamostore.Sent{
-		MessageID: "wamid." + d.id(), Effect: d.pick("e1", "e2"), Ticket: "9", Contact: "c1", Number: "main", SentAt: d.at(),
-		Comment: d.pick("", "801"), Kind: d.pick("", "text"),
-		Template: d.pick("", "reopen"), Language: d.pick("", "es"), Category: d.pick("", "UTILITY"), Rule: d.pick("", "closed"), Reason: d.pick("", "command"),
+		Kind: d.pick("", "text"), Reason: d.pick("", "command"),
+		Template: d.pick("", "reopen"), Language: d.pick("", "es"), Category: d.pick("", "UTILITY"), Rule: d.pick("", "closed"),
 		Origin: dynamostore.Origin{Agent: d.pick("", "42"), Country: d.pick("", "ES"), Portfolio: d.pick("", "p"), Closed: d.flip()},
 	}
 	if d.flip() {
 		sent.FreeUntil = d.at()
 	}
-	sent.Doubted = d.flip()
-	return func(ctx context.Context, s store) answer { return say("record sent", s.RecordSent(ctx, sent), sent) }
+	return sent
 }
 
 func drawClimb(d dice) call {

@@ -57,6 +57,7 @@ func (m *Memory) Claim(_ context.Context, wanted dynamostore.Effect, owner strin
 		}
 		item.Helpdesk, item.Contact, item.Number = wanted.Helpdesk, wanted.Contact, wanted.Number
 		item.Message, item.Comment = cmp.Or(wanted.Message, item.Message), cmp.Or(wanted.Comment, item.Comment)
+		item.Sends = firstKnown(item.Sends, wanted.Sends)
 		item.Claims++
 		stood = item.Effect
 		return nil
@@ -87,7 +88,7 @@ func (m *Memory) Reopen(_ context.Context, kind, id, result string) error {
 			return nil
 		}
 		item.Done, item.DoneAt, item.Result, item.Claims = false, time.Time{}, "", 0
-		item.FirstAt, item.Until, item.owner, item.Ambiguous = time.Time{}, time.Time{}, "", false
+		item.FirstAt, item.Until, item.owner, item.Ambiguous, item.Sends = time.Time{}, time.Time{}, "", false, dynamostore.Sent{}
 		return nil
 	})
 }
@@ -117,7 +118,7 @@ func (m *Memory) Postpone(_ context.Context, kind, id, owner string, pause dynam
 			item.Ambiguous = true
 			return nil
 		}
-		item.FirstAt = time.Time{}
+		item.FirstAt, item.Sends = time.Time{}, dynamostore.Sent{}
 		item.Claims--
 		return nil
 	})

@@ -3,6 +3,7 @@ package dynamotest
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
@@ -32,18 +33,31 @@ func (m *Memory) RecordSent(_ context.Context, wanted dynamostore.Sent) error {
 		}
 		item.Effect, item.Helpdesk, item.Ticket = wanted.Effect, wanted.Helpdesk, wanted.Ticket
 		item.Contact, item.Number = wanted.Contact, wanted.Number
-		item.Comment, item.Kind = cmp.Or(wanted.Comment, item.Comment), cmp.Or(wanted.Kind, item.Kind)
-		item.Template, item.Language = cmp.Or(wanted.Template, item.Template), cmp.Or(wanted.Language, item.Language)
-		item.Category, item.Rule = cmp.Or(wanted.Category, item.Category), cmp.Or(wanted.Rule, item.Rule)
-		item.Doubted = item.Doubted || wanted.Doubted
-		item.Reason = cmp.Or(wanted.Reason, item.Reason)
-		item.Origin.Agent, item.Origin.Country = cmp.Or(wanted.Origin.Agent, item.Origin.Agent), cmp.Or(wanted.Origin.Country, item.Origin.Country)
-		item.Origin.Portfolio, item.Origin.Closed = cmp.Or(wanted.Origin.Portfolio, item.Origin.Portfolio), wanted.Origin.Closed || item.Origin.Closed
-		if !wanted.FreeUntil.IsZero() {
-			item.FreeUntil = second(wanted.FreeUntil)
-		}
+		item.Comment, item.Doubted = cmp.Or(wanted.Comment, item.Comment), item.Doubted || wanted.Doubted
+		last := firstKnown(wanted, item.Sent) // the last word stands
+		item.Kind, item.Template, item.Language, item.Category = last.Kind, last.Template, last.Language, last.Category
+		item.Rule, item.Reason, item.FreeUntil, item.Origin = last.Rule, last.Reason, last.FreeUntil, last.Origin
 		return nil
 	})
+}
+
+// firstKnown is what is known of a message before it leaves: what one says, and where
+// that says nothing, another.
+func firstKnown(one, other dynamostore.Sent) dynamostore.Sent {
+	known := dynamostore.Sent{
+		Kind: cmp.Or(one.Kind, other.Kind), Template: cmp.Or(one.Template, other.Template), Language: cmp.Or(one.Language, other.Language),
+		Category: cmp.Or(one.Category, other.Category), Rule: cmp.Or(one.Rule, other.Rule), Reason: cmp.Or(one.Reason, other.Reason),
+		Origin: dynamostore.Origin{
+			Agent: cmp.Or(one.Origin.Agent, other.Origin.Agent), Country: cmp.Or(one.Origin.Country, other.Origin.Country),
+			Portfolio: cmp.Or(one.Origin.Portfolio, other.Origin.Portfolio), Closed: one.Origin.Closed || other.Origin.Closed,
+		},
+	}
+	for _, until := range []time.Time{one.FreeUntil, other.FreeUntil} {
+		if known.FreeUntil.IsZero() && !until.IsZero() {
+			known.FreeUntil = second(until)
+		}
+	}
+	return known
 }
 
 // SentMessage is Store.SentMessage.
