@@ -166,7 +166,7 @@ func (s *Store) finish(ctx context.Context, kind, id, ticket, result string, los
 func (s *Store) Reopen(ctx context.Context, kind, id, result string) error {
 	change := newEdit()
 	change.set("claims", number64(0))
-	change.remove(append([]string{"done_at", "result", "lost", "first_at", "lease_until", "owner", "ambiguous"}, natures...)...)
+	change.remove(append(natures(), "done_at", "result", "lost", "first_at", "lease_until", "owner", "ambiguous")...)
 	_, err := s.update(ctx, change.of(effectKey(kind, id), "attribute_exists(done_at) AND "+change.name("result")+" = :ended AND NOT "+change.name("lost")+" = :yes",
 		attributes{":ended": text(result), ":yes": boolean(true)}))
 	if err != nil && !errors.Is(err, errCondition) {
@@ -193,7 +193,7 @@ func (s *Store) Postpone(ctx context.Context, kind, id, owner string, pause Paus
 		change.set("ambiguous", boolean(true))
 	} else {
 		// Nothing was done: the next claim counts as the first again.
-		change.remove(append([]string{"first_at"}, natures...)...)
+		change.remove(append(natures(), "first_at")...)
 		change.add("claims", number64(-1))
 	}
 	_, err := s.update(ctx, change.of(effectKey(kind, id), "#owner = :owner AND attribute_not_exists(done_at)", attributes{":owner": text(owner)}))

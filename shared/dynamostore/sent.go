@@ -111,7 +111,9 @@ func nature(sent Sent) attributes {
 }
 
 // natures are the names of all that nature may know.
-var natures = []string{"kind", "template", "language", "category", "rule", "reason", "agent", "country", "portfolio", "free_until", "closed"}
+func natures() []string {
+	return []string{"kind", "template", "language", "category", "rule", "reason", "agent", "country", "portfolio", "free_until", "closed"}
+}
 
 // natureOf reads it.
 func natureOf(item attributes) Sent {
