@@ -33,6 +33,8 @@ STAGES = {
     "dev": {},
     "staging": {},
     "prod": {"AlarmEmail": "oncall@example.com", "AlarmTopicKey": "stack", "Tracing": "on", "MonthlyBudgetUsd": "250"},
+    # As docs/deploy.md says for the fix of an alarm that rings.
+    "prod without a shift": {"Stage": "prod", "TrafficShift": "false"},
 }
 # CodeDeploy's own role is the one that SAM may add: it comes with DeploymentPreference.
 EXPECTED_EXTRA_ROLES = {"CodeDeployServiceRole"}
@@ -50,9 +52,14 @@ def translate(path, stage):
     return Translator({}, Parser(), boto_session=session).translate(document, values)
 
 
-def problems(written, translated):
+def problems(written, translated, shifts):
     """Say where the translation differs from what the project relies on."""
     resources = translated["Resources"]
+    deployed_by_codedeploy = {name for name, resource in resources.items() if "CodeDeployLambdaAliasUpdate" in resource.get("UpdatePolicy", {})}
+    if not shifts and deployed_by_codedeploy:
+        yield f"{', '.join(sorted(deployed_by_codedeploy))}: traffic is shifted, although TrafficShift is false"
+    if shifts and not deployed_by_codedeploy:
+        yield "no traffic is shifted, although TrafficShift is true"
     for name in names(resources, "AWS::IAM::Role") - names(written, "AWS::IAM::Role") - EXPECTED_EXTRA_ROLES:
         yield f"{name}: SAM added a role, which is broader than ours; set Role on the function"
     for name, resource in resources.items():
@@ -106,7 +113,7 @@ def main():
             for cause in error.causes:
                 print(f"  {cause.message}", file=sys.stderr)
             return 2
-        found = list(problems(written, translated))
+        found = list(problems(written, translated, STAGES[stage].get("TrafficShift") != "false"))
         for problem in found:
             print(f"stage {stage}: {problem}", file=sys.stderr)
         failed = failed or bool(found) or lint(translated) != 0
