@@ -41,10 +41,13 @@ func ticketKey(helpdesk, ticket string) attributes {
 //
 // Requests: one write.
 func (s *Store) LinkTicket(ctx context.Context, link TicketLink) error {
-	item := ticketKey(link.Helpdesk, link.Ticket)
-	item["contact"], item["number"], item["cursor"] = text(link.Contact), text(link.Number), text(link.Cursor)
-	item["created_at"] = seconds(s.now())
-	if _, err := s.put(ctx, item, "attribute_not_exists(pk)", nil); err != nil && !errors.Is(err, errCondition) {
+	change := newEdit() // and no put, which few functions may
+	change.set("contact", text(link.Contact))
+	change.set("number", text(link.Number))
+	change.set("cursor", text(link.Cursor))
+	change.set("created_at", seconds(s.now()))
+	_, err := s.update(ctx, change.of(ticketKey(link.Helpdesk, link.Ticket), "attribute_not_exists(pk)", nil))
+	if err != nil && !errors.Is(err, errCondition) {
 		return fmt.Errorf("link ticket %s: %w", link.Ticket, err)
 	}
 	return nil
