@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,46 @@ func (w *world) refusedAgain(t *testing.T, comment, n, message string) {
 	record := sqsqueue.Record{ID: "r", Group: "g", Body: body, Receives: 1, SentAt: w.at}
 	if got := w.HandleGroup(t.Context(), []sqsqueue.Record{record}); len(got) != 1 || got[0] != sqsqueue.Done() {
 		t.Fatalf("got %+v, want done", got)
+	}
+}
+
+// The cursor has passed the reply, so that a look which could not note that it waits
+// must not be the end of it: nobody would look at it again.
+func TestRefusedLater_comesAgainUntilItIsNotedThatItWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.rule(t, policy.Keep)
+	comment := w.reply("one")
+	w.done(t)
+	w.pass(time.Second)
+	if err := w.store.CloseWindow(t.Context(), "c1", "main", w.at); err != nil {
+		t.Fatal(err)
+	}
+	body, err := envelope.Encode(envelope.Refused(w.at, "zendesk", envelope.Refusal{Ticket: w.ticket, Comment: comment, Effect: w.part(comment, "0"), Message: "wamid.out.1"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.fault(func(point string) error {
+		if point == "MoveCursor before" {
+			return errors.New("the table does not answer")
+		}
+		return nil
+	})
+	record := sqsqueue.Record{ID: "r", Group: "g", Body: body, Receives: 1, SentAt: w.at}
+	if got := w.HandleGroup(t.Context(), []sqsqueue.Record{record}); len(got) != 1 || !got[0].Holds() {
+		t.Errorf("got %+v, want it to come again", got)
+	}
+	w.fault(nil)
+	w.pass(visibility)
+	w.refusedAgain(t, comment, "0", "wamid.out.1")
+	w.pass(time.Hour)
+	w.hear(t, w.at)
+	w.woken(t)
+	if diff := cmp.Diff([]string{"one", "one"}, w.line.texts()); diff != "" { // the first never arrived
+		t.Errorf("messages (-want +got):\n%s", diff)
+	}
+	if notes := w.notes(); len(notes) != 2 {
+		t.Errorf("got %q, want it told once that it waits and once that it leaves", notes)
 	}
 }
 
