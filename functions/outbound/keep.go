@@ -47,7 +47,8 @@ func (l *look) keep(ctx context.Context, comment helpdesk.Comment, command strin
 // releaseKept sends the replies that were kept, oldest first, when the customer
 // has written. They are forgotten together, at the end: each is an effect, so a
 // look that is cut off begins again and repeats none. One that its agent has
-// deleted meanwhile is gone. When WhatsApp calls the window closed over one of
+// deleted meanwhile is gone, and one that was hidden from the customer was taken
+// back. When WhatsApp calls the window closed over one of
 // them, that one and those behind it wait on.
 func (l *look) releaseKept(ctx context.Context) error {
 	if len(l.link.Kept) == 0 && !l.woken {
@@ -71,7 +72,7 @@ func (l *look) releaseKept(ctx context.Context) error {
 	var final error
 	refusedBefore := l.talk.RefusedAt
 	for _, comment := range comments {
-		if !slices.Contains(l.link.Kept, comment.ID) {
+		if !slices.Contains(l.link.Kept, comment.ID) || !comment.Public {
 			continue
 		}
 		err := l.release(ctx, comment)

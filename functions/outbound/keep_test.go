@@ -12,6 +12,7 @@ import (
 	"ventana/shared/conversation"
 	"ventana/shared/envelope"
 	"ventana/shared/failure"
+	"ventana/shared/helpdesk/helpdesktest"
 	"ventana/shared/note"
 	"ventana/shared/policy"
 	"ventana/shared/sqsqueue"
@@ -106,6 +107,31 @@ func TestKeep_customerWhoWritesMeanwhileIsAnsweredAtOnce(t *testing.T) {
 	})
 	w.done(t)
 	if diff := cmp.Diff([]string{"one"}, w.line.texts()); diff != "" {
+		t.Errorf("messages (-want +got):\n%s", diff)
+	}
+	if got := w.kept(t); len(got) != 0 {
+		t.Errorf("got %v known to wait still", got)
+	}
+}
+
+// An agent who hides a reply that waits has taken it back.
+func TestKeep_hiddenReplyStaysWithTheAgents(t *testing.T) {
+	t.Parallel()
+	w := keeping(t)
+	hidden := w.reply("one")
+	w.reply("two")
+	w.done(t)
+	w.desk.Change(w.ticket, func(ticket *helpdesktest.Ticket) {
+		for i := range ticket.Comments {
+			if ticket.Comments[i].ID == hidden {
+				ticket.Comments[i].Public = false
+			}
+		}
+	})
+	w.pass(time.Hour)
+	w.hear(t, w.at)
+	w.woken(t)
+	if diff := cmp.Diff([]string{"two"}, w.line.texts()); diff != "" {
 		t.Errorf("messages (-want +got):\n%s", diff)
 	}
 	if got := w.kept(t); len(got) != 0 {
