@@ -114,6 +114,43 @@ func TestKeep_customerWhoWritesMeanwhileIsAnsweredAtOnce(t *testing.T) {
 	}
 }
 
+// By the time a kept reply leaves, its ticket may be closed for good and the
+// customer's words in a follow-up: what becomes of the reply is told there.
+func TestKeep_ticketThatWasClosedMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := keeping(t)
+	one := w.at
+	w.reply("one")
+	w.done(t)
+	w.desk.Set(w.ticket, "closed")
+	followup := w.desk.Seed()
+	w.pass(5 * 24 * time.Hour)
+	talk, err := w.store.AcquireConversation(t.Context(), "c1", "main", "inbound")
+	if err != nil {
+		t.Fatal(err)
+	}
+	talk.Helpdesk, talk.Ticket = "zendesk", followup
+	talk.Heard("wamid.heard", w.at)
+	if err := w.store.SaveConversation(t.Context(), talk, "inbound", true); err != nil {
+		t.Fatal(err)
+	}
+	w.fault(func(point string) error {
+		if point == "Send before" {
+			return &failure.Error{Class: failure.Permanent, Op: "send", Code: "131026"}
+		}
+		return nil
+	})
+	w.woken(t)
+	w.fault(nil)
+	var told []string
+	for _, comment := range w.desk.Tickets()[1].Comments {
+		told = append(told, comment.Plain)
+	}
+	if diff := cmp.Diff([]string{note.KeptLeaves("es", one), note.Failed("es", "131026")}, told); diff != "" {
+		t.Errorf("told on the follow-up (-want +got):\n%s", diff)
+	}
+}
+
 // An agent who hides a reply that waits has taken it back.
 func TestKeep_hiddenReplyStaysWithTheAgents(t *testing.T) {
 	t.Parallel()

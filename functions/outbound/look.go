@@ -179,10 +179,16 @@ func (l *look) meet(ctx context.Context) error {
 	return nil
 }
 
-// tell writes an internal note about a comment, once per comment and subject.
+// tell writes an internal note about a comment, once per comment and subject. Of a
+// reply that was kept it may stand on the conversation's open ticket: its own may be
+// closed by now. On any other closed ticket nobody reads a note about its own comment.
 func (l *look) tell(ctx context.Context, comment helpdesk.Comment, subject, text string) error {
-	_, err := internalnote.NewWriter(l.store, l.owner).Write(ctx, l.desk, l.link.Ticket, l.noteID(comment, subject), text)
-	return err // on a closed ticket nobody reads a note about its own comment
+	tickets := []string{l.link.Ticket}
+	if l.releasing && l.talk.Helpdesk == l.link.Helpdesk {
+		tickets = append(tickets, l.talk.Ticket)
+	}
+	_, err := internalnote.NewWriter(l.store, l.owner).WriteOnOne(ctx, l.desk, tickets, l.noteID(comment, subject), text)
+	return err
 }
 
 // noteID names the effect of a note about a comment.
