@@ -110,7 +110,8 @@ func isID(result string) bool {
 }
 
 // judgeReplies finds public comments on our tickets that left no trace: neither a
-// message nor a note that tells why there is none.
+// message nor a note that tells why there is none. Those that stood on a ticket
+// before it was ours, as where agents merged ours into it, are none of it.
 func (c *comparison) judgeReplies(ctx context.Context, one secret.CallConnection, said []helpdesk.Said, page *statement.Page) error {
 	var tickets []string
 	for _, comment := range said {
@@ -123,7 +124,7 @@ func (c *comparison) judgeReplies(ctx context.Context, one secret.CallConnection
 	}
 	var ours []helpdesk.Said
 	for _, comment := range said {
-		if _, linked := links[comment.Ticket]; linked {
+		if link, linked := links[comment.Ticket]; linked && newer(comment.Comment, link.Begins) {
 			ours = append(ours, comment)
 		}
 	}

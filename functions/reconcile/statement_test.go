@@ -247,6 +247,26 @@ func TestStatement_replyBehindTheCursorWaitsForALook(t *testing.T) {
 	}
 }
 
+// A conversation that follows its ticket into another one comes to replies which
+// agents wrote by mail: those were not meant for WhatsApp.
+func TestStatement_whatStoodOnATicketBeforeItWasOursStays(t *testing.T) {
+	t.Parallel()
+	m := newMonth(t)
+	mail := m.desks["zendesk"].Seed()
+	answered := m.desks["zendesk"].Write(mail, helpdesk.Comment{Public: true, Staff: true, Plain: "answered by mail"})
+	link := dynamostore.TicketLink{Helpdesk: "zendesk", Ticket: mail, Contact: "c1", Number: "main", Cursor: answered}
+	if err := m.store.LinkTicket(t.Context(), link); err != nil {
+		t.Fatal(err)
+	}
+	if told := m.made(t); len(found(told)) != 0 {
+		t.Errorf("got findings %q, want none", found(told))
+	}
+	link, _, err := m.store.TicketLink(t.Context(), "zendesk", mail)
+	if err != nil || len(link.Kept) != 0 || len(m.enqueued) != 0 || len(m.desks["zendesk"].Tickets()[1].Comments) != 1 {
+		t.Errorf("link %+v %v, looks %+v: the mail is on its way to WhatsApp", link, err, m.enqueued)
+	}
+}
+
 func TestStatement_replyThatOthersOvertookIsTold(t *testing.T) {
 	t.Parallel()
 	m := newMonth(t)

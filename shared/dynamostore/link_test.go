@@ -65,7 +65,7 @@ func TestMoveTicket_remembersWhoseItWasWhereverItIsCutOff(t *testing.T) {
 		if err := w.MoveTicket(t.Context(), "z", "1", "kept"); err != nil {
 			t.Fatal(err)
 		}
-		want := dynamostore.TicketLink{Helpdesk: "z", Ticket: "1", Contact: "kept", Number: "main", Cursor: "5", JoinedFrom: "former"}
+		want := dynamostore.TicketLink{Helpdesk: "z", Ticket: "1", Contact: "kept", Number: "main", Cursor: "5", Begins: "5", JoinedFrom: "former"}
 		if got, _, err := w.TicketLink(t.Context(), "z", "1"); err != nil || !cmp.Equal(want, got) {
 			t.Errorf("after %d writes: got %+v, %v, want %+v", writes, got, err, want)
 		}

@@ -16,6 +16,9 @@ type TicketLink struct {
 	Contact, Number  string
 	// Cursor is the id of the newest comment that was looked at.
 	Cursor string
+	// Begins is the cursor with which the ticket was linked: what stood there before
+	// was not meant for WhatsApp. Only LinkTicket writes it.
+	Begins string
 	// Behind is the provider's id of the last file sent on this ticket, empty when
 	// nothing has to wait for one; BehindAt is when it was sent, to the millisecond.
 	Behind   string
@@ -45,6 +48,7 @@ func (s *Store) LinkTicket(ctx context.Context, link TicketLink) error {
 	change.set("contact", text(link.Contact))
 	change.set("number", text(link.Number))
 	change.set("cursor", text(link.Cursor))
+	change.set("begins", text(link.Cursor))
 	change.set("created_at", seconds(s.now()))
 	_, err := s.update(ctx, change.of(ticketKey(link.Helpdesk, link.Ticket), "attribute_not_exists(pk)", nil))
 	if err != nil && !errors.Is(err, errCondition) {
@@ -155,7 +159,7 @@ func (s *Store) TicketLink(ctx context.Context, helpdesk, ticket string) (Ticket
 func linkOf(helpdesk, ticket string, item attributes) TicketLink {
 	return TicketLink{
 		Helpdesk: helpdesk, Ticket: ticket,
-		Contact: textOf(item, "contact"), Number: textOf(item, "number"), Cursor: textOf(item, "cursor"),
+		Contact: textOf(item, "contact"), Number: textOf(item, "number"), Cursor: textOf(item, "cursor"), Begins: textOf(item, "begins"),
 		Behind: textOf(item, "behind"), BehindAt: millisOf(item, "behind_at"),
 		Kept: textsOf(item, "kept"), KeptAfter: textOf(item, "kept_after"), JoinedFrom: textOf(item, "joined_from"),
 	}

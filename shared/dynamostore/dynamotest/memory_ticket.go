@@ -19,6 +19,7 @@ type ticket struct {
 func (m *Memory) LinkTicket(_ context.Context, link dynamostore.TicketLink) error {
 	return m.do("LinkTicket", func() error {
 		if _, known := m.tickets[link.Helpdesk+" "+link.Ticket]; !known {
+			link.Begins = link.Cursor
 			link.Behind, link.BehindAt, link.JoinedFrom, link.Kept, link.KeptAfter = "", time.Time{}, "", nil, ""
 			m.tickets[link.Helpdesk+" "+link.Ticket] = &ticket{TicketLink: link}
 		}
