@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -195,7 +194,8 @@ func (f *fetch) attach(ctx context.Context, tickets []string, token, stamp strin
 			comment.Stamp = ""
 			continue
 		case errors.Is(err, helpdesk.ErrUploadGone):
-			return fmt.Errorf("add comment with file: %w", err) // uploaded again a bounded number of times
+			// Final for the token and not for the file: uploaded again a bounded number of times.
+			return &failure.Error{Class: failure.Unknown, Op: "add comment with file", Code: "upload gone", Err: err}
 		case helpdesk.ForGood(err):
 			code := failure.Of(err).Code
 			return &lostError{code, note.FileRefused(f.line.helpdesk.Language, f.name, code)}

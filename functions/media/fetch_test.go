@@ -314,7 +314,7 @@ func TestFetch_logsTellNothingOfPeople(t *testing.T) {
 func TestFetch_tokenThatIsGoneIsNoWait(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.failsAt("AddComment before", fmt.Errorf("refused: %w", helpdesk.ErrUploadGone))
+	w.failsAt("AddComment before", &failure.Error{Class: failure.Permanent, Code: "RecordInvalid", Op: "add comment", Err: helpdesk.ErrUploadGone})
 	if got := w.handle(t, w.fetching(), 1); !got.Holds() || got.WaitOf() != 0 {
 		t.Fatalf("got %+v, want a failure that is counted", got)
 	}
