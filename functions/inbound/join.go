@@ -21,7 +21,8 @@ import (
 // came with identities that were known apart, or one moved to the other's. The
 // conversation goes on in the older of their open tickets, a note on both says
 // so, and both tickets' replies reach the same person. The identities move last,
-// so that a run that dies on the way is repeated whole.
+// so that a run that dies on the way is repeated whole. The other's conversation is
+// held until they have: who found it by one of them would open a ticket in it.
 func (t *turn) join(ctx context.Context, who dynamostore.Identities) error {
 	contact := t.contact
 	other, err := t.store.AcquireConversation(ctx, contact.Other, t.line.number.ID, t.owner)
@@ -36,12 +37,15 @@ func (t *turn) join(ctx context.Context, who dynamostore.Identities) error {
 	if err != nil {
 		return err // the other's lease ends by itself, and nothing of it was changed
 	}
-	if err := t.store.SaveConversation(ctx, other, t.owner, true); err != nil {
+	if err := t.store.SaveConversation(ctx, other, t.owner, false); err != nil {
 		return err
 	}
 	t.joined = true
+	if err := t.store.JoinContacts(ctx, contact, who); err != nil {
+		return err
+	}
 	t.log.Info("contacts joined", telemetry.KeyContact, contact.ID, telemetry.KeyOther, contact.Other)
-	return t.store.JoinContacts(ctx, contact, who)
+	return t.store.SaveConversation(ctx, other, t.owner, true)
 }
 
 // merge brings the other conversation's ticket and window into this one. A

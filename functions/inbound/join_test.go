@@ -65,6 +65,30 @@ func TestJoin_twoContactsThatAreOnePersonGoOnInTheOlderTicket(t *testing.T) {
 	}
 }
 
+// While a join is under way its other contact is nobody's to write for: a message by
+// an identity that still leads there would open a third ticket.
+func TestJoin_messageOfTheOtherWaitsUntilItIsOver(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, from(w.message(1), "", "34600000007")), 1)
+	done(t, w.handle(t, from(w.message(2), "ES.seven", "")), 1)
+	meanwhile := from(w.message(4), "", "34600000007")
+	w.store.Fault(func(point string) error {
+		if point == "JoinContacts before" {
+			w.store.Fault(nil)
+			if got := w.handle(t, meanwhile); len(got) != 1 || !got[0].Holds() {
+				t.Errorf("got %+v in the midst of the join, want it held", got)
+			}
+		}
+		return nil
+	})
+	done(t, w.handle(t, from(w.message(3), "ES.seven", "34600000007")), 1)
+	done(t, w.handle(t, meanwhile), 1)
+	if said := w.said(); len(said) != 2 || len(said[0]) != 3 {
+		t.Errorf("got %q, want no third ticket", said)
+	}
+}
+
 func TestJoin_onlyTicketIsTakenOver(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
