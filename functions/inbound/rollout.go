@@ -16,7 +16,7 @@ import (
 
 // rules are the deployer's.
 type rules interface {
-	Policy(ctx context.Context) (policy.Policy, error)
+	Rollout(ctx context.Context) (policy.Rollout, error)
 }
 
 // side is what the roll-out means for a turn. The zero value is that Ventana
@@ -36,13 +36,13 @@ func (t *turn) choose(ctx context.Context) error {
 	if t.line.provider.Former == nil {
 		return nil
 	}
-	rules, err := t.rules.Policy(ctx)
+	rules, err := t.rules.Rollout(ctx)
 	if err != nil {
 		return err
 	}
-	verdict := rollout.Decide(rules.Rollout, t.line.number.ID, rollout.Person{Contact: t.contact.ID, BSUID: t.contact.BSUID, Phone: t.contact.Phone})
-	t.limited = rollout.Limited(rules.Rollout)
-	t.shadow = verdict.In && rules.Rollout.Mode == policy.Shadow
+	verdict := rollout.Decide(rules, t.line.number.ID, rollout.Person{Contact: t.contact.ID, BSUID: t.contact.BSUID, Phone: t.contact.Phone})
+	t.limited = rollout.Limited(rules)
+	t.shadow = verdict.In && rules.Mode == policy.Shadow
 	t.outside = !verdict.In || t.shadow
 	return nil
 }
@@ -168,8 +168,8 @@ func (h *Handler) passUnread(ctx context.Context, e envelope.Envelope) (passed b
 	if !known || provider.Kind != secret.KindCloudAPI || provider.Former == nil {
 		return false, nil
 	}
-	rules, err := h.rules.Policy(ctx)
-	if err != nil || !rollout.Limited(rules.Rollout) {
+	rules, err := h.rules.Rollout(ctx)
+	if err != nil || !rollout.Limited(rules) {
 		return false, err
 	}
 	id := envelope.Digest("forward", "unreadable", e.Origin)

@@ -4,11 +4,12 @@
 //
 // Contract: a policy that cannot be read or is not valid is never a reason to
 // stop: the default one counts meanwhile, which sends nothing by itself, and the
-// log says so. A table that does not answer is the caller's to wait for.
+// log says so. Only the roll-out waits, because the default one ends it. A table that does not answer is the caller's to wait for.
 package offer
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
+	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/limit"
 	"ventana/shared/policy"
@@ -45,6 +47,7 @@ type Book struct {
 
 	mu         sync.Mutex
 	policy     kept[policy.Policy]
+	invalid    bool // the one in force: policy is the default one
 	spent      kept[int64]
 	spentIn    string // the month
 	catalogues map[string]kept[template.Catalogue]
@@ -82,15 +85,40 @@ func (b *Book) Policy(ctx context.Context) (policy.Policy, error) {
 		return policy.Policy{}, err
 	}
 	rules := policy.Default()
+	b.invalid = false
 	if version > 0 {
 		if parsed, err := policy.Parse([]byte(text)); err == nil {
 			rules = parsed
 		} else {
+			b.invalid = true
 			b.log.Error("policy is not valid; the default one counts", telemetry.KeyVersion, version, telemetry.KeyError, err)
 		}
 	}
 	b.policy = kept[policy.Policy]{rules, b.now()}
 	return rules, nil
+}
+
+// waitPolicy is how long what hangs on the roll-out waits for somebody to mend the
+// policy.
+const waitPolicy = time.Minute
+
+// Rollout is whom Ventana answers. By the default policy that is everybody, so it
+// does not count in the place of one that is not valid, as an older release finds a
+// newer one's: that is waited for.
+//
+// Requests: those of Policy.
+func (b *Book) Rollout(ctx context.Context) (policy.Rollout, error) {
+	rules, err := b.Policy(ctx)
+	if err != nil {
+		return policy.Rollout{}, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.invalid {
+		return policy.Rollout{}, &failure.Error{Class: failure.Later, Op: "read roll-out", Code: "policy", Wait: waitPolicy,
+			Err: errors.New("the policy in force is not valid")}
+	}
+	return rules.Rollout, nil
 }
 
 // Catalogue is the templates of an account, in every state.

@@ -11,6 +11,7 @@ import (
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
+	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/limit"
 	"ventana/shared/offer"
@@ -105,6 +106,22 @@ func TestPolicy_invalidOneLeavesTheDefault(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "policy is not valid") {
 		t.Errorf("the log says nothing: %s", log.String())
+	}
+}
+
+// The default policy answers everybody: whom a roll-out keeps out would be answered
+// by both sides when a release does not understand the policy.
+func TestRollout_invalidPolicyIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	stands := &table{text: "version: 1\nrollout: {share: 0.05, of_a_newer_release: true}\n", version: 3}
+	book, pass, _ := newWorld(stands)
+	if _, err := book.Rollout(t.Context()); !failure.Is(err, failure.Later) {
+		t.Errorf("got %v, want a wait", err)
+	}
+	stands.text = "version: 1\nrollout: {share: 0.05}\n"
+	pass(offer.Fresh)
+	if rules, err := book.Rollout(t.Context()); err != nil || rules.Share != 0.05 {
+		t.Errorf("got %+v, %v, want the share once it is mended", rules, err)
 	}
 }
 
