@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -40,11 +41,27 @@ func (t *turn) choose(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	verdict := rollout.Decide(rules, t.line.number.ID, rollout.Person{Contact: t.contact.ID, BSUID: t.contact.BSUID, Phone: t.contact.Phone})
+	person, err := t.person(ctx, rules)
+	if err != nil {
+		return err
+	}
+	verdict := rollout.Decide(rules, t.line.number.ID, person)
 	t.limited = rollout.Limited(rules)
 	t.shadow = verdict.In && rules.Mode == policy.Shadow
 	t.outside = !verdict.In || t.shadow
 	return nil
+}
+
+// person is the contact as the rules name people. A message may tell the phone or
+// the user id alone, and a list may have the other: then the table knows.
+func (t *turn) person(ctx context.Context, rules policy.Rollout) (rollout.Person, error) {
+	person := rollout.Person{Contact: t.contact.ID, BSUID: t.contact.BSUID, Phone: t.contact.Phone}
+	if len(rules.Allow) == 0 || person.BSUID != "" && person.Phone != "" {
+		return person, nil
+	}
+	known, _, err := t.store.ContactOf(ctx, t.contact.ID)
+	person.BSUID, person.Phone = cmp.Or(person.BSUID, known.BSUID), cmp.Or(person.Phone, known.Phone)
+	return person, err
 }
 
 // goes reports whether what comes now goes to the former endpoint. A ticket that

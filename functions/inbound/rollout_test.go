@@ -89,6 +89,22 @@ func TestRollout_whoIsOutGoesOnInOrderAndOnce(t *testing.T) {
 	}
 }
 
+// The list names people, and a message need not tell all that a person is known by.
+func TestRollout_listKnowsThePersonHoweverTheyWrite(t *testing.T) {
+	t.Parallel()
+	w := limited(0)
+	w.policy.Allow = []string{"+" + phone}
+	known := w.message(1)
+	if _, err := w.store.FindContact(t.Context(), identities("p", *known.Message)); err != nil {
+		t.Fatal(err)
+	}
+	known.Message.From.Phone = ""
+	done(t, w.handle(t, known), 1)
+	if len(w.onward()) != 0 || len(w.desk.Tickets()) != 1 {
+		t.Errorf("got %d passed on and %d tickets, want who is on the list answered here", len(w.onward()), len(w.desk.Tickets()))
+	}
+}
+
 // TestRollout_openTicketIsFinishedHere: going back moves who has none, and whose
 // ticket is closed for good.
 func TestRollout_openTicketIsFinishedHere(t *testing.T) {
