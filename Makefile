@@ -12,7 +12,7 @@ VENTANA     := .tools/bin/ventana
 
 .PHONY: help
 help: ## Show what there is to make
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ventana ## Run the whole system on this machine (needs Go and Node)
@@ -97,7 +97,7 @@ tools: .tools/bin/staticcheck ventana ## Install what the registries give; name 
 # The command line is built and then replaces make's shell, so that Ctrl-C and
 # kill reach it and not a `go run` in between, which passes no signal on.
 .PHONY: ventana
-ventana:
+ventana: ## Build the command line, .tools/bin/ventana
 	@go build -o $(VENTANA) ./infra/ventana
 
 .tools/bin/staticcheck:
