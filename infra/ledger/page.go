@@ -19,6 +19,8 @@ const (
 	mostRows = 2000
 	// chartHigh is the height of the chart of days, in its own units.
 	chartHigh = 160
+	// fewDays is up to how many days each has its date below its bar, and room for it.
+	fewDays = 10
 )
 
 // part is a piece of a bar: one of the figures that are kept apart.
@@ -45,7 +47,8 @@ type page struct {
 	KindBars   []bar
 	Sum        Sum
 	DayLabels  []string
-	HighestDay string
+	FewDays    bool   // each has a label
+	HighestDay string // and its amount; empty where no day cost anything
 }
 
 // WriteHTML writes the report as one page that needs nothing else: no script, no
@@ -65,23 +68,34 @@ func (r Report) WriteHTML(out io.Writer) error {
 	if p.Left = len(p.Table) - mostRows; p.Left > 0 {
 		p.Table = p.Table[:mostRows]
 	}
-	p.DayBars, p.HighestDay = bars(r.Days)
-	p.KindBars, _ = bars(r.Categories)
+	p.DayBars, p.KindBars = bars(r.Days), bars(r.Categories)
 	if r.By != "day" && r.By != "message" {
-		p.TopBars, _ = bars(r.Rows[:min(mostBars, len(r.Rows))])
+		p.TopBars = bars(r.Rows[:min(mostBars, len(r.Rows))])
 	}
-	if n := len(r.Days); n > 0 {
-		p.DayLabels = []string{r.Days[0].Key, r.Days[n/2].Key, r.Days[n-1].Key}
-	}
+	p.labelDays(r.Days)
 	if err := text.Execute(out, p); err != nil {
 		return fmt.Errorf("write the report's page: %w", err)
 	}
 	return nil
 }
 
+// labelDays says which days are named below the chart, and which is the highest.
+func (p *page) labelDays(days []Row) {
+	p.FewDays = len(days) <= fewDays
+	var most pricing.Money
+	for i, day := range days {
+		if p.FewDays || i == 0 || i == len(days)/2 || i == len(days)-1 {
+			p.DayLabels = append(p.DayLabels, day.Key)
+		}
+		if day.All() > most {
+			most, p.HighestDay = day.All(), fmt.Sprintf("%s, %s", day.Key, day.All())
+		}
+	}
+}
+
 // bars gives each row a bar whose parts are WhatsApp's charge, the estimate and the
-// provider's fee; highest is the longest one's amount.
-func bars(rows []Row) (list []bar, highest string) {
+// provider's fee.
+func bars(rows []Row) (list []bar) {
 	most := pricing.Money(1)
 	for _, row := range rows {
 		most = max(most, row.All())
@@ -109,8 +123,5 @@ func bars(rows []Row) (list []bar, highest string) {
 	for i := range list {
 		list[i].Amount = amounts[i][0]
 	}
-	if most == 1 {
-		most = 0
-	}
-	return list, most.String()
+	return list
 }
