@@ -68,9 +68,17 @@ func TestUsage_countsTheAlarmsOfTheTemplate(t *testing.T) {
 		}
 		billed += max(watched, 1) // one that names its metric itself
 	}
+	composites := float64(len(load(t).ofType("AWS::CloudWatch::CompositeAlarm")))
+	readme := text(t, "../README.md")
 	for _, fixed := range usage.Fixed {
 		if fixed.Item == price.AlarmMonth && fixed.Units != billed {
 			t.Errorf("infra/estimate/usage.json reckons %g alarms, the template has %g metrics under alarm", fixed.Units, billed)
+		}
+		if fixed.Item == price.CompositeAlarmMonth && fixed.Units != composites {
+			t.Errorf("infra/estimate/usage.json reckons %g alarms on other alarms, the template has %g", fixed.Units, composites)
+		}
+		if said := fmt.Sprintf("%s about $%.2f", fixed.Name, fixed.USD); fixed.Item == "" && !strings.Contains(readme, said) {
+			t.Errorf("infra/estimate/usage.json reckons what the README does not: %q", said)
 		}
 	}
 }

@@ -29,6 +29,7 @@ const (
 	SecretRequest         = "secret_request"
 	MetricMonth           = "metric_month"
 	AlarmMonth            = "alarm_month"
+	CompositeAlarmMonth   = "composite_alarm_month"
 	LogGB                 = "log_gb"
 	LogGBMonth            = "log_gb_month"
 	DataOutGB             = "data_out_gb"

@@ -40,7 +40,7 @@ func TestAWS_hasEveryItemThatHasAName(t *testing.T) {
 	named := []string{
 		price.HTTPAPIRequest, price.LambdaRequest, price.LambdaGBSecondARM64, price.LambdaGBSecondX8664, price.SQSFIFORequest,
 		price.SQSStandardRequest, price.DynamoDBWriteUnit, price.DynamoDBReadUnit, price.DynamoDBGBMonth, price.DynamoDBBackupGBMonth,
-		price.SchedulerInvocation, price.SecretMonth, price.SecretRequest, price.MetricMonth, price.AlarmMonth, price.LogGB,
+		price.SchedulerInvocation, price.SecretMonth, price.SecretRequest, price.MetricMonth, price.AlarmMonth, price.CompositeAlarmMonth, price.LogGB,
 		price.LogGBMonth, price.DataOutGB,
 	}
 	for _, name := range named {
