@@ -108,6 +108,32 @@ func TestWriteHTML_needsNothingElse(t *testing.T) {
 	}
 }
 
+// TestWriteHTML_namesTheDaysOfItsChart: each of a few once, below its bar; of a month
+// the first, the middle and the last. The highest is told with its amount.
+func TestWriteHTML_namesTheDaysOfItsChart(t *testing.T) {
+	t.Parallel()
+	terms := ledger.Terms{Cards: cards(t)}
+	line := template(delivered(at(11, 2, 9), "regular", "marketing"), "marketing")
+	of := func(days int) string {
+		return written(t, ledger.Make(ledger.Price([]ledger.Message{line}, terms), terms, ledger.Question{From: at(11, 1, 0), To: at(11, days, 0), By: "country", MadeAt: at(11, 30, 12)}).WriteHTML)
+	}
+	for days, want := range map[int]string{
+		2:  "<span>2026-11-01</span><span>2026-11-02</span>",
+		30: "<span>2026-11-01</span><span>2026-11-16</span><span>2026-11-30</span>",
+	} {
+		page := of(days)
+		if _, rest, _ := strings.Cut(page, "<figcaption"); !strings.Contains(rest, ">"+want+"</figcaption>") {
+			t.Errorf("%d days: the chart does not have %s", days, want)
+		}
+		if !strings.Contains(page, "The highest day: 2026-11-02, $0.0615") {
+			t.Errorf("%d days: the highest is not named", days)
+		}
+	}
+	if page := of(1); !strings.Contains(page, "No day cost anything.") {
+		t.Error("a day without cost is told as the highest")
+	}
+}
+
 func written(t *testing.T, write func(io.Writer) error) string {
 	t.Helper()
 	var out bytes.Buffer
