@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -56,9 +57,10 @@ func (h *Handler) passStatus(ctx context.Context, e envelope.Envelope) (bool, er
 }
 
 // passNotice sends on what is told of an account or a number, which concerns both
-// sides and is no customer's.
+// sides and is no customer's. Most of it is about an account or its templates and
+// names no number: it counts under the account.
 func (h *Handler) passNotice(ctx context.Context, e envelope.Envelope) error {
 	group := envelope.Digest("forward", "notice", e.Connection, e.Notice.Account)
-	_, err := h.pass(ctx, e, group, e.Notice.Number, rollout.Counts{News: 1})
+	_, err := h.pass(ctx, e, group, cmp.Or(e.Notice.Number, e.Notice.Account, e.Connection), rollout.Counts{News: 1})
 	return err
 }

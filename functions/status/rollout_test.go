@@ -67,6 +67,9 @@ func TestRollout_noticesConcernBothSides(t *testing.T) {
 	if len(w.onward) != 1 || len(kept(t, w)) == 0 {
 		t.Errorf("got %d passed on, %d kept", len(w.onward), len(kept(t, w)))
 	}
+	if counts, err := w.store.RolloutCounts(t.Context(), rollout.Day(w.at)); err != nil || counts["200000000000001"] != (rollout.Counts{News: 1}) {
+		t.Errorf("counted %+v, %v; want the news under its account, as it has no number", counts, err)
+	}
 }
 
 func kept(t *testing.T, w *world) []envelope.Notice {

@@ -57,7 +57,8 @@ func (s *Store) PassedOn(ctx context.Context, kind, id string) error {
 
 func rolloutKey(day string) string { return "ROLLOUT#" + day }
 
-// CountRollout adds to what a day of the roll-out came to on a number.
+// CountRollout adds to what a day of the roll-out came to on a number, which is never
+// empty: it is a part of the item's key.
 //
 // Requests: one write.
 func (s *Store) CountRollout(ctx context.Context, number string, at time.Time, counts rollout.Counts) error {

@@ -2,6 +2,7 @@ package dynamotest
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"time"
 
@@ -34,9 +35,15 @@ func (m *Memory) PassedOn(_ context.Context, kind, id string) error {
 	})
 }
 
+// errEmptyKey is what DynamoDB says of an empty string in a key.
+var errEmptyKey = errors.New("ValidationException: the value of a key attribute cannot be an empty string")
+
 // CountRollout is Store.CountRollout.
 func (m *Memory) CountRollout(_ context.Context, number string, at time.Time, counts rollout.Counts) error {
 	return m.do("CountRollout", func() error {
+		if number == "" {
+			return errEmptyKey
+		}
 		day := rollout.Day(at)
 		if m.rollout[day] == nil {
 			m.rollout[day] = map[string]rollout.Counts{}
