@@ -20,7 +20,7 @@ const (
 	// chartHigh is the height of the chart of days, in its own units.
 	chartHigh = 160
 	// fewDays is up to how many days each has its date below its bar, and room for it.
-	fewDays = 10
+	fewDays = 5
 )
 
 // part is a piece of a bar: one of the figures that are kept apart.
