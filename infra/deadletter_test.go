@@ -44,6 +44,26 @@ func TestDeadLetters_eachQueueCanBeRedriven(t *testing.T) {
 	}
 }
 
+// TestDeadLetters_eachQueueIsCountedInTheStatement: under the name that the command
+// has for it.
+func TestDeadLetters_eachQueueIsCountedInTheStatement(t *testing.T) {
+	t.Parallel()
+	for _, f := range system(t).Functions {
+		if f.LogicalID != "ReconcileFunction" {
+			continue
+		}
+		var counted []string
+		for _, url := range strings.Fields(f.Environment["DLQ_URLS"]) {
+			counted = append(counted, deadletter.QueueOf(url))
+		}
+		if !slices.Equal(counted, redrive.Names()) {
+			t.Errorf("the statement counts %v, the command knows %v", counted, redrive.Names())
+		}
+		return
+	}
+	t.Error("no ReconcileFunction")
+}
+
 // TestDeadLetters_runbookSaysWhatEachCodeNeeds: who is rung at night finds the
 // code of the list on the page.
 func TestDeadLetters_runbookSaysWhatEachCodeNeeds(t *testing.T) {

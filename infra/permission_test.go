@@ -61,7 +61,8 @@ func TestPermissions_areTheseAndNoMore(t *testing.T) {
 		"CatalogueRole": slices.Concat(logging("Catalogue"), []string{callSecret}, table("GetItem", "Query", "UpdateItem")),
 		"WindowRole": slices.Concat(logging("Window"), sends("BulkQueue"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/due"},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
-		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/day"},
+		"ReconcileRole": slices.Concat(logging("Reconcile"), sends("OutboundQueue"),
+			counts("InboundDLQ", "OutboundDLQ", "BulkDLQ", "StatusDLQ", "MediaDLQ", "ForwardDLQ", "ScheduleDLQ"), []string{callSecret, "dynamodb:Query ${Table.Arn}/index/day"},
 			table("BatchGetItem", "GetItem", "Query", "UpdateItem")),
 		"CanaryRole": slices.Concat(logging("Canary"), []string{verify, callSecret}, table("GetItem", "Query", "UpdateItem"), sends("OutboundQueue")),
 		"ScheduleRole": append(sends("ScheduleDLQ"), "lambda:InvokeFunction ${ReconcileFunction.Arn}:live", "lambda:InvokeFunction ${CatalogueFunction.Arn}:live",
@@ -172,6 +173,14 @@ func sends(queues ...string) []string {
 	var out []string
 	for _, queue := range queues {
 		out = append(out, "sqs:SendMessage "+queue)
+	}
+	return out
+}
+
+func counts(queues ...string) []string {
+	var out []string
+	for _, queue := range queues {
+		out = append(out, "sqs:GetQueueAttributes "+queue)
 	}
 	return out
 }

@@ -71,6 +71,8 @@ type Handler struct {
 	metrics     metrics
 	sender      sender
 	queueURL    string
+	depth       depth
+	shelves     []string // URLs of the dead-letter queues
 	now         func() time.Time
 	newOwner    func() string
 	log         *slog.Logger

@@ -37,6 +37,11 @@ type world struct {
 	gauges   reads
 	runs     int
 	counted  []string // metrics
+
+	unsaid func(since time.Time) error // fails the export of what was said
+
+	letters map[string]int // in dead-letter queues, by URL
+	depthOf error
 }
 
 // meters are the metrics: what is read off, and what is counted.
@@ -58,6 +63,7 @@ func newWorld() *world {
 	w.desks = map[string]*helpdesktest.Desk{"zendesk": helpdesktest.New(w.clock), "second": helpdesktest.New(w.clock)}
 	w.Handler = NewHandler(Handler{
 		connections: w, store: w.store, limits: offer.NewBook(w.store, w.clock, slog.New(slog.DiscardHandler)), sender: w, queueURL: "https://q/out.fifo",
+		depth: w, shelves: []string{"https://q/v-inbound-dlq.fifo", "https://q/v-status-dlq"},
 		desk:    func(c secret.CallConnection) desk { return watched{w.desks[c.ID], w} },
 		metrics: meters{w.gauges, w}, newOwner: func() string { w.runs++; return fmt.Sprint("run ", w.runs) },
 		now: w.clock, log: slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -74,6 +80,21 @@ type watched struct {
 func (d watched) ChangedSince(ctx context.Context, since time.Time) ([]helpdesk.ChangedTicket, time.Time, error) {
 	d.w.asked = append(d.w.asked, since)
 	return d.Desk.ChangedSince(ctx, since)
+}
+
+// Of is the queues' count.
+func (w *world) Of(_ context.Context, queueURL string) (int, error) {
+	w.steps = append(w.steps, "Depth")
+	return w.letters[queueURL], w.depthOf
+}
+
+func (d watched) SaidSince(ctx context.Context, since time.Time) ([]helpdesk.Said, time.Time, bool, error) {
+	if d.w.unsaid != nil {
+		if err := d.w.unsaid(since); err != nil {
+			return nil, time.Time{}, false, err
+		}
+	}
+	return d.Desk.SaidSince(ctx, since)
 }
 
 func (w *world) clock() time.Time { return w.at }

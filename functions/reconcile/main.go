@@ -35,6 +35,8 @@ func run(ctx context.Context, getenv func(string) string) error {
 		metrics:     parts.Metrics,
 		sender:      parts.Sender(),
 		queueURL:    settings.OutboundQueueURL,
+		depth:       parts.Depth(),
+		shelves:     settings.DLQURLs,
 		now:         parts.Now,
 		newOwner:    parts.NewOwner,
 		log:         parts.Log,

@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
-	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 	"ventana/shared/secret"
 	"ventana/shared/sqsqueue"
@@ -24,10 +22,6 @@ const (
 	// readPages is how much of an export one run reads: of the ten calls a minute
 	// that the account allows, four are left for the sweep and for others.
 	readPages = 6
-	// late is when a statement is, after its comparison was begun: 40,000 changes of
-	// tickets take an hour and a quarter, so by then something holds it up that does
-	// not count as a failure, such as an export that the helpdesk keeps limiting.
-	late = 6 * time.Hour
 	// spare is what a run keeps back: a page that was read is judged, kept and
 	// noted within it.
 	spare = 20 * time.Second
@@ -36,7 +30,9 @@ const (
 // statementStore is the part of the table that makes statements.
 type statementStore interface {
 	ledgerStore
-	PlanStatements(ctx context.Context) (wanted []string, done string, err error)
+	parkedStore
+	PlanStatements(ctx context.Context) (statement.Plan, error)
+	PassStatements(ctx context.Context, plan statement.Plan, done string) error
 	WantStatement(ctx context.Context, day string) error
 	AcquireStatement(ctx context.Context, day, owner string) (statement.Work, error)
 	SaveStatementWork(ctx context.Context, day, owner string, work statement.Work, release bool) error
@@ -48,78 +44,6 @@ type statementStore interface {
 	SentMessages(ctx context.Context, ids []string) (map[string]dynamostore.Sent, error)
 	Conversation(ctx context.Context, contact, number string) (conversation.Conversation, dynamostore.Contact, error)
 	TicketLinks(ctx context.Context, helpdesk string, tickets []string) (map[string]dynamostore.TicketLink, error)
-}
-
-// proceed brings the statement of a day on: of one that somebody asked for, else
-// of yesterday's once the day has settled. Work is cut into pieces that are
-// repeated whole when a run dies; what a run has no time for is the next one's.
-func (h *Handler) proceed(ctx context.Context, document secret.Call) error {
-	day, err := h.dueDay(ctx)
-	if err != nil || day == "" {
-		return err
-	}
-	owner := h.newOwner()
-	work, err := h.store.AcquireStatement(ctx, day, owner)
-	var held *dynamostore.HeldError
-	if errors.As(err, &held) {
-		return nil // another run is at it
-	}
-	if err != nil {
-		return err
-	}
-	if work.Run == "" {
-		work = statement.Work{Run: statement.RunOf(h.now()), Read: map[string]statement.Reading{}}
-	}
-	if begun := work.Begun(); !begun.IsZero() && h.now().Sub(begun) > late {
-		h.metrics.Count(telemetry.MetricStatementLate, day)
-		h.log.Warn("statement is late", telemetry.KeyDay, day, telemetry.KeyBegunAt, begun, telemetry.KeyMatched, work.Matched)
-	}
-	c := &comparison{Handler: h, document: document, day: day, owner: owner, work: work}
-	err = c.advance(ctx)
-	done, cancel := dynamostore.Outlive(ctx)
-	defer cancel()
-	if saveErr := h.store.SaveStatementWork(done, day, owner, c.work, true); saveErr != nil {
-		h.log.Warn("work on statement not saved", telemetry.KeyDay, day, telemetry.KeyError, saveErr)
-	}
-	if err == nil {
-		return nil
-	}
-	if waits(err) {
-		h.log.Info("statement waits for the next run", telemetry.KeyDay, day, telemetry.KeyError, err)
-		return nil
-	}
-	return fmt.Errorf("statement of %s: %w", day, err)
-}
-
-// waits reports whether a failure is no more than a wait: the next run goes on.
-func waits(err error) bool {
-	var held *dynamostore.HeldError
-	return failure.Is(err, failure.Later) || errors.As(err, &held)
-}
-
-// noTime: the run's time is over, and the next one goes on.
-func noTime() error {
-	return &failure.Error{Class: failure.Later, Code: "no time left", Op: "make statement"}
-}
-
-// dueDay is the day whose statement is to be made, or empty: the earliest that
-// somebody asked for, else yesterday.
-func (h *Handler) dueDay(ctx context.Context) (string, error) {
-	wanted, done, err := h.store.PlanStatements(ctx)
-	if err != nil {
-		return "", err
-	}
-	settled := statement.DayOf(h.now().Add(-settle).AddDate(0, 0, -1))
-	slices.Sort(wanted)
-	for _, day := range wanted {
-		if day <= settled {
-			return day, nil
-		}
-	}
-	if done == "" || settled > done {
-		return settled, nil
-	}
-	return "", nil
 }
 
 // comparison is one run's work on the statement of a day, whose lease it holds.
@@ -229,7 +153,10 @@ func (c *comparison) close(ctx context.Context) error {
 	}
 	told := statement.Sum(c.day, pages, findings)
 	told.DoneAt = c.now().Truncate(time.Second).UTC()
-	c.work.Requests.Table += 3 + len(told.Lines)
+	if told.Parked, err = c.parked(ctx); err != nil {
+		return err
+	}
+	c.work.Requests.Table += 2 + len(told.Lines)
 	told.Requests = c.work.Requests
 	if err := c.store.PutStatement(ctx, told); err != nil {
 		return err
@@ -253,6 +180,7 @@ func (c *comparison) tell(told statement.Statement) {
 			}
 		}
 	}
+	c.tellParked(told.Parked)
 	c.log.Info("statement done", telemetry.KeyDay, told.Day, telemetry.KeySentence, told.Sentence(),
 		telemetry.KeyTablePerThousand, told.PerThousand(told.Requests.Table), telemetry.KeyHelpdeskPerThousand, told.PerThousand(told.Requests.Helpdesk))
 }

@@ -128,7 +128,7 @@ func TestDrop_writesBeforeItDeletes(t *testing.T) {
 		t.Fatal(err)
 	}
 	keeper := Keeper{File: file, Who: "ana", Why: "nobody to answer", Now: func() time.Time { return time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC) }}
-	if dropped, err := Drop(t.Context(), r.client, r.queues("inbound"), Choice{Code: deadletter.Nobody}, keeper); err != nil || dropped != 1 {
+	if dropped, err := Drop(t.Context(), r.client, r.queues("inbound"), Choice{Code: deadletter.Nobody}, keeper, r.table); err != nil || dropped != 1 {
 		t.Fatalf("dropped %d, %v", dropped, err)
 	}
 	r.holds(inbound.DLQ, 1)
@@ -140,7 +140,7 @@ func TestDrop_writesBeforeItDeletes(t *testing.T) {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if dropped, err := Drop(t.Context(), r.client, r.queues("inbound"), Choice{}, keeper); err == nil || dropped != 0 {
+	if dropped, err := Drop(t.Context(), r.client, r.queues("inbound"), Choice{}, keeper, r.table); err == nil || dropped != 0 {
 		t.Errorf("dropped %d without writing it, %v", dropped, err)
 	}
 	r.holds(inbound.DLQ, 1)

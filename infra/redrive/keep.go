@@ -60,14 +60,14 @@ func (k Keeper) Keep(letters []Letter) error {
 }
 
 // Drop deletes what is meant, each letter after the keeper has it. It returns
-// how many.
-func Drop(ctx context.Context, api API, queues []Queue, choice Choice, keeper Keeper) (int, error) {
+// how many. notes may be nil.
+func Drop(ctx context.Context, api API, queues []Queue, choice Choice, keeper Keeper, notes Notes) (int, error) {
 	dropped := 0
 	for _, queue := range queues {
-		s := newShelf(api, queue)
+		s := newShelf(api, queue, notes)
 		n, err := dropFrom(ctx, s, choice, keeper)
 		dropped += n
-		if err = errors.Join(err, s.show(ctx)); err != nil {
+		if err = errors.Join(err, s.end(ctx)); err != nil {
 			return dropped, err
 		}
 	}

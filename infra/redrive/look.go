@@ -35,7 +35,7 @@ func Look(ctx context.Context, api API, queues []Queue) (Found, error) {
 	var work errgroup.Group
 	for _, queue := range queues {
 		work.Go(func() error {
-			letters, unseen, err := lookInto(ctx, newShelf(api, queue))
+			letters, unseen, err := lookInto(ctx, newShelf(api, queue, nil))
 			mu.Lock()
 			defer mu.Unlock()
 			found.Letters = append(found.Letters, letters...)

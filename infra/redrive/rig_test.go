@@ -130,7 +130,7 @@ func (r *rig) parkAll(queue Queue, outcome sqsqueue.Outcome) {
 			outcomes[i] = outcome
 		}
 		return outcomes
-	})
+	}).OnPark(r.table.NoteParked)
 	for {
 		out := r.receive(queue.URL)
 		if len(out) == 0 && r.waiting(queue.URL) == 0 {
@@ -210,7 +210,7 @@ func (r *rig) ids(bodies []string) string {
 // runner is one without waiting, which notes what it did.
 func (r *rig) runner() *Runner {
 	return &Runner{
-		API: r.client, Judge: Judge{Table: r.table}, Rate: 1000,
+		API: r.client, Judge: Judge{Table: r.table}, Notes: r.table, Rate: 1000,
 		Told:  func(step Step) { r.steps = append(r.steps, step) },
 		Pause: func(_ context.Context, d time.Duration) error { r.pauses = append(r.pauses, d); return nil },
 	}

@@ -37,6 +37,8 @@ type Step struct {
 type Runner struct {
 	API   API
 	Judge Judge
+	// Notes are struck out as letters leave; nil strikes out nothing.
+	Notes Notes
 	// Rate is letters a second, above 0. About fifty is what one after the other
 	// allows.
 	Rate float64
@@ -65,9 +67,9 @@ func (e *ReturnedError) Error() string {
 func (r *Runner) Run(ctx context.Context, queues []Queue, choice Choice) error {
 	r.sent = map[string]bool{}
 	for _, queue := range queues {
-		s := newShelf(r.API, queue)
+		s := newShelf(r.API, queue, r.Notes)
 		err := r.drain(ctx, s, choice)
-		if err = errors.Join(err, s.show(ctx)); err != nil {
+		if err = errors.Join(err, s.end(ctx)); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"strconv"
 	"time"
 
@@ -30,10 +31,19 @@ type shelf struct {
 	api   API
 	queue Queue
 	held  map[string]Letter
+	notes Notes // nil strikes nothing out
+	// unstruck is why the first note was not struck out.
+	unstruck error
 }
 
-func newShelf(api API, queue Queue) *shelf {
-	return &shelf{api: api, queue: queue, held: map[string]Letter{}}
+// Notes are what functions noted of the records that they parked, for the day's
+// statement. A letter that is taken away is struck out there.
+type Notes interface {
+	ForgetParked(ctx context.Context, shelf, record string) error
+}
+
+func newShelf(api API, queue Queue, notes Notes) *shelf {
+	return &shelf{api: api, queue: queue, held: map[string]Letter{}, notes: notes}
 }
 
 // take takes up to limit letters that are in sight, until there are none or the
@@ -91,8 +101,25 @@ func (s *shelf) show(ctx context.Context) error {
 	return errors.Join(problems...)
 }
 
-// remove deletes a letter that is held.
+// end shows what is held again, and tells what could not be struck out: the letters
+// are where they belong, and the day's statement names no reasons for this queue.
+func (s *shelf) end(ctx context.Context) error {
+	err := s.show(ctx)
+	if s.unstruck != nil {
+		err = errors.Join(err, fmt.Errorf("letters of %s were handled and not struck out, so the day's statement does not name reasons there until their notes expire: %w", s.queue.Name, s.unstruck))
+	}
+	return err
+}
+
+// remove strikes out a letter that is held, and deletes it. A death in between leaves
+// a letter whose reason the statement does not know, which is less than a reason
+// without its letter: that hides those of the whole queue.
 func (s *shelf) remove(ctx context.Context, letter Letter) error {
+	if s.notes != nil && letter.Record != "" {
+		if err := s.notes.ForgetParked(ctx, path.Base(s.queue.DLQ), letter.Record); err != nil && s.unstruck == nil {
+			s.unstruck = err
+		}
+	}
 	_, err := s.api.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: aws.String(s.queue.DLQ), ReceiptHandle: aws.String(letter.receipt)})
 	if err != nil {
 		return fmt.Errorf("delete letter %s of %s: %w", letter.ID, s.queue.Name, err)

@@ -17,7 +17,9 @@ const reconcileHelp = `Shows what became of a day's messages, and has a day comp
 
 Each day, an hour after midnight UTC, the function reconcile lays what was taken in
 hand beside what stands in the helpdesks, number by number. It sends replies that
-were overlooked, tells agents of the rest, and keeps a statement for 400 days.
+were overlooked, tells agents of the rest, and keeps a statement for 400 days. A day
+that was not made in time follows by itself, for seven days. What lies among the
+dead letters as a statement is made is counted below it.
 
 Of a deployed stack it needs the table (output TableName) and AWS credentials and
 a region as the aws command has them: dynamodb Query for show, GetItem and
@@ -126,12 +128,29 @@ func printStatement(out io.Writer, told statement.Statement) error {
 				nameOr(one.Comment, "-"), nameOr(one.Other, "-"), nameOr(one.Effect, "-"), nameOr(one.Repair, "none"))
 		}
 	}
+	printParked(table, told.Parked)
 	fmt.Fprintf(table, "\nFor 1,000 messages: %d requests of the table, %d of the helpdesks.\n",
 		told.PerThousand(told.Requests.Table), told.PerThousand(told.Requests.Helpdesk))
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("write statement: %w", err)
 	}
 	return nil
+}
+
+// printParked prints what was parked when the statement was made, if anything was.
+func printParked(table io.Writer, parked []statement.Parked) {
+	if len(parked) == 0 {
+		return
+	}
+	fmt.Fprintln(table, "\nPARKED\tRECORDS\tOLDEST\tREASONS")
+	for _, one := range parked {
+		oldest := "-"
+		if !one.OldestAt.IsZero() {
+			oldest = moment(one.OldestAt)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", one.Queue, statement.Grouped(one.Count), oldest, one.Reasons())
+	}
+	fmt.Fprintf(table, "What lies there now, and how to mend it: %s\n", statement.SeeParked)
 }
 
 // total is the last line, where there are several.

@@ -28,8 +28,9 @@ Of a deployed stack it needs the stack's name and AWS credentials and a region a
 the aws command has them: on its queues sqs GetQueueUrl, GetQueueAttributes and
 SendMessage, on its dead-letter queues besides ReceiveMessage,
 ChangeMessageVisibility and DeleteMessage. run and fix also need the table
-(dynamodb BatchGetItem and GetItem), and with the call document they know which
-files are done. With --local it speaks to the system that "make run" started.
+(dynamodb BatchGetItem, GetItem and UpdateItem), and with the call document they
+know which files are done. drop works without a table; with one it strikes out what
+it deletes, so that the day's statement still names the reasons of what is left. With --local it speaks to the system that "make run" started.
 
 A look hides letters from others while it lasts, seconds as a rule.`
 

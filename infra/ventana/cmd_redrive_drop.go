@@ -48,7 +48,11 @@ func newRedriveDropCommand(flags *redriveFlags) *cobra.Command {
 				for _, letter := range letters {
 					these.Names = append(these.Names, letter.ID)
 				}
-				dropped, err := redrive.Drop(ctx, run.api, run.queues, these, keeper)
+				notes, err := run.notes(ctx)
+				if err != nil {
+					return err
+				}
+				dropped, err := redrive.Drop(ctx, run.api, run.queues, these, keeper, notes)
 				if dropped > 0 {
 					run.list.right("%s dropped, written to %s", counted(dropped, "letter"), keep.to)
 				}

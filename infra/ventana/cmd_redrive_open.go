@@ -78,6 +78,14 @@ func (s *system) openQueues(ctx context.Context, stack string) (redrive.API, str
 	return sqs.NewFromConfig(configuration), stack, nil
 }
 
+// notes are those of the table, where one is named: drop and export work without.
+func (r *redriveRun) notes(ctx context.Context) (redrive.Notes, error) {
+	if r.table == "" {
+		return nil, nil
+	}
+	return r.openTable(ctx, rand.Text)
+}
+
 // judge looks up what is done.
 func (r *redriveRun) judge(ctx context.Context) (redrive.Judge, error) {
 	table, err := r.openTable(ctx, rand.Text)

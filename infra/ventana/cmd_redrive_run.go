@@ -89,12 +89,16 @@ func (flags sendFlags) run(command *cobra.Command, all *redriveFlags, chosen cho
 	if err != nil {
 		return err
 	}
+	notes, err := run.notes(ctx)
+	if err != nil {
+		return err
+	}
 	changes, err := edit(run)
 	if err != nil {
 		return err
 	}
 	sender := &sendRun{redriveRun: run, flags: flags, choice: choice, progress: newProgress(command.ErrOrStderr())}
-	sender.runner = &redrive.Runner{API: run.api, Judge: judge, Rate: rate, Edit: changes, Told: sender.told, Pause: pause}
+	sender.runner = &redrive.Runner{API: run.api, Judge: judge, Notes: notes, Rate: rate, Edit: changes, Told: sender.told, Pause: pause}
 	return run.explained(sender.do(ctx))
 }
 

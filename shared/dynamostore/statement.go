@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,19 +28,40 @@ const (
 
 func statementKey(day, part string) attributes { return key("STATEMENT#"+day, part) }
 
-// statements is the item that says which days are asked for, and which is done.
+// statements is the item that says which days are asked for, and which are done.
 func statements() attributes { return key("STATEMENTS", "STATEMENTS") }
 
-// PlanStatements tells which days somebody asked for, and the newest that is done,
-// empty at first.
+// PlanStatements tells which days somebody asked for, and which are done.
 //
 // Requests: one read.
-func (s *Store) PlanStatements(ctx context.Context) (wanted []string, done string, err error) {
+func (s *Store) PlanStatements(ctx context.Context) (statement.Plan, error) {
 	item, err := s.get(ctx, "STATEMENTS", "STATEMENTS")
 	if err != nil {
-		return nil, "", fmt.Errorf("read plan of statements: %w", err)
+		return statement.Plan{}, fmt.Errorf("read plan of statements: %w", err)
 	}
-	return textsOf(item, "wanted"), textOf(item, "done"), nil
+	return statement.Plan{Wanted: textsOf(item, "wanted"), Done: textOf(item, "done"), Made: textsOf(item, "made")}, nil
+}
+
+// PassStatements notes that up to a day nothing is left to be made by itself.
+// Where another run has moved a plan meanwhile it changes nothing.
+//
+// Requests: one write.
+func (s *Store) PassStatements(ctx context.Context, plan statement.Plan, done string) error {
+	change := newEdit()
+	change.set("done", text(done))
+	passed := slices.DeleteFunc(slices.Clone(plan.Made), func(day string) bool { return day > done })
+	if len(passed) > 0 {
+		change.take("made", textSet(passed))
+	}
+	condition, known := "attribute_not_exists(#done)", attributes(nil)
+	if plan.Done != "" {
+		condition, known = "#done = :known", attributes{":known": text(plan.Done)}
+	}
+	_, err := s.update(ctx, change.of(statements(), condition, known))
+	if err != nil && !errors.Is(err, errCondition) {
+		return fmt.Errorf("move plan of statements to %s: %w", done, err)
+	}
+	return nil
 }
 
 // WantStatement asks for the statement of a day, also of one that stands: it is
@@ -156,7 +178,7 @@ func (s *Store) Pages(ctx context.Context, day, run string) ([]statement.Page, e
 // PutStatement keeps a day's statement, an item for each number, and ends what
 // was planned for the day. The head comes last, so that half a statement is none.
 //
-// Requests: three writes, and one for each number and KB.
+// Requests: two writes, and one for each number and KB.
 func (s *Store) PutStatement(ctx context.Context, told statement.Statement) error {
 	expires := seconds(s.now().Add(StatementLife))
 	for _, line := range told.Lines {
@@ -177,23 +199,35 @@ func (s *Store) PutStatement(ctx context.Context, told statement.Statement) erro
 	head.set("table_requests", number64(int64(told.Requests.Table)))
 	head.set("helpdesk_requests", number64(int64(told.Requests.Helpdesk)))
 	head.set("expires_at", expires)
+	if err := setParked(head, told.Parked); err != nil {
+		return fmt.Errorf("write statement of %s: %w", told.Day, err)
+	}
 	if _, err := s.update(ctx, head.of(statementKey(told.Day, "HEAD"), "", nil)); err != nil {
 		return fmt.Errorf("keep head of statement of %s: %w", told.Day, err)
 	}
 	return s.endPlan(ctx, told.Day)
 }
 
-// endPlan notes that a day's statement stands.
+// setParked has a head tell what is parked; one that was made anew may have none.
+func setParked(head *edit, parked []statement.Parked) error {
+	if len(parked) == 0 {
+		head.remove("parked")
+		return nil
+	}
+	raw, err := json.Marshal(parked)
+	if err != nil {
+		return err
+	}
+	head.set("parked", text(string(raw)))
+	return nil
+}
+
+// endPlan notes that a day's statement stands. PassStatements takes it out again.
 func (s *Store) endPlan(ctx context.Context, day string) error {
 	ended := newEdit()
 	ended.take("wanted", textSet([]string{day}))
+	ended.add("made", textSet([]string{day}))
 	if _, err := s.update(ctx, ended.of(statements(), "", nil)); err != nil {
-		return fmt.Errorf("end plan of statement of %s: %w", day, err)
-	}
-	newest := newEdit()
-	newest.set("done", text(day))
-	_, err := s.update(ctx, newest.of(statements(), "attribute_not_exists(#done) OR #done < :done", nil))
-	if err != nil && !errors.Is(err, errCondition) {
 		return fmt.Errorf("end plan of statement of %s: %w", day, err)
 	}
 	return nil
@@ -212,6 +246,11 @@ func (s *Store) StatementOf(ctx context.Context, day string) (statement.Statemen
 		if textOf(item, "sk") == "HEAD" {
 			known, told.DoneAt = true, secondsOf(item, "done_at")
 			told.Requests = statement.Requests{Table: int(numberOf(item, "table_requests")), Helpdesk: int(numberOf(item, "helpdesk_requests"))}
+			if raw := textOf(item, "parked"); raw != "" {
+				if err := json.Unmarshal([]byte(raw), &told.Parked); err != nil {
+					return statement.Statement{}, false, fmt.Errorf("read statement of %s: %w", day, err)
+				}
+			}
 		}
 	}
 	for _, item := range items {

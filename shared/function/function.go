@@ -46,6 +46,11 @@ func (p Parts) Sender() *sqsqueue.Sender {
 	return sqsqueue.NewSender(sqs.NewFromConfig(p.Configuration))
 }
 
+// Depth counts what queues hold.
+func (p Parts) Depth() *sqsqueue.Depth {
+	return sqsqueue.NewDepth(sqs.NewFromConfig(p.Configuration))
+}
+
 // Assemble builds the parts of the function called name. Its metrics are those of
 // the namespace, on standard output.
 func Assemble(ctx context.Context, getenv func(string) string, name, table, callSecretURL, namespace string) (Parts, error) {
@@ -103,5 +108,6 @@ func ConsumeAll(ctx context.Context, parts Parts, handle sqsqueue.GroupHandler, 
 
 func (p Parts) consumer(source Source, handle sqsqueue.GroupHandler) *sqsqueue.Consumer {
 	queue := sqsqueue.NewQueue(sqs.NewFromConfig(p.Configuration), source.QueueURL, source.DLQURL, p.Now).For(p.Name)
-	return sqsqueue.NewConsumer(queue, p.Store, p.Log, handle).OnFailure(func(code string) { p.Metrics.Count(telemetry.MetricWorkFailed, code) })
+	return sqsqueue.NewConsumer(queue, p.Store, p.Log, handle).OnPark(p.Store.NoteParked).
+		OnFailure(func(code string) { p.Metrics.Count(telemetry.MetricWorkFailed, code) })
 }

@@ -1,6 +1,7 @@
 package sqsqueue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -57,7 +58,11 @@ type Consumer struct {
 	handle GroupHandler
 	log    *slog.Logger
 	failed func(code string) // nil unless somebody counts
+	note   Note              // nil unless somebody remembers
 }
+
+// Note remembers that a record was parked: shelf is the name of the dead-letter queue.
+type Note func(ctx context.Context, shelf, record string, code deadletter.Code) error
 
 // NewConsumer returns a consumer of queue.
 func NewConsumer(queue *Queue, budget Budget, log *slog.Logger, handle GroupHandler) *Consumer {
@@ -69,6 +74,24 @@ func NewConsumer(queue *Queue, budget Budget, log *slog.Logger, handle GroupHand
 func (c *Consumer) OnFailure(count func(code string)) *Consumer {
 	c.failed = count
 	return c
+}
+
+// OnPark has note remember each record that is parked, after its dead-letter queue
+// has it. It returns the consumer.
+func (c *Consumer) OnPark(note Note) *Consumer {
+	c.note = note
+	return c
+}
+
+// notePark tells whoever remembers. The letter itself says all of it, so a note that
+// is lost holds nothing up: the day's statement counts the record without its reason.
+func (c *Consumer) notePark(ctx context.Context, record Record, code deadletter.Code) {
+	if c.note == nil {
+		return
+	}
+	if err := c.note(ctx, NameOf(c.queue.dlq), record.ID, cmp.Or(code, deadletter.Other)); err != nil {
+		c.log.Warn("parked record not noted", telemetry.KeyRecord, record.ID, telemetry.KeyError, err)
+	}
 }
 
 // countFailure tells whoever counts.
@@ -197,6 +220,7 @@ func (c *Consumer) settle(ctx context.Context, record Record, outcome Outcome) O
 		c.log.Error("record could not be parked", telemetry.KeyRecord, record.ID, telemetry.KeyReason, outcome.reason, telemetry.KeyError, err)
 		return Wait(time.Minute, "parking failed")
 	}
+	c.notePark(ctx, record, outcome.code)
 	c.countFailure(string(outcome.code))
 	outcome.verdict = parked
 	return outcome

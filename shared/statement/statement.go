@@ -125,10 +125,12 @@ type Requests struct {
 
 // Statement is a day's.
 type Statement struct {
-	Day      string    `json:"day"` // 2026-11-22, by UTC
-	DoneAt   time.Time `json:"done_at"`
-	Lines    []Line    `json:"lines"` // by number; findings of nobody's number under ""
-	Requests Requests  `json:"requests"`
+	Day    string    `json:"day"` // 2026-11-22, by UTC
+	DoneAt time.Time `json:"done_at"`
+	Lines  []Line    `json:"lines"` // by number; findings of nobody's number under ""
+	// Parked is what lay among the dead letters at DoneAt, by queue; none, no member.
+	Parked   []Parked `json:"parked,omitempty"`
+	Requests Requests `json:"requests"`
 }
 
 // Total is the day in one line.
@@ -141,7 +143,8 @@ func (s Statement) Total() Line {
 	return total
 }
 
-// Sentence is the day in a few words: 0 of 48,112 unaccounted.
+// Sentence is the day in a few words: 0 of 48,112 unaccounted. What was repaired,
+// doubled or parked is told where there was any.
 func (s Statement) Sentence() string {
 	total := s.Total()
 	text := fmt.Sprintf("%s of %s unaccounted", Grouped(total.Unaccounted()), Grouped(total.All()))
@@ -151,7 +154,7 @@ func (s Statement) Sentence() string {
 	if total.Doubled > 0 {
 		text += fmt.Sprintf(", %s doubled", Grouped(total.Doubled))
 	}
-	return text
+	return text + parkedWords(s.Parked)
 }
 
 // PerThousand is n for each thousand messages of the day, rounded up.

@@ -27,6 +27,8 @@ const (
 	KeyOutcome             = "outcome"
 	KeyReason              = "reason"
 	KeyCode                = "code"
+	KeyCodes               = "codes"
+	KeyOldestAt            = "oldest_at"
 	KeyError               = "err"
 	KeyWait                = "wait"
 	KeyDuration            = "duration_ms"

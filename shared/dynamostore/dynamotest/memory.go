@@ -38,6 +38,7 @@ type Memory struct {
 	reached       map[string]map[time.Time]int // by portfolio and hour
 	spends        []dynamostore.Spend          // one for each day and number
 	statements    plan
+	parked        map[string]parkedItem                // by dead-letter queue and record
 	canaries      map[string]silence.Run               // by number
 	heard         map[string]silence.Hours             // by number
 	rollout       map[string]map[string]rollout.Counts // by day and number

@@ -14,6 +14,7 @@ import (
 // plan is what is known of the days' statements.
 type plan struct {
 	wanted map[string]bool
+	made   map[string]bool
 	done   string
 	work   map[string]statement.Work // by day
 	leases map[string]lease
@@ -24,7 +25,7 @@ type plan struct {
 func (m *Memory) plan() *plan {
 	if m.statements.wanted == nil {
 		m.statements = plan{
-			wanted: map[string]bool{}, work: map[string]statement.Work{}, leases: map[string]lease{},
+			wanted: map[string]bool{}, made: map[string]bool{}, work: map[string]statement.Work{}, leases: map[string]lease{},
 			pages: map[string]statement.Page{}, told: map[string]statement.Statement{},
 		}
 	}
@@ -74,12 +75,28 @@ func (m *Memory) TicketLinks(_ context.Context, helpdesk string, tickets []strin
 }
 
 // PlanStatements is Store.PlanStatements.
-func (m *Memory) PlanStatements(context.Context) (wanted []string, done string, err error) {
+func (m *Memory) PlanStatements(context.Context) (plan statement.Plan, err error) {
 	err = m.do("PlanStatements", func() error {
-		wanted, done = slices.Sorted(maps.Keys(m.plan().wanted)), m.plan().done
+		plan = statement.Plan{Wanted: slices.Sorted(maps.Keys(m.plan().wanted)), Done: m.plan().done, Made: slices.Sorted(maps.Keys(m.plan().made))}
 		return nil
 	})
-	return wanted, done, err
+	return plan, err
+}
+
+// PassStatements is Store.PassStatements.
+func (m *Memory) PassStatements(_ context.Context, plan statement.Plan, done string) error {
+	return m.do("PassStatements", func() error {
+		if m.plan().done != plan.Done {
+			return nil
+		}
+		m.plan().done = done
+		for _, day := range plan.Made {
+			if day <= done {
+				delete(m.plan().made, day)
+			}
+		}
+		return nil
+	})
 }
 
 // WantStatement is Store.WantStatement.
@@ -145,7 +162,7 @@ func (m *Memory) PutStatement(_ context.Context, told statement.Statement) error
 		told.DoneAt = told.DoneAt.Truncate(time.Second).UTC()
 		m.plan().told[told.Day] = told
 		delete(m.plan().wanted, told.Day)
-		m.plan().done = max(m.plan().done, told.Day)
+		m.plan().made[told.Day] = true
 		return nil
 	})
 }

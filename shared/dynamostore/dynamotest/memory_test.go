@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ventana/shared/conversation"
+	"ventana/shared/deadletter"
 	"ventana/shared/dynamostore"
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/envelope"
@@ -94,7 +95,11 @@ type store interface {
 	MessagesOf(ctx context.Context, day string) ([]dynamostore.DayEntry, int, error)
 	SentMessages(ctx context.Context, ids []string) (map[string]dynamostore.Sent, error)
 	TicketLinks(ctx context.Context, helpdesk string, tickets []string) (map[string]dynamostore.TicketLink, error)
-	PlanStatements(ctx context.Context) (wanted []string, done string, err error)
+	PlanStatements(ctx context.Context) (statement.Plan, error)
+	PassStatements(ctx context.Context, plan statement.Plan, done string) error
+	NoteParked(ctx context.Context, shelf, record string, code deadletter.Code) error
+	ForgetParked(ctx context.Context, shelf, record string) error
+	Parked(ctx context.Context, shelf string) ([]statement.ParkedNote, error)
 	WantStatement(ctx context.Context, day string) error
 	AcquireStatement(ctx context.Context, day, owner string) (statement.Work, error)
 	SaveStatementWork(ctx context.Context, day, owner string, work statement.Work, release bool) error

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"ventana/shared/conversation"
 	"ventana/shared/dynamostore"
@@ -101,17 +102,18 @@ func TestStatement_isPlannedWorkedOnAndKept(t *testing.T) {
 	onBoth(t, func(t *testing.T, s store, pass func(time.Duration)) {
 		ctx := t.Context()
 		const day = "2026-11-21"
-		planned := func(wantWanted []string, wantDone string) {
+		planned := func(want statement.Plan) {
 			t.Helper()
-			wanted, done, err := s.PlanStatements(ctx)
+			got, err := s.PlanStatements(ctx)
 			must(t, err)
-			if !slices.Equal(wanted, wantWanted) || done != wantDone {
-				t.Errorf("planned %v, done %q; want %v, %q", wanted, done, wantWanted, wantDone)
+			slices.Sort(got.Made)
+			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("plan (-want +got):\n%s", diff)
 			}
 		}
-		planned(nil, "")
+		planned(statement.Plan{})
 		must(t, s.WantStatement(ctx, day))
-		planned([]string{day}, "")
+		planned(statement.Plan{Wanted: []string{day}})
 		work, err := s.AcquireStatement(ctx, day, "one")
 		must(t, err)
 		if work.Run != "" {
@@ -162,13 +164,21 @@ func TestStatement_isPlannedWorkedOnAndKept(t *testing.T) {
 				t.Errorf("statement (-want +got):\n%s", diff)
 			}
 		}
-		planned(nil, day)
+		planned(statement.Plan{Made: []string{day}})
 		must(t, s.WantStatement(ctx, "2026-11-19"))
 		if again, err := s.AcquireStatement(ctx, day, "three"); err != nil || again.Run != "7" {
 			t.Errorf("another day's wish touched this one: %+v %v", again, err)
 		}
 		must(t, s.PutStatement(ctx, statement.Statement{Day: "2026-11-19", DoneAt: at}))
-		planned(nil, day) // never back
+		both := statement.Plan{Made: []string{"2026-11-19", day}}
+		planned(both)
+		must(t, s.PassStatements(ctx, both, "2026-11-20"))
+		planned(statement.Plan{Done: "2026-11-20", Made: []string{day}})
+		must(t, s.PassStatements(ctx, both, day)) // of a run that read the plan before
+		stands := statement.Plan{Done: "2026-11-20", Made: []string{day}}
+		planned(stands)
+		must(t, s.PassStatements(ctx, stands, "2026-11-22"))
+		planned(statement.Plan{Done: "2026-11-22"})
 		must(t, s.WantStatement(ctx, day))
 		if again, err := s.AcquireStatement(ctx, day, "three"); err != nil || again.Run != "" {
 			t.Errorf("asked for anew: %+v %v, want to begin anew", again, err)
