@@ -40,7 +40,7 @@ const (
 	// that could not be brought there.
 	MetricUnaccounted = "Unaccounted"
 	// MetricStatementLate counts runs that went on with a day's statement although it
-	// was begun too long ago.
+	// was begun too long ago, and, once, days that are too old to be made by themselves.
 	MetricStatementLate = "StatementLate"
 	// MetricCircuitOpen counts what found an outside system not answering: the
 	// failure that opened a process's circuit, and each probe that failed since.
