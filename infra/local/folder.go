@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"ventana/infra/count"
 )
 
 // folder is the data of one local system.
@@ -56,7 +58,7 @@ func (f *folder) path(elements ...string) string {
 // wipe removes what a local system keeps, by name: a wrong --data must not
 // cost somebody a folder of his own.
 func (f *folder) wipe() error {
-	names := []string{"clock", "endpoints.json", "secrets", "sqs", "sim", logFolder}
+	names := []string{"clock", "endpoints.json", filepath.Base(count.FileOf(f.root)), "secrets", "sqs", "sim", logFolder}
 	databases, err := filepath.Glob(f.path("dynamodb.db*"))
 	if err != nil {
 		return fmt.Errorf("wipe data folder: %w", err)

@@ -14,6 +14,7 @@ import (
 	"ventana/infra/local/lambda"
 	"ventana/infra/local/template"
 	"ventana/infra/local/trail"
+	"ventana/infra/price"
 	"ventana/infra/sim/sentry"
 	"ventana/shared/clock"
 )
@@ -71,6 +72,7 @@ func (h *host) newFunctions(binaries map[string]string) error {
 			},
 			OnReport: func(report lambda.Report) {
 				h.measureRun(described, report)
+				h.count(price.LambdaRequest, name, 1)
 				h.reported(name, report)
 			},
 		})
@@ -150,6 +152,7 @@ func (h *host) newGateway() (*gateway.Gateway, error) {
 // answered is a request that the gateway is done with.
 func (h *host) answered(outcome gateway.Outcome) {
 	h.measureRequest(outcome)
+	h.countRequest(outcome)
 	h.trail.Add(trail.Event{
 		Kind: trail.Request, Method: outcome.Method, Path: outcome.Path, Target: outcome.RouteKey, RequestID: outcome.InvocationID,
 		Status: outcome.Status, TookMS: trail.Milliseconds(outcome.Took), Error: outcome.Reason,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"ventana/infra/count"
 	"ventana/infra/local/console"
 	"ventana/infra/local/dynamo"
 	"ventana/infra/local/poller"
@@ -24,6 +25,7 @@ type host struct {
 	clock   *clock.Clock
 	trail   *trail.Trail
 	reports *reportFiles
+	counts  *count.Tally // what was used of AWS
 
 	api, sim, queueServer *endpoint
 	tableServer           *endpoint // faults before the database; nil without tables

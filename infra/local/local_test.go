@@ -16,7 +16,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ventana/infra/count"
 	"ventana/infra/meter"
+	"ventana/infra/price"
 	"ventana/shared/secret"
 )
 
@@ -181,6 +183,12 @@ func TestSystem(t *testing.T) {
 			t.Errorf("%v messages were %s, want 3 at least", got, name)
 		}
 	}
+	r.checkCounts(data, map[string]float64{
+		price.HTTPAPIRequest:      6, // /health twice, WhatsApp's verification, and the webhooks
+		price.LambdaRequest:       r.countedOfEach("AWS/Lambda", "Invocations"),
+		price.SchedulerInvocation: 2,
+		price.LogGB:               r.countedOfEach("AWS/Logs", "IncomingBytes") / count.GB,
+	})
 	if _, text := r.call("GET", r.Sim+"/dashboard", "", nil); text != "ventana-local 0 alarms at "+time.Now().UTC().Add(11*time.Minute).Format(time.DateOnly) {
 		t.Errorf("the dashboard is told %q", text)
 	}

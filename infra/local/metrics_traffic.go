@@ -7,12 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"ventana/infra/count"
 	"ventana/infra/meter"
+	"ventana/infra/price"
 )
-
-// logOverhead is what CloudWatch Logs adds to the bytes of each line that it takes.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
-const logOverhead = 26
 
 // measureQueue is what AWS/SQS counts of the messages that pass through a queue.
 func (h *host) measureQueue(queue, metric string, messages int) {
@@ -23,7 +21,9 @@ func (h *host) measureQueue(queue, metric string, messages int) {
 
 // measureLog is what AWS/Logs counts of a function's line.
 func (h *host) measureLog(group, line string) {
-	h.options.Meter.Add(meter.Of("AWS/Logs", "IncomingBytes", "LogGroupName", group), h.clock.Now(), float64(len(line)+logOverhead))
+	bytes := float64(len(line) + count.LogOverhead)
+	h.count(price.LogGB, group, bytes/count.GB)
+	h.options.Meter.Add(meter.Of("AWS/Logs", "IncomingBytes", "LogGroupName", group), h.clock.Now(), bytes)
 }
 
 // conditionFailed is in the answer of DynamoDB to a write whose condition does not
@@ -31,8 +31,7 @@ func (h *host) measureLog(group, line string) {
 const conditionFailed = "ConditionalCheckFailedException"
 
 // timedTable measures requests of the table as DynamoDB does: the time of those that
-// succeeded, by operation, and the conditions that failed. The units that they
-// consume are DynamoDB's alone to tell.
+// succeeded, by operation, and the conditions that failed.
 func (h *host) timedTable(database http.Handler) http.Handler {
 	if h.options.Meter == nil || len(h.template.Tables) == 0 {
 		return database

@@ -73,7 +73,7 @@ func (h *host) newPollers() error {
 		}
 		name := shortName(mapping.FunctionID)
 		h.pollers = append(h.pollers, poller.New(poller.Options{
-			Queue: h.queues, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: h.gated(mapping.FunctionID),
+			Queue: polled{h.queues, h.count}, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: h.gated(mapping.FunctionID),
 			Off:       func() bool { return h.operator.disabled("mapping", queueName(mapping.QueueID)) },
 			BatchSize: mapping.BatchSize, Window: mapping.Window,
 			MaximumConcurrency: mapping.MaxConcurrency, ReportFailures: mapping.PartialFailures,

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"ventana/infra/count"
 	"ventana/infra/local/console"
 	"ventana/infra/local/template"
 	"ventana/infra/local/trail"
@@ -92,7 +93,10 @@ func (h *host) openData() error {
 	}
 	h.clock = clock.New(h.folder.path("clock"))
 	h.trail = trail.New(h.clock.Now)
-	h.reports, err = newReportFiles(h.folder.path(logFolder))
+	if h.reports, err = newReportFiles(h.folder.path(logFolder)); err != nil {
+		return err
+	}
+	h.counts, err = count.Open(count.FileOf(h.options.Data))
 	return err
 }
 
@@ -137,6 +141,7 @@ func (h *host) serve(ctx context.Context) error {
 		h.loops.Go(func() { p.Run(ctx) })
 	}
 	h.loops.Go(func() { h.scheduler.Run(ctx) })
+	h.loops.Go(func() { h.saveCounts(ctx) })
 	if h.options.Meter != nil {
 		h.loops.Go(func() { h.measureMinutes(ctx) })
 	}
@@ -219,7 +224,7 @@ func (h *host) stop() {
 		h.failOnce.Do(func() {}) // its end is wanted now
 		h.database.Stop()
 	}
-	if err := errors.Join(problems...); err != nil {
+	if err := errors.Join(append(problems, h.counts.Save())...); err != nil {
 		h.console.Host("local", console.Error, "stop", "err", err)
 	}
 	h.folder.close()

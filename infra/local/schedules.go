@@ -15,6 +15,7 @@ import (
 	"ventana/infra/local/sqs"
 	"ventana/infra/local/template"
 	"ventana/infra/local/trail"
+	"ventana/infra/price"
 )
 
 // newScheduler prepares the enabled schedules of the template.
@@ -56,6 +57,7 @@ func (h *host) fire(ctx context.Context, described template.Schedule) error {
 		return nil
 	}
 	h.measureSchedule(described, "InvocationAttemptCount")
+	h.count(price.SchedulerInvocation, described.Name, 1)
 	if h.operator.refuses(shortName(described.FunctionID)) {
 		return h.undelivered(described)
 	}

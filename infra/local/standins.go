@@ -47,8 +47,8 @@ func (h *host) faultyQueues(queues http.Handler) http.Handler {
 		w.Header().Set("x-amzn-query-error", code+";"+fault)
 		refuseAWS(w, r, status, "com.amazonaws.sqs#"+code)
 	}
-	partial := func(w http.ResponseWriter, r *http.Request) { refuseOne(w, r, queues) }
-	return h.described(h.around(queuesTarget, h.simulators.faults.WrapBatch(queuesTarget, nil, refuse, partial, queues)))
+	partial := func(w http.ResponseWriter, r *http.Request) { refuseOne(w, r, h.countedQueues(queues)) }
+	return h.described(h.around(queuesTarget, h.simulators.faults.WrapBatch(queuesTarget, nil, refuse, partial, h.countedQueues(queues))))
 }
 
 // serveTables puts faults before the database, at an address of its own: tools
@@ -77,7 +77,7 @@ func (h *host) serveTables() error {
 	if h.tableServer, err = listen(0, ""); err != nil {
 		return err
 	}
-	h.tableServer.serve(h.described(h.around(tablesTarget, h.simulators.faults.Wrap(tablesTarget, nil, refuse, h.timedTable(proxy)))), h.fail)
+	h.tableServer.serve(h.described(h.around(tablesTarget, h.simulators.faults.Wrap(tablesTarget, nil, refuse, h.timedTable(h.countedTable(proxy))))), h.fail)
 	return nil
 }
 

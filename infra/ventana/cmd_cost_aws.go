@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,30 +9,36 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"ventana/infra/awsbill"
+	"ventana/infra/count"
 	"ventana/infra/local"
 	"ventana/infra/price"
 	"ventana/infra/runcost"
 )
 
-const costAWSHelp = `Says what the functions' runs cost, by function: how often each ran, how long Lambda
-billed, and what that is at the list price, together and for one run. All of it is
-counted from what Lambda reports of each run; nothing is estimated.
+const costAWSHelp = `Says what AWS takes, line by line: quantity, unit, rate, dollars, and where the
+quantity comes from. What was counted is "measured"; an upper bound, an assumption and
+what nobody knows are lines of their own that say so, and are never added to it unsaid.
 
-With --local it reads what the local system wrote beside its data; the times are this
-machine's, and AWS's are others. Of a deployed stack it reads the answer to the saved
-query "costs of runs", which the stack brings (docs/spending.md shows the two commands):
---insights FILE, or - for standard input.
+With --local it reads what the local system wrote beside its data: Lambda's report of
+each run, and what the stand-ins of the API, the queues, the table, the schedules and
+the logs counted where it arrived. Times are this machine's, and AWS's are others. What
+tools ask that attach to the local system is not in it.
 
-Requests of the API, the queues and the table are not in it: ventana cost estimate and
-the README count those. --json prints the same for programs.`
+Of a deployed stack it reads the answer to the saved query "costs of runs", which the
+stack brings (docs/spending.md shows the two commands): --insights FILE, or - for
+standard input. That has the runs alone.
+
+Not in it: alarms, metrics, secrets, what the table and the logs keep, and transfer out
+of AWS; ventana cost estimate and the README count those. --csv prints every line with
+its resource, --json all of it, for programs.`
 
 // costAWSFlags are the flags of cost aws.
 type costAWSFlags struct {
-	local, asJSON                bool
+	local, csv, asJSON           bool
 	data, insights, architecture string
 }
 
@@ -41,30 +46,23 @@ func newCostAWSCommand() *cobra.Command {
 	flags := &costAWSFlags{}
 	command := &cobra.Command{
 		Use:     "aws",
-		Short:   "Say what the functions' runs cost",
+		Short:   "Say what AWS takes, as it was counted",
 		Long:    costAWSHelp,
 		Example: "  ventana cost aws --local\n  aws logs get-query-results --query-id $ID | ventana cost aws --insights -",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if flags.local == (flags.insights != "") {
-				return &useError{withHint(errors.New("--local or --insights: give one of the two"), command)}
-			}
-			if flags.data != "" && !flags.local {
-				return &useError{withHint(errors.New("--data: is the local system's, give --local too"), command)}
-			}
-			all, err := flags.read(command.InOrStdin())
-			if err != nil {
-				return err
+			if err := flags.check(); err != nil {
+				return &useError{withHint(err, command)}
 			}
 			list, err := price.AWS()
 			if err != nil {
 				return err
 			}
-			costs, total, err := runcost.Price(all, list, flags.architecture)
+			bill, err := flags.bill(command.InOrStdin(), list)
 			if err != nil {
 				return err
 			}
-			return writeRunCosts(command.OutOrStdout(), costs, total, *flags, list)
+			return bill.write(command.OutOrStdout(), *flags)
 		},
 	}
 	set := command.Flags()
@@ -72,15 +70,71 @@ func newCostAWSCommand() *cobra.Command {
 	set.StringVar(&flags.data, "data", "", "data folder of the local system (default $VENTANA_DATA, else .local)")
 	set.StringVar(&flags.insights, "insights", "", "file with the JSON of aws logs get-query-results, - for standard input")
 	set.StringVar(&flags.architecture, "architecture", "arm64", "what the functions run on, arm64 or x86_64, which have their own prices")
+	set.BoolVar(&flags.csv, "csv", false, "print CSV, for spreadsheets")
 	set.BoolVar(&flags.asJSON, "json", false, "print JSON, for programs")
 	return command
 }
 
-// read counts the runs from where the flags say.
-func (flags costAWSFlags) read(standardInput io.Reader) ([]runcost.Runs, error) {
+// check tells everything that is wrong with the flags.
+func (flags costAWSFlags) check() error {
+	var problems []error
+	if flags.local == (flags.insights != "") {
+		problems = append(problems, errors.New("--local or --insights: give one of the two"))
+	}
+	if flags.data != "" && !flags.local {
+		problems = append(problems, errors.New("--data: is the local system's, give --local too"))
+	}
+	if flags.csv && flags.asJSON {
+		problems = append(problems, errors.New("--csv, --json: choose one"))
+	}
+	return errors.Join(problems...)
+}
+
+// bill gathers and prices what the flags name.
+func (flags costAWSFlags) bill(standardInput io.Reader, list price.List) (awsBill, error) {
+	bill := awsBill{Counted: "by Lambda's own reports", Architecture: flags.architecture, PricesOf: list.Region + " " + list.AsOf}
+	source := awsbill.Measured
+	if flags.local {
+		bill.Counted, source = "on this machine, whose times are not AWS's", awsbill.Here
+	}
+	all, err := flags.runs(standardInput)
+	if err != nil {
+		return awsBill{}, err
+	}
+	if bill.Functions, bill.Together, err = runcost.Price(all, list, flags.architecture); err != nil {
+		return awsBill{}, err
+	}
+	if bill.Lines, err = awsbill.OfRuns(all, list, flags.architecture, source); err != nil || !flags.local {
+		return bill, err
+	}
+	return bill, bill.addCounts(flags.folder(), all, list)
+}
+
+// addCounts adds what the local system counted besides its runs.
+func (b *awsBill) addCounts(data string, all []runcost.Runs, list price.List) error {
+	var counts *count.Counts
+	switch read, err := count.Read(count.FileOf(data)); {
+	case err == nil:
+		counts, b.Since, b.Until = &read, &read.Since, &read.Until
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	b.Note = awsbill.RunsMissing(counts, all)
+	lines, err := awsbill.OfCounts(counts, list)
+	b.Lines = append(b.Lines, lines...)
+	return err
+}
+
+// folder is that of the local system's data.
+func (flags costAWSFlags) folder() string {
+	return cmp.Or(flags.data, os.Getenv("VENTANA_DATA"), ".local")
+}
+
+// runs counts the runs from where the flags say.
+func (flags costAWSFlags) runs(standardInput io.Reader) ([]runcost.Runs, error) {
 	switch {
 	case flags.local:
-		return localRuns(local.LogsOf(cmp.Or(flags.data, os.Getenv("VENTANA_DATA"), ".local")))
+		return localRuns(local.LogsOf(flags.folder()))
 	case flags.insights == "-":
 		return runcost.ReadInsights(standardInput)
 	}
@@ -127,31 +181,4 @@ func localRuns(folder string) ([]runcost.Runs, error) {
 		all = append(all, runs)
 	}
 	return all, nil
-}
-
-func writeRunCosts(out io.Writer, costs []runcost.Cost, total runcost.Cost, flags costAWSFlags, list price.List) error {
-	where := "by Lambda's own reports"
-	if flags.local {
-		where = "on this machine, whose times are not AWS's"
-	}
-	if flags.asJSON {
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		if err := encoder.Encode(map[string]any{
-			"functions": costs, "together": total, "counted": where, "architecture": flags.architecture, "prices_of": list.Region + " " + list.AsOf,
-		}); err != nil {
-			return fmt.Errorf("write costs: %w", err)
-		}
-		return nil
-	}
-	fmt.Fprintf(out, "Runs counted %s; %s at the list price of %s, %s\n\n", where, flags.architecture, list.Region, list.AsOf)
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "FUNCTION\tRUNS\tCOLD\tFAILED\tBILLED MS\tGB-SECONDS\tPEAK MB\t$\t$ A MILLION RUNS\t")
-	for _, c := range append(costs, total) {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%.3f\t%d\t%.6f\t%.2f\t\n", c.Function, c.Count, c.Cold, c.Failed, c.BilledMS, c.GBSecond, c.PeakMB, c.USD, c.Each*1e6)
-	}
-	if err := table.Flush(); err != nil {
-		return fmt.Errorf("write costs: %w", err)
-	}
-	return nil
 }

@@ -1,7 +1,7 @@
 package sweep
 
 import (
-	"ventana/infra/bench/count"
+	"ventana/infra/count"
 	"ventana/infra/price"
 )
 

@@ -9,7 +9,7 @@ import (
 	"net/url"
 	"sync"
 
-	"ventana/infra/bench/count"
+	"ventana/infra/count"
 )
 
 // edge stands between the function and the table: it passes every request on

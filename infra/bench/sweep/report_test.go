@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"ventana/infra/bench"
-	"ventana/infra/bench/count"
+	"ventana/infra/count"
 )
 
 // plain is a value as text.

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/google/go-cmp/cmp"
 
-	"ventana/infra/bench/count"
 	"ventana/infra/bench/fill"
+	"ventana/infra/count"
 	"ventana/infra/price"
 	"ventana/shared/dynamostore"
 )

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"ventana/infra/bench"
-	"ventana/infra/bench/count"
+	"ventana/infra/count"
 	"ventana/infra/price"
 )
 

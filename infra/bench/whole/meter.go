@@ -3,7 +3,6 @@ package whole
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,7 +11,8 @@ import (
 	"sync"
 	"time"
 
-	"ventana/infra/bench/count"
+	"ventana/infra/count"
+	"ventana/infra/price"
 )
 
 // The targets before which a meter stands, by the names of local.Options.Around.
@@ -47,25 +47,14 @@ func (m *meter) around(target string, next http.Handler) http.Handler {
 	case targetAPI:
 		return m.api(next)
 	case targetQueues:
-		return m.queues(next)
+		return count.Queues(next, m.askedQueue)
 	case targetTable:
-		return count.Tables(next, func(r *http.Request, one count.Table) { m.add(caller(r), Use{Table: one}) })
+		return count.Tables(next, func(r *http.Request, one count.Table) { m.add(count.Caller(r), Use{Table: one}) })
 	case targetHelpdesk, targetProvider:
 		return m.outside(target, next)
 	default:
 		return next
 	}
-}
-
-// caller reads the function in "ventana (inbound; 2026/11/22/[$LATEST]3f2a)"; empty
-// for anybody else.
-func caller(r *http.Request) string {
-	inside, found := strings.CutPrefix(r.UserAgent(), "ventana (")
-	function, _, both := strings.Cut(inside, "; ")
-	if !found || !both {
-		return ""
-	}
-	return function
 }
 
 func (m *meter) add(function string, use Use) {
@@ -106,27 +95,16 @@ func (m *meter) api(next http.Handler) http.Handler {
 	})
 }
 
-func (m *meter) queues(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
+// askedQueue adds a request of a queue; webhook's by who posted what it sends on.
+func (m *meter) askedQueue(r *http.Request, one count.Queue) {
+	function := count.Caller(r)
+	if function == webhook {
+		function = webhookOf(whatsApp)
+		if strings.Contains(one.Name, "outbound") {
+			function = webhookOf(zendesk)
 		}
-		var request struct {
-			QueueURL string `json:"QueueUrl"`
-		}
-		_ = json.Unmarshal(body, &request) // what cannot be read is of no queue
-		function := caller(r)
-		if function == webhook {
-			function = webhookOf(whatsApp)
-			if strings.Contains(request.QueueURL, "outbound") {
-				function = webhookOf(zendesk)
-			}
-		}
-		m.add(function, queueRequests(request.QueueURL, 1))
-		next.ServeHTTP(w, again(r, body))
-	})
+	}
+	m.add(function, queueRequests(one.Name, one.Requests))
 }
 
 // The function that takes deliveries, and who posts them.
@@ -141,17 +119,10 @@ func webhookOf(connection string) string { return webhook + " of " + connection 
 
 // queueRequests are so many requests of a queue, which its name or address tells.
 func queueRequests(queue string, n int) Use {
-	if strings.HasSuffix(queue, ".fifo") {
+	if count.QueueItem(queue) == price.SQSFIFORequest {
 		return Use{FIFO: n}
 	}
 	return Use{Standard: n}
-}
-
-// again is a request with a body that has been read.
-func again(r *http.Request, body []byte) *http.Request {
-	next := r.Clone(r.Context())
-	next.Body, next.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	return next
 }
 
 // survey is in what WhatsApp is asked to ask of a customer.
@@ -163,7 +134,7 @@ const readWhole = 64 << 10
 
 func (m *meter) outside(target string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		function := caller(r)
+		function := count.Caller(r)
 		if function == "" {
 			next.ServeHTTP(w, r)
 			return
@@ -175,13 +146,13 @@ func (m *meter) outside(target string, next http.Handler) http.Handler {
 				http.Error(w, err.Error(), http.StatusBadRequest)
 				return
 			}
-			r = again(r, body)
+			r = count.Again(r, body)
 		}
-		sent := &counted{ReadCloser: r.Body}
+		sent := &count.Body{ReadCloser: r.Body}
 		r.Body = sent
 		answer := &answered{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(answer, r)
-		use := Use{Out: sent.bytes}
+		use := Use{Out: sent.Bytes}
 		if target == targetHelpdesk {
 			use.Helpdesk = 1
 		} else {
@@ -237,19 +208,6 @@ func (m *meter) expect(token string) (arrived func(ctx context.Context) (time.Ti
 
 // patience bounds the wait for one text, in real time: what takes longer is lost.
 const patience = 3 * time.Minute
-
-// counted counts the bytes that are read of a body.
-type counted struct {
-	io.ReadCloser
-	bytes int
-}
-
-// Read implements io.Reader.
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.ReadCloser.Read(p)
-	c.bytes += n
-	return n, err
-}
 
 // answered remembers a status. Unwrap keeps flushing and hijacking.
 type answered struct {

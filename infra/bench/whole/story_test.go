@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"ventana/infra/bench/count"
+	"ventana/infra/count"
 	"ventana/infra/price"
 )
 
@@ -93,7 +93,7 @@ func TestBilled_isEveryRequestAndTheTimeOfItsCalls(t *testing.T) {
 	want := price.Use{
 		price.HTTPAPIRequest: 2, price.LambdaRequest: 3, price.SQSFIFORequest: 3, price.SQSStandardRequest: 0, price.DynamoDBReadUnit: 2, price.DynamoDBWriteUnit: 5,
 		price.LambdaGBSecondARM64: (10 + 5*tableMS + queueMS + helpdeskMS) / 1000.0 / 4,
-		price.LogGB:               (100 + 3*runLogBytes + 2*accessLogBytes) / float64(1<<30), price.DataOutGB: 1.0 / 1024,
+		price.LogGB:               (100 + 3*count.RunLogBytes + 2*count.AccessLogBytes) / float64(1<<30), price.DataOutGB: 1.0 / 1024,
 	}
 	for item, amount := range want {
 		if math.Abs(got[item]-amount) > 1e-12 {

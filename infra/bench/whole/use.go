@@ -1,7 +1,7 @@
 package whole
 
 import (
-	"ventana/infra/bench/count"
+	"ventana/infra/count"
 	"ventana/infra/price"
 )
 
@@ -38,13 +38,6 @@ const (
 	providerMS = 150
 )
 
-// What AWS writes besides, in bytes: the beginning and the report of a run, which
-// LoggingConfig asks for, and the line of the access log as the template words it.
-const (
-	runLogBytes    = 400
-	accessLogBytes = 340
-)
-
 // billed is what AWS charges for, with functions of so much memory. sent is how
 // many of the queues' requests functions wait for.
 func (u Use) billed(memoryMB int, architecture string) price.Use {
@@ -57,8 +50,8 @@ func (u Use) billed(memoryMB int, architecture string) price.Use {
 		price.SQSStandardRequest:           float64(u.Standard),
 		price.DynamoDBReadUnit:             u.Table.ReadUnits,
 		price.DynamoDBWriteUnit:            u.Table.WriteUnits,
-		price.LogGB:                        float64(u.Logs+u.Runs*runLogBytes+u.API*accessLogBytes) / (1 << 30),
-		price.DataOutGB:                    float64(u.Out) / (1 << 30),
+		price.LogGB:                        float64(u.Logs+u.Runs*count.RunLogBytes+u.API*count.AccessLogBytes) / count.GB,
+		price.DataOutGB:                    float64(u.Out) / count.GB,
 	}
 }
 

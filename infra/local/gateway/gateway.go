@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"ventana/infra/count"
 	"ventana/infra/local/lambda"
 )
 
@@ -33,6 +34,7 @@ type Outcome struct {
 	RouteKey     string // empty when none matched
 	InvocationID string // the function's request id; empty when it was not asked
 	Status       int
+	Bytes        int           // of the request's body, as far as it was read
 	Took         time.Duration // real time
 	Reason       string        // the gateway's own, when the function did not decide
 }
@@ -70,6 +72,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	begun := time.Now()
 	requestID := g.options.NewID()
 	w.Header().Set("Apigw-Requestid", requestID)
+	body := &count.Body{ReadCloser: r.Body}
+	r.Body = body
 	route, found := find(g.options.Routes, r.Method, r.URL.Path)
 	outcome := Outcome{Method: r.Method, Path: r.URL.Path, Status: http.StatusNotFound, Reason: "no route"}
 	if found {
@@ -83,7 +87,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if outcome.Reason != "" {
 		refuse(w, outcome.Status)
 	}
-	outcome.Took = time.Since(begun)
+	outcome.Took, outcome.Bytes = time.Since(begun), body.Bytes
 	g.options.OnRequest(outcome)
 }
 

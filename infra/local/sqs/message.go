@@ -130,6 +130,10 @@ func (m *message) copied(sequence uint64) *message {
 	return &fresh
 }
 
+// Size is what counts against MaximumMessageSize and what requests are billed by, in
+// bytes.
+func (m Message) Size() int { return size(m.Body, m.MessageAttributes) }
+
 // size is what counts against MaximumMessageSize, in bytes: the body, and each
 // attribute's name, type and value.
 func size(body string, attributes map[string]Attribute) int {

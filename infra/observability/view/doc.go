@@ -5,6 +5,6 @@
 //
 // The drawing is ours. It looks alike and is neither AWS's console nor Grafana,
 // and the page says so. It is a page without a script that asks again every ten
-// seconds. What a local system does not measure (consumed units of the table, polls
-// that found nothing) stays empty.
+// seconds. What a local system does not measure (polls that found nothing) stays
+// empty.
 package view

@@ -14,17 +14,16 @@ import (
 func Tables(next http.Handler, told func(r *http.Request, one Table)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-		body, onIndex, err := asking(r.Body)
+		body, wanted, err := asking(r.Body)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		asked := r.Clone(r.Context())
-		asked.Body, asked.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		asked := Again(r, body)
 		asked.Header.Set("Content-Length", fmt.Sprint(len(body)))
 		answer := &copied{ResponseWriter: w}
 		next.ServeHTTP(answer, asked)
-		told(r, of(operation, onIndex, answer.body.Bytes()))
+		told(r, of(operation, wanted, answer.body.Bytes()))
 	})
 }
 
@@ -40,16 +39,27 @@ func (c *copied) Write(p []byte) (int, error) {
 	return c.ResponseWriter.Write(p)
 }
 
-// asking is the request with the wish to be told what it consumes, and whether
-// it is one of the index.
-func asking(body io.Reader) (changed []byte, onIndex bool, err error) {
+// wanted is what a request asks of the table.
+type wanted struct {
+	onIndex bool
+	items   int // of a transaction
+}
+
+// asking is the request with the wish to be told what it consumes.
+func asking(body io.Reader) (changed []byte, asked wanted, err error) {
 	request := map[string]json.RawMessage{}
 	if err := json.NewDecoder(body).Decode(&request); err != nil {
-		return nil, false, fmt.Errorf("request of the table: %w", err)
+		return nil, wanted{}, fmt.Errorf("request of the table: %w", err)
 	}
 	request["ReturnConsumedCapacity"] = json.RawMessage(`"INDEXES"`)
+	var items []json.RawMessage
+	if list := request["TransactItems"]; list != nil {
+		if err := json.Unmarshal(list, &items); err != nil {
+			return nil, wanted{}, fmt.Errorf("request of the table: %w", err)
+		}
+	}
 	changed, err = json.Marshal(request)
-	return changed, request["IndexName"] != nil, err
+	return changed, wanted{request["IndexName"] != nil, len(items)}, err
 }
 
 // capacity is what a request consumed.
@@ -74,16 +84,16 @@ func consumed(answer []byte) (all []capacity, failed bool) {
 	} else if json.Unmarshal(told.ConsumedCapacity, &all) != nil {
 		all = nil
 	}
-	return all, strings.HasSuffix(told.Type, "ConditionalCheckFailedException")
+	return all, strings.HasSuffix(told.Type, "ConditionalCheckFailedException") || strings.HasSuffix(told.Type, "TransactionCanceledException")
 }
 
 // of is what one request was.
-func of(operation string, onIndex bool, answer []byte) (t Table) {
+func of(operation string, asked wanted, answer []byte) (t Table) {
 	units, failed := consumed(answer)
 	writes := false
 	switch operation {
 	case "Query", "Scan":
-		if onIndex {
+		if asked.onIndex {
 			t.Queries = 1
 		} else {
 			t.Reads = 1
@@ -94,16 +104,17 @@ func of(operation string, onIndex bool, answer []byte) (t Table) {
 		t.Writes, writes = 1, true
 	}
 	if failed {
-		t.Failed, t.WriteUnits = 1, 1
+		t.Failed, t.WriteUnits = 1, float64(max(1, 2*asked.items))
 	}
 	for _, one := range units {
-		if !writes {
-			t.ReadUnits += one.CapacityUnits
-			continue
-		}
-		t.WriteUnits += one.CapacityUnits
+		onIndexes := 0.0
 		for _, index := range one.GlobalSecondaryIndexes {
-			t.IndexUnits += index.CapacityUnits
+			onIndexes += index.CapacityUnits
+		}
+		if writes {
+			t.WriteUnits, t.IndexUnits = t.WriteUnits+one.CapacityUnits, t.IndexUnits+onIndexes
+		} else {
+			t.ReadUnits, t.IndexReads = t.ReadUnits+one.CapacityUnits, t.IndexReads+onIndexes
 		}
 	}
 	return t

@@ -6,18 +6,20 @@ type Table struct {
 	Reads   int // of items: gets, and queries of a contact's collection
 	Writes  int // also those whose condition failed
 	// Failed is how many of the writes had a condition that failed. The stand-in
-	// tells no units for them; one each is counted, as DynamoDB bills.
+	// tells no units for them; one each is counted, as DynamoDB bills, and of a
+	// transaction two for each of its items.
 	Failed     int
 	ReadUnits  float64
 	WriteUnits float64
 	IndexUnits float64 // of the write units, those of the index
+	IndexReads float64 // of the read units, those of the index
 }
 
 // Plus adds what other requests were.
 func (t Table) Plus(o Table) Table {
 	return Table{
 		t.Queries + o.Queries, t.Reads + o.Reads, t.Writes + o.Writes, t.Failed + o.Failed,
-		t.ReadUnits + o.ReadUnits, t.WriteUnits + o.WriteUnits, t.IndexUnits + o.IndexUnits,
+		t.ReadUnits + o.ReadUnits, t.WriteUnits + o.WriteUnits, t.IndexUnits + o.IndexUnits, t.IndexReads + o.IndexReads,
 	}
 }
 
