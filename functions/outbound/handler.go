@@ -85,7 +85,7 @@ type offers interface {
 	Means(ctx context.Context, occasion offer.Occasion) (conversation.Means, error)
 	Number(ctx context.Context, number string) (limit.Number, error)
 	Use(ctx context.Context, portfolio, number string) (limit.Use, error)
-	Spent(ctx context.Context) (int64, error)
+	Spent(ctx context.Context) (policy.Spent, error)
 	Quote(talk conversation.Conversation, contact dynamostore.Contact, at time.Time) pricing.Quote
 }
 

@@ -44,7 +44,7 @@ func TestMoney_reminderIsHeldBeforeTemplatesAndIsNotSentLater(t *testing.T) {
 			t.Fatalf("got %+v, want it left", got)
 		}
 	}
-	if len(w.line.sent) != 0 || w.count[telemetry.MetricMoneyHeld+" reminder"] != 2 || !strings.Contains(w.log.String(), `"reason":"money"`) {
+	if len(w.line.sent) != 0 || w.count[telemetry.MetricMoneyHeld+" month reminder"] != 2 || !strings.Contains(w.log.String(), `"reason":"money"`) {
 		t.Errorf("%d messages left, counted %v, log %s", len(w.line.sent), w.count, w.log.String())
 	}
 	w.remark("/wa template case_update es first_name=Ana")
@@ -58,7 +58,7 @@ func TestMoney_belowTheShareEverythingGoes(t *testing.T) {
 	t.Parallel()
 	w := thrifty(t)
 	w.spends(t, "2026-11-01", 799)
-	if got := w.asked(t, w.reminder()); got != sqsqueue.Done() || len(w.line.sent) != 1 || w.count[telemetry.MetricMoneyHeld+" reminder"] != 0 {
+	if got := w.asked(t, w.reminder()); got != sqsqueue.Done() || len(w.line.sent) != 1 || w.count[telemetry.MetricMoneyHeld+" month reminder"] != 0 {
 		t.Errorf("got %+v, %d messages, counted %v", got, len(w.line.sent), w.count)
 	}
 }
@@ -71,7 +71,7 @@ func TestMoney_templateIsHeldAndItsAgentToldAndWordsGo(t *testing.T) {
 	w.reply("hola")
 	w.done(t)
 	w.done(t)
-	if len(w.line.sent) != 1 || w.count[telemetry.MetricMoneyHeld+" reply"] != 1 {
+	if len(w.line.sent) != 1 || w.count[telemetry.MetricMoneyHeld+" month reply"] != 1 {
 		t.Errorf("%d messages left, counted %v, want the words alone", len(w.line.sent), w.count)
 	}
 	if want := note.MoneyHeld("es", "10.00"); len(w.notes()) != 1 || w.notes()[0] != want {
@@ -98,7 +98,7 @@ func TestMoney_whatWasBegunGoesOn(t *testing.T) {
 	if got := w.look(t); !got.Holds() {
 		t.Errorf("got %+v, want it to wait for its fate", got)
 	}
-	if w.count[telemetry.MetricMoneyHeld+" reply"] != 0 || strings.Contains(strings.Join(w.notes(), "\n"), note.MoneyHeld("es", "10.00")) {
+	if w.count[telemetry.MetricMoneyHeld+" month reply"] != 0 || strings.Contains(strings.Join(w.notes(), "\n"), note.MoneyHeld("es", "10.00")) {
 		t.Errorf("counted %v, notes %q: what may have left is not told as held", w.count, w.notes())
 	}
 }

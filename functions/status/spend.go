@@ -19,10 +19,11 @@ type rules interface {
 // chargedType is WhatsApp's word for a message that it charges.
 const chargedType = "regular"
 
-// spend counts what a delivered message costs against the month's limit, where the
-// policy has one: once for each message, whichever status comes first with its price
-// and however often. What is free is not counted, and of what has no published rate
-// only how many there were.
+// spend counts what a delivered message costs against the month's limit and the day's,
+// where the policy has either: once for each message, whichever status comes first with
+// its price and however often, on the day of its delivery. One write counts for both.
+// What is free is not counted, and of what has no published rate only how many there
+// were.
 //
 // Only once a limit is set does it count: the messages before are in the ledger.
 func (h *Handler) spend(ctx context.Context, status envelope.Status, sent dynamostore.Sent) error {
@@ -34,7 +35,7 @@ func (h *Handler) spend(ctx context.Context, status envelope.Status, sent dynamo
 	if err != nil {
 		return err
 	}
-	if _, limited := rules.Money.Limit(); !limited {
+	if !rules.Money.Limited() {
 		return nil
 	}
 	cards, err := h.cards()

@@ -2,7 +2,10 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -16,8 +19,15 @@ import (
 // limits puts a limit on the month's spend.
 func (w *world) limits(t *testing.T, limit, currency string) {
 	t.Helper()
+	w.guards(t, policy.Money{MonthlyLimit: limit, Currency: currency})
+}
+
+// guards puts limits in force.
+func (w *world) guards(t *testing.T, money policy.Money) {
+	t.Helper()
 	rules := policy.Default()
-	rules.Money.MonthlyLimit, rules.Money.Currency = limit, currency
+	money.StopFirst = rules.Money.StopFirst
+	rules.Money = money
 	text, err := policy.Marshal(rules)
 	if err != nil {
 		t.Fatal(err)
@@ -90,6 +100,77 @@ func TestSpend_countsWhatIsChargedOnce(t *testing.T) {
 				t.Errorf("spent (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A limit of the day alone counts too, and both count with one write; whichever day
+// the delivery was on has it, to the second.
+func TestSpend_ofTheDayIsThatOfTheDelivery(t *testing.T) {
+	t.Parallel()
+	for name, money := range map[string]policy.Money{
+		"a day alone": {DailyLimit: "50.00", Currency: "USD"}, "both": {MonthlyLimit: "250.00", DailyLimit: "50.00", Currency: "USD"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.guards(t, money)
+			w.spain(t)
+			writes := 0
+			w.store.Fault(func(at string) error {
+				if at == "CountSpend before" {
+					writes++
+				}
+				return nil
+			})
+			last := priced("delivered", "utility", "regular")
+			last.At = time.Date(2026, 11, 22, 23, 59, 59, 0, time.UTC)
+			for range 2 {
+				w.handle(t, last)
+			}
+			second := dynamostore.Sent{MessageID: "wamid.2", Effect: "e2", Helpdesk: "zendesk", Ticket: w.ticket, Contact: "c1", Number: "main", SentAt: w.at, Origin: dynamostore.Origin{Country: "ES"}}
+			if err := w.store.RecordSent(t.Context(), second); err != nil {
+				t.Fatal(err)
+			}
+			next := priced("delivered", "utility", "regular")
+			next.ID, next.At = "wamid.2", last.At.Add(time.Second)
+			w.handle(t, next)
+			want := []dynamostore.Spend{{Day: "2026-11-22", Number: "main", Micros: 20_000, Messages: 1}, {Day: "2026-11-23", Number: "main", Micros: 20_000, Messages: 1}}
+			if diff := cmp.Diff(want, w.spent(t)); diff != "" {
+				t.Errorf("spent (-want +got):\n%s", diff)
+			}
+			if writes > 3 {
+				t.Errorf("%d writes for three statuses", writes)
+			}
+		})
+	}
+}
+
+// Many statuses of many messages at once, each told twice: the day has each once.
+func TestSpend_manyAtOnceAreEachCountedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.guards(t, policy.Money{DailyLimit: "50.00", Currency: "USD"})
+	const messages = 40
+	var work sync.WaitGroup
+	for i := range messages {
+		id := fmt.Sprint("wamid.many", i)
+		sent := dynamostore.Sent{MessageID: id, Effect: id, Helpdesk: "zendesk", Ticket: w.ticket, Contact: "c1", Number: "main", SentAt: w.at, Origin: dynamostore.Origin{Country: "ES"}}
+		if err := w.store.RecordSent(t.Context(), sent); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			work.Go(func() {
+				told := priced("delivered", "utility", "regular")
+				told.ID = id
+				if err := w.spend(t.Context(), told, sent); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	work.Wait()
+	if all := w.spent(t); len(all) != 1 || all[0].Micros != messages*20_000 || all[0].Messages != messages {
+		t.Errorf("spent %+v, want %d messages once", all, messages)
 	}
 }
 

@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
-	"io"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,8 +13,9 @@ import (
 	"ventana/shared/pricing"
 )
 
-const costGuardHelp = `Shows the guard on what WhatsApp charges: the policy's limit for the month, what was
-spent so far as the functions counted it, by number, and what is no longer sent.
+const costGuardHelp = `Shows the guard on what WhatsApp charges: the policy's limits for the month and for
+the day, by UTC, what was spent so far as the functions counted it, by number, what is
+no longer sent, and which limit holds it.
 
 The functions count from the moment that a limit is set, each charged message once,
 when it is delivered. Messages whose rate nobody published are counted and in no sum.
@@ -30,8 +28,10 @@ GetItem and Query on the table. --json prints the same for programs.`
 // guardState is what the command found.
 type guardState struct {
 	Month string `json:"month"`
-	// Limit is nil where none is set, or none that can be kept.
+	Day   string `json:"day"`
+	// Limit and DayLimit are nil where none is set, or none that can be kept.
 	Limit    *pricing.Money `json:"limit_micros"`
+	DayLimit *pricing.Money `json:"day_limit_micros"`
 	Why      string         `json:"no_limit_because,omitempty"`
 	Spent    pricing.Money  `json:"spent_micros"`
 	Today    pricing.Money  `json:"today_micros"`
@@ -52,13 +52,15 @@ type guardPurpose struct {
 	Purpose string `json:"purpose"`
 	Percent int    `json:"held_at_percent"`
 	Held    bool   `json:"held"`
+	// HeldBy is the span of the limit that holds it, month or day; empty: none does.
+	HeldBy policy.Span `json:"held_by,omitempty"`
 }
 
 func newCostGuardCommand() *cobra.Command {
 	flags, asJSON := &systemFlags{}, false
 	command := &cobra.Command{
 		Use:     "guard",
-		Short:   "Show the month's limit and what it holds",
+		Short:   "Show the limits of month and day and what they hold",
 		Long:    costGuardHelp,
 		Example: "  ventana cost guard --local\n  ventana cost guard --table ventana-prod-Table-1X --json",
 		Args:    cobra.NoArgs,
@@ -100,23 +102,32 @@ func guardOf(ctx context.Context, store *dynamostore.Store, now time.Time) (guar
 	if err != nil {
 		return guardState{}, err
 	}
-	state := guardState{Month: month, Numbers: []guardNumber{}, Purposes: []guardPurpose{}}
-	state.add(spent, now.UTC().Format(time.DateOnly))
-	micros, limited := rules.Money.Limit()
+	state := guardState{Month: month, Day: now.UTC().Format(time.DateOnly), Numbers: []guardNumber{}, Purposes: []guardPurpose{}}
+	state.add(spent, state.Day)
+	state.Limit, state.DayLimit = limitOf(rules.Money, policy.Month), limitOf(rules.Money, policy.Day)
 	switch {
-	case limited:
-		limit := pricing.Money(micros)
-		state.Limit = &limit
-	case rules.Money.MonthlyLimit == "":
+	case rules.Money.Limited():
+	case rules.Money.MonthlyLimit == "" && rules.Money.DailyLimit == "":
 		state.Why = "the policy has none"
 	default:
 		state.Why = fmt.Sprintf("the policy's is in %s, and rates are known in %s alone", rules.Money.Currency, policy.GuardCurrency)
 	}
 	for _, purpose := range rules.Money.StopFirst {
 		percent, _ := rules.Money.HeldAt(purpose)
-		state.Purposes = append(state.Purposes, guardPurpose{string(purpose), percent, rules.Money.Holds(purpose, int64(state.Spent))})
+		by := rules.Money.Holds(purpose, policy.Spent{Month: int64(state.Spent), Day: int64(state.Today)})
+		state.Purposes = append(state.Purposes, guardPurpose{string(purpose), percent, by != policy.NoSpan, by})
 	}
 	return state, nil
+}
+
+// limitOf is the limit of a span; nil when none is kept.
+func limitOf(m policy.Money, span policy.Span) *pricing.Money {
+	micros, limited := m.Limit(span)
+	if !limited {
+		return nil
+	}
+	limit := pricing.Money(micros)
+	return &limit
 }
 
 // add sums up what was spent, by number.
@@ -139,45 +150,4 @@ func (g *guardState) add(spent []dynamostore.Spend, today string) {
 			g.Today += pricing.Money(one.Micros)
 		}
 	}
-}
-
-func writeGuard(out io.Writer, g guardState, asJSON bool) error {
-	if asJSON {
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		if err := encoder.Encode(g); err != nil {
-			return fmt.Errorf("write guard: %w", err)
-		}
-		return nil
-	}
-	if g.Limit == nil {
-		fmt.Fprintf(out, "%s: no limit is kept, because %s.\n", g.Month, g.Why)
-	} else {
-		fmt.Fprintf(out, "%s: %s of %s spent, %s of it today.\n", g.Month, g.Spent, *g.Limit, g.Today)
-	}
-	if g.Unpriced > 0 {
-		fmt.Fprintf(out, "%s charged whose rate nobody published: in no sum.\n", counted(g.Unpriced, "message"))
-	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	if len(g.Numbers) > 0 {
-		fmt.Fprintln(table, "\nNUMBER\tCHARGED MESSAGES\tSPENT")
-	}
-	for _, n := range g.Numbers {
-		fmt.Fprintf(table, "%s\t%d\t%s\n", n.Number, n.Messages, n.Spent)
-	}
-	if g.Limit != nil {
-		fmt.Fprintln(table, "\nSTOPS\tAT\tNOW")
-		for _, p := range g.Purposes {
-			now := "is sent"
-			if p.Held {
-				now = "is held"
-			}
-			fmt.Fprintf(table, "%s\t%d %%\t%s\n", p.Purpose, p.Percent, now)
-		}
-		fmt.Fprintln(table, "free text of agents\tnever\tis sent")
-	}
-	if err := table.Flush(); err != nil {
-		return fmt.Errorf("write guard: %w", err)
-	}
-	return nil
 }

@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"ventana/infra/count"
 	"ventana/infra/local"
+	"ventana/infra/price"
 	"ventana/infra/sim/graph"
 	"ventana/shared/dynamostore"
 	"ventana/shared/envelope"
@@ -72,8 +74,45 @@ func TestCostAWS_countsTheLocalSystemsRuns(t *testing.T) {
 	if want := 2*0.0000002 + 2*0.0000133334; told.Together.USD < want*0.999999 || told.Together.USD > want*1.000001 {
 		t.Errorf("$%g, want $%g", told.Together.USD, want)
 	}
+	costsWhatTheStandInsCounted(t, data)
+	if _, _, err := ventana(t, "cost", "aws", "--local", "--csv", "--json"); err == nil || !strings.Contains(err.Error(), "choose one") {
+		t.Errorf("two formats: %v", err)
+	}
 	if _, _, err := ventana(t, "cost", "aws"); err == nil || !strings.Contains(err.Error(), "give one of the two") {
 		t.Errorf("without a source: %v", err)
+	}
+}
+
+// costsWhatTheStandInsCounted adds requests to the two runs of a data folder.
+func costsWhatTheStandInsCounted(t *testing.T, data string) {
+	t.Helper()
+	out, _, err := ventana(t, "cost", "aws", "--local", "--data", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, out, "this data folder is of a release that did not count it")
+	tally, err := count.Open(count.FileOf(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	for item, units := range map[string]float64{price.LambdaRequest: 2, price.HTTPAPIRequest: 1_000_000, price.DynamoDBWriteUnit: 1_000_000} {
+		tally.Add(item, "one", units, at)
+	}
+	if err := tally.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if out, _, err = ventana(t, "cost", "aws", "--local", "--data", data); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, out, "counted from 2026-11-22 10:00:00", "write units", "measured: $1.625000", "this machine's: $0.000027", "estimated: $0.158", "not known")
+	if out, _, err = ventana(t, "cost", "aws", "--local", "--data", data, "--csv"); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, out, "DynamoDB,write units,one,1000000,", ",0.625,measured,", "Secrets Manager,requests,,,")
+	var told awsBill
+	if out, _, err = ventana(t, "cost", "aws", "--local", "--data", data, "--json"); err != nil || json.Unmarshal([]byte(out), &told) != nil || len(told.Sums) != 3 || told.Note != "" {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 
@@ -154,10 +193,10 @@ func TestCostGuard_showsTheLimitTheSpendAndWhatIsHeld(t *testing.T) {
 	t.Parallel()
 	b := newWorkbench(t, true)
 	holds(t, b.must(t, "cost", "guard"), "no limit is kept, because the policy has none")
-	rules := func(limit, currency string, version int) {
+	rules := func(limit, daily, currency string, version int) {
 		t.Helper()
 		p := policy.Default()
-		p.Money.MonthlyLimit, p.Money.Currency = limit, currency
+		p.Money.MonthlyLimit, p.Money.DailyLimit, p.Money.Currency = limit, daily, currency
 		text, err := policy.Marshal(p)
 		if err != nil {
 			t.Fatal(err)
@@ -166,9 +205,9 @@ func TestCostGuard_showsTheLimitTheSpendAndWhatIsHeld(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	rules("10.00", "EUR", 0)
+	rules("10.00", "", "EUR", 0)
 	holds(t, b.must(t, "cost", "guard"), "the policy's is in EUR, and rates are known in USD alone")
-	rules("10.00", "USD", 1)
+	rules("10.00", "", "USD", 1)
 	today := b.clock.Now().UTC().Format(time.DateOnly)
 	for i, micros := range []int64{8_000_000, 500_000, 0} {
 		id := fmt.Sprint("wamid.", i)
@@ -184,6 +223,16 @@ func TestCostGuard_showsTheLimitTheSpendAndWhatIsHeld(t *testing.T) {
 		}
 	}
 	holds(t, b.must(t, "cost", "guard"), "$8.50 of $10.00 spent, $8.50 of it today", "1 message charged whose rate nobody published", "main", "survey", "80 %", "is held", "100 %", "free text of agents")
+	rules("100.00", "9.00", "USD", 2)
+	holds(t, b.must(t, "cost", "guard"), "$8.50 of $100.00 spent, $8.50 of it today", today+": $8.50 of $9.00 spent", "is held until midnight, UTC")
+	rules("", "8.50", "USD", 3)
+	holds(t, b.must(t, "cost", "guard"), "$8.50 spent, without a limit of the month", "$8.50 of $8.50 spent")
+	var day guardState
+	if err := json.Unmarshal([]byte(b.must(t, "cost", "guard", "--json")), &day); err != nil || day.Limit != nil || *day.DayLimit != 8_500_000 || day.Purposes[1].HeldBy != policy.Day {
+		t.Errorf("%v: %+v", err, day)
+	}
+	rules("10.00", "9.00", "USD", 4)
+	holds(t, b.must(t, "cost", "guard"), "is held until the month ends") // which is longer
 	var told guardState
 	if err := json.Unmarshal([]byte(b.must(t, "cost", "guard", "--json")), &told); err != nil || told.Spent != 8_500_000 || !told.Purposes[0].Held || told.Purposes[1].Held {
 		t.Errorf("%v: %+v", err, told)

@@ -132,6 +132,7 @@ func englishTemplates() map[key]string {
 		cannotFill:      "The template “%s” has a part that cannot be filled from here. Choose another one.",
 		strayWord:       "A word is neither a language nor a value: values are written as name=value, several words in quotation marks.",
 		moneyHeld:       "The template was not sent: what WhatsApp charged this month has come so near its limit of USD %s that templates stop. Replies in an open window go as ever. The limit is the policy's (money) and counts anew on the first of the month.",
+		moneyHeldToday:  "The template was not sent: what WhatsApp charged today has come so near its daily limit of USD %s that templates stop. Replies in an open window go as ever. The limit is the policy's (money) and counts anew at 00:00 UTC; templates go again then.",
 		tierFull:        "The template was not sent: WhatsApp lets us reach so many people a day whose window is closed, and today's are reached. There is room again at %s. Write the command again then.",
 		notThen:         "It could not be sent when you asked for it. It may be by now; write the command again:\n%s",
 		valueMissing:    "The value of “%s” is missing.",

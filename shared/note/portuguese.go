@@ -132,6 +132,7 @@ func portugueseTemplates() map[key]string {
 		cannotFill:      "O modelo “%s” tem uma parte que não pode ser preenchida daqui. Escolha outro.",
 		strayWord:       "Uma palavra não é idioma nem valor: valores se escrevem nome=valor, e várias palavras entre aspas.",
 		moneyHeld:       "O modelo não foi enviado: o que o WhatsApp cobrou este mês está tão perto do limite de %s USD que os modelos param. As respostas com a janela aberta saem como sempre. O limite é o da política (money) e recomeça no dia um do mês.",
+		moneyHeldToday:  "O modelo não foi enviado: o que o WhatsApp cobrou hoje está tão perto do limite diário de %s USD que os modelos param. As respostas com a janela aberta saem como sempre. O limite é o da política (money) e recomeça às 00:00 UTC; a essa hora os modelos voltam a sair.",
 		tierFull:        "O modelo não foi enviado: o WhatsApp permite alcançar um número de pessoas por dia com a janela fechada, e ele já foi atingido. Haverá lugar de novo em %s. Escreva o comando outra vez então.",
 		notThen:         "Não podia ser enviado quando o pediu. Talvez agora possa; escreva o comando outra vez:\n%s",
 		valueMissing:    "Falta o valor de “%s”.",

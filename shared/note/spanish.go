@@ -132,6 +132,7 @@ func spanishTemplates() map[key]string {
 		cannotFill:      "La plantilla «%s» tiene una parte que no se puede rellenar desde aquí. Elija otra.",
 		strayWord:       "Una palabra no es idioma ni valor: los valores se escriben nombre=valor, y varias palabras entre comillas.",
 		moneyHeld:       "La plantilla no se ha enviado: lo que WhatsApp ha cobrado este mes está tan cerca del límite de %s USD que ya no salen plantillas. Las respuestas con la ventana abierta salen como siempre. El límite es de la política (money) y vuelve a contar el día uno del mes.",
+		moneyHeldToday:  "La plantilla no se ha enviado: lo que WhatsApp ha cobrado hoy está tan cerca del límite diario de %s USD que ya no salen plantillas. Las respuestas con la ventana abierta salen como siempre. El límite es de la política (money) y vuelve a contar a las 00:00 UTC; entonces vuelven a salir plantillas.",
 		tierFull:        "La plantilla no se ha enviado: WhatsApp permite llegar a un número de personas al día con la ventana cerrada, y ya se ha alcanzado. Habrá sitio de nuevo el %s. Escriba entonces el comando otra vez.",
 		notThen:         "No se podía enviar cuando la pidió. Puede que ahora sí; escriba el comando otra vez:\n%s",
 		valueMissing:    "Falta el valor de «%s».",

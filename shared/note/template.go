@@ -31,6 +31,7 @@ const (
 	strayWord       key = "stray word"         //
 	tierFull        key = "messaging limit"    // with the time
 	moneyHeld       key = "money held"         // with the limit in dollars
+	moneyHeldToday  key = "money held today"   // likewise
 	notThen         key = "not then"           // with the command
 	valueMissing    key = "value missing"      // with the parameter
 	valueUnknown    key = "value unknown"      // with the parameter
@@ -92,6 +93,9 @@ func TierFull(lang string, roomAt time.Time, command string) string {
 // MoneyHeld tells that a template was not sent because what WhatsApp charged this
 // month is too near the policy's limit, in dollars.
 func MoneyHeld(lang, limit string) string { return fmt.Sprintf(text(lang, moneyHeld), limit) }
+
+// MoneyHeldToday tells the same of what was charged today, by UTC.
+func MoneyHeldToday(lang, limit string) string { return fmt.Sprintf(text(lang, moneyHeldToday), limit) }
 
 func whyWrong(lang, name string, wrong error) string {
 	var none *template.NoChoiceError

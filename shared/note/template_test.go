@@ -34,6 +34,7 @@ func templates(lang string, named func(name, text string) string) []string {
 		named("template that could not be sent then", TemplateNotThen(lang, "case_update es first_name=Ana")),
 		named("messaging limit reached", TierFull(lang, closing, command)),
 		named("month's limit of money reached", MoneyHeld(lang, "250.00")),
+		named("day's limit of money reached", MoneyHeldToday(lang, "50.00")),
 		named("value missing", wrong(template.Problem{Key: "first_name", What: template.WhatMissing})),
 		named("values wrong", wrong(template.Problem{Key: "name", What: template.WhatUnknown}, template.Problem{Key: "ticket", What: template.WhatLong, Limit: 60})),
 		named("value that does not fit", wrong(template.Problem{Key: "first_name", What: template.WhatLine})),

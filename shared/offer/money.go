@@ -1,28 +1,36 @@
 package offer
 
-import "context"
+import (
+	"context"
+	"time"
 
-// Spent is what WhatsApp charged in this calendar month, by UTC, in millionths of a
-// dollar, as it was counted within the last minute. Messages whose rate nobody
-// published are not in it.
+	"ventana/shared/policy"
+)
+
+// Spent is what WhatsApp charged in this calendar month and on this day, by UTC, as it
+// was counted within the last minute. Messages whose rate nobody published are not in
+// it. At midnight it is read anew.
 //
-// Requests: one query a minute.
-func (b *Book) Spent(ctx context.Context) (int64, error) {
+// Requests: one query a minute, for both.
+func (b *Book) Spent(ctx context.Context) (policy.Spent, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.now()
-	month := now.UTC().Format("2006-01")
-	if b.spent.fresh(now) && b.spentIn == month {
+	today := now.UTC().Format(time.DateOnly)
+	if b.spent.fresh(now) && b.spentOn == today {
 		return b.spent.value, nil
 	}
-	all, err := b.store.SpentIn(ctx, month)
+	all, err := b.store.SpentIn(ctx, today[:len("2006-01")])
 	if err != nil {
-		return 0, err
+		return policy.Spent{}, err
 	}
-	sum := int64(0)
+	var sum policy.Spent
 	for _, one := range all {
-		sum += one.Micros
+		sum.Month += one.Micros
+		if one.Day == today {
+			sum.Day += one.Micros
+		}
 	}
-	b.spent, b.spentIn = kept[int64]{sum, now}, month
+	b.spent, b.spentOn = kept[policy.Spent]{sum, now}, today
 	return sum, nil
 }

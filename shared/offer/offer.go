@@ -48,8 +48,8 @@ type Book struct {
 	mu         sync.Mutex
 	policy     kept[policy.Policy]
 	invalid    bool // the one in force: policy is the default one
-	spent      kept[int64]
-	spentIn    string // the month
+	spent      kept[policy.Spent]
+	spentOn    string // the day
 	catalogues map[string]kept[template.Catalogue]
 	numbers    map[string]kept[limit.Number]
 	reached    map[string]kept[[]limit.Bucket]

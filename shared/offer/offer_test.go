@@ -49,7 +49,7 @@ func (t *table) Reached(context.Context, string, time.Time) ([]limit.Bucket, err
 
 func (t *table) SpentIn(context.Context, string) ([]dynamostore.Spend, error) {
 	t.reads++
-	return []dynamostore.Spend{{Micros: 20_000}, {Micros: 8_500}}, t.err
+	return []dynamostore.Spend{{Day: "2026-11-21", Micros: 20_000}, {Day: "2026-11-22", Micros: 8_000}, {Day: "2026-11-22", Micros: 500}}, t.err
 }
 
 // world is a book with a clock that tests move.
@@ -177,5 +177,32 @@ func TestMeans_numberIsNoName(t *testing.T) {
 	}
 	if means.Facts.SinceCustomer >= 0 {
 		t.Errorf("got %s since a customer who never wrote", means.Facts.SinceCustomer)
+	}
+}
+
+// Month and day are one query a minute; at midnight what was read is yesterday's,
+// however fresh.
+func TestSpent_isTheMonthsAndTheDaysAndNeverYesterdays(t *testing.T) {
+	t.Parallel()
+	stands := &table{}
+	book, pass, _ := newWorld(stands)
+	spent := func() policy.Spent {
+		t.Helper()
+		got, err := book.Spent(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	for range 2 {
+		if got, want := spent(), (policy.Spent{Month: 28_500, Day: 8_500}); got != want || stands.reads != 1 {
+			t.Errorf("got %+v after %d reads, want %+v", got, stands.reads, want)
+		}
+	}
+	pass(13*time.Hour + 59*time.Minute + 50*time.Second)
+	spent()
+	pass(20 * time.Second)
+	if got := spent(); got.Day != 0 || got.Month != 28_500 || stands.reads != 3 {
+		t.Errorf("got %+v after %d reads, want nothing of the new day", got, stands.reads)
 	}
 }

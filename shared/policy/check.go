@@ -161,13 +161,19 @@ func checkNotes(n Notes, r *reader) {
 }
 
 func checkMoney(m Money, r *reader) {
-	r.written("money.monthly_limit", regexp.MustCompile(`^[0-9]{1,12}(\.[0-9]{1,6})?$`).MatchString(m.MonthlyLimit), "%q is no amount: write it as 250.00, without the currency", m.MonthlyLimit)
+	amount := regexp.MustCompile(`^[0-9]{1,12}(\.[0-9]{1,6})?$`)
+	r.written("money.monthly_limit", amount.MatchString(m.MonthlyLimit), "%q is no amount: write it as 250.00, without the currency", m.MonthlyLimit)
+	r.written("money.daily_limit", amount.MatchString(m.DailyLimit), "%q is no amount: write it as 50.00, without the currency", m.DailyLimit)
+	month, monthly := micros6(m.MonthlyLimit)
+	if day, daily := micros6(m.DailyLimit); monthly && daily && day > month {
+		r.add("money.daily_limit", "%s is more than monthly_limit: it would hold nothing", m.DailyLimit)
+	}
 	r.written("money.currency", regexp.MustCompile(`^[A-Z]{3}$`).MatchString(m.Currency), "%q is no currency: write it as USD, EUR or BRL", m.Currency)
-	switch limited, named := r.wrote("money.monthly_limit"), r.wrote("money.currency"); {
+	switch limited, named := r.wrote("money.monthly_limit") || r.wrote("money.daily_limit"), r.wrote("money.currency"); {
 	case limited && !named:
-		r.add("money.currency", "required where monthly_limit is written")
+		r.add("money.currency", "required where a limit is written")
 	case named && !limited:
-		r.add("money.monthly_limit", "required where currency is written")
+		r.add("money.monthly_limit", "this or daily_limit is required where currency is written")
 	}
 	seen := map[Purpose]bool{}
 	for i, purpose := range m.StopFirst {

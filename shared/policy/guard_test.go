@@ -12,7 +12,7 @@ func TestMoney_holdsInTheOrderOfTheList(t *testing.T) {
 	for name, tt := range map[string]struct {
 		money   policy.Money
 		purpose policy.Purpose
-		spent   int64
+		spent   int64 // in the month
 		want    bool
 	}{
 		"nothing is limited":               {policy.Money{StopFirst: three}, policy.PurposeSurvey, 1 << 50, false},
@@ -29,8 +29,42 @@ func TestMoney_holdsInTheOrderOfTheList(t *testing.T) {
 		"a limit of nothing":               {policy.Money{MonthlyLimit: "0", Currency: "USD", StopFirst: three}, policy.PurposeReply, 0, true},
 		"the largest limit":                {policy.Money{MonthlyLimit: "999999999999.999999", Currency: "USD", StopFirst: three}, policy.PurposeReply, 1 << 50, false},
 	} {
-		if got := tt.money.Holds(tt.purpose, tt.spent); got != tt.want {
-			t.Errorf("%s: held %t, want %t", name, got, tt.want)
+		if got := tt.money.Holds(tt.purpose, policy.Spent{Month: tt.spent}); (got == policy.Month) != tt.want {
+			t.Errorf("%s: held by %q, want %t", name, got, tt.want)
 		}
+	}
+}
+
+func TestMoney_holdsByMonthAndByDay(t *testing.T) {
+	t.Parallel()
+	both := policy.Money{MonthlyLimit: "100", DailyLimit: "10", Currency: "USD", StopFirst: []policy.Purpose{policy.PurposeSurvey, policy.PurposeReply}}
+	day := both
+	day.MonthlyLimit = ""
+	euros := day
+	euros.Currency = "EUR"
+	const dollar = 1_000_000
+	for name, tt := range map[string]struct {
+		money   policy.Money
+		purpose policy.Purpose
+		spent   policy.Spent
+		want    policy.Span
+	}{
+		"neither is near":                 {both, policy.PurposeSurvey, policy.Spent{Month: 79 * dollar, Day: 7 * dollar}, policy.NoSpan},
+		"the day's first step":            {both, policy.PurposeSurvey, policy.Spent{Month: 8 * dollar, Day: 8 * dollar}, policy.Day},
+		"replies wait for all of the day": {both, policy.PurposeReply, policy.Spent{Month: 50 * dollar, Day: 10*dollar - 1}, policy.NoSpan},
+		"all of the day":                  {both, policy.PurposeReply, policy.Spent{Month: 50 * dollar, Day: 10 * dollar}, policy.Day},
+		"a new day in a month that holds": {both, policy.PurposeSurvey, policy.Spent{Month: 80 * dollar}, policy.Month},
+		"both hold: the month is longer":  {both, policy.PurposeReply, policy.Spent{Month: 100 * dollar, Day: 10 * dollar}, policy.Month},
+		"a day alone":                     {day, policy.PurposeReply, policy.Spent{Month: 500 * dollar, Day: 10 * dollar}, policy.Day},
+		"a day alone that is not reached": {day, policy.PurposeReply, policy.Spent{Month: 500 * dollar, Day: 9 * dollar}, policy.NoSpan},
+		"a day in another currency":       {euros, policy.PurposeReply, policy.Spent{Month: 500 * dollar, Day: 50 * dollar}, policy.NoSpan},
+		"what is not listed":              {both, policy.PurposeReminder, policy.Spent{Month: 500 * dollar, Day: 50 * dollar}, policy.NoSpan},
+	} {
+		if got := tt.money.Holds(tt.purpose, tt.spent); got != tt.want {
+			t.Errorf("%s: held by %q, want %q", name, got, tt.want)
+		}
+	}
+	if !both.Limited() || !day.Limited() || euros.Limited() || (policy.Money{Currency: "USD"}).Limited() {
+		t.Error("what counts is not what has a limit that can be kept")
 	}
 }

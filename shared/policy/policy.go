@@ -182,11 +182,12 @@ type Notes struct {
 
 // Money is the guard on what WhatsApp charges (Holds).
 type Money struct {
-	// MonthlyLimit is a decimal number in Currency, as 250.00; empty: none. It
-	// stays text, because binary fractions do not hold cents.
+	// MonthlyLimit and DailyLimit are decimal numbers in Currency, as 250.00; empty:
+	// none. They stay text, because binary fractions do not hold cents.
 	MonthlyLimit string `yaml:"monthly_limit,omitempty"`
+	DailyLimit   string `yaml:"daily_limit,omitempty"`
 	Currency     string `yaml:"currency,omitempty"` // three letters, as USD
-	// StopFirst is what is no longer sent as the limit nears, in this order. What
+	// StopFirst is what is no longer sent as a limit nears, in this order. What
 	// is not listed never stops.
 	StopFirst []Purpose `yaml:"stop_first"`
 }

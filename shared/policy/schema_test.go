@@ -53,7 +53,7 @@ survey:
   statuses: [solved]
 rollout: {numbers: [main], share: 1, allow: [ES.1]}
 notes: {language: es, numbers: {main: pt}}
-money: {monthly_limit: "1.00", currency: USD, stop_first: [survey]}
+money: {monthly_limit: "1000.00", daily_limit: "0.50", currency: USD, stop_first: [survey]}
 fees:
   - {numbers: [main], from: "2026-10-01", sent: "0.005", received: "0.005"}
 `
@@ -336,6 +336,7 @@ func TestSchema_agreesWithParse(t *testing.T) {
 		"templates.rules[].when.hours_since_customer.over": {"0": false, "0.5": true},
 		"templates.rules[].values":                         {"{A b: x}": false, `{"1": 5}`: true},
 		"money.monthly_limit":                              {"250": true, "-1": false, `"1,5"`: false},
+		"money.daily_limit":                                {"1": true, "-1": false, `"1,5"`: false},
 		"notes.numbers":                                    {"{main: fr}": false},
 		"rollout":                                          {"{shares: 1}": false},
 	} {

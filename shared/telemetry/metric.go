@@ -33,8 +33,9 @@ const (
 	// MetricTierFullIn is in how many minutes it will be full, at the pace of the
 	// last hours; not written when it will not within a day.
 	MetricTierFullIn = "MessagingLimitFullIn"
-	// MetricMoneyHeld counts what was not sent because the month's spend is near the
-	// policy's limit.
+	// MetricMoneyHeld counts what was not sent because the spend of the month, or of the
+	// day, is near the policy's limit; the reason says which, and what was held. What
+	// waits for the next day counts each time that it looks.
 	MetricMoneyHeld = "MoneyHeld"
 	// MetricUnaccounted counts messages of a day that are not where they belong and
 	// that could not be brought there.

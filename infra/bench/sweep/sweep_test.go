@@ -55,7 +55,7 @@ func TestSweep_asksForWhatIsDueAndForNothingElse(t *testing.T) {
 		want := Counts{
 			Runs: 1, Table: count.Table{
 				Queries: dynamostore.DueShards, Reads: due + policyAndCatalogue, Writes: 3 * due,
-				ReadUnits: 2 + due + float64(policyAndCatalogue), WriteUnits: 5 * due, IndexUnits: 2 * due,
+				ReadUnits: 2 + due + float64(policyAndCatalogue), WriteUnits: 5 * due, IndexUnits: 2 * due, IndexReads: 2,
 			},
 			Calls: due + 2, Updates: due, // a token, the tickets
 		}
