@@ -4,8 +4,8 @@ import "github.com/spf13/cobra"
 
 const costHelp = `What messages cost: what WhatsApp charges, what its provider takes, and on what
 grounds. docs/costs.md tells how to recompute each figure by hand. What a plan would
-cost, what AWS's runs cost and how it compares with WhatsApp's own count is in
-docs/spending.md.`
+cost, what AWS takes, how it compares with WhatsApp's own count and what limits it is
+in docs/spending.md.`
 
 // newCostCommand groups what is done about money.
 func newCostCommand() *cobra.Command {

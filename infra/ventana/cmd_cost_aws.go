@@ -29,7 +29,7 @@ the logs counted where it arrived. Times are this machine's, and AWS's are other
 tools ask that attach to the local system is not in it.
 
 Of a deployed stack it reads the answer to the saved query "costs of runs", which the
-stack brings (docs/spending.md shows the two commands): --insights FILE, or - for
+stack brings (docs/spending.md shows the commands): --insights FILE, or - for
 standard input. That has the runs alone.
 
 Not in it: alarms, metrics, secrets, what the table and the logs keep, and transfer out
