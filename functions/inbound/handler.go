@@ -36,6 +36,7 @@ type store interface {
 	MoveIdentity(ctx context.Context, contact dynamostore.Contact, to dynamostore.Identities) error
 	AcquireConversation(ctx context.Context, contact, number, owner string) (conversation.Conversation, error)
 	SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error
+	LeaveConversation(ctx context.Context, c conversation.Conversation, owner string) (kept []conversation.TicketName, err error)
 	Answered(ctx context.Context, contact, number string, at time.Time) error
 	CloseWindow(ctx context.Context, contact, number string, sentAt time.Time) error
 	FreeUntil(ctx context.Context, contact, number string, until time.Time) error
@@ -246,14 +247,15 @@ func (h *Handler) deliver(ctx context.Context, letters []letter) []sqsqueue.Outc
 	outcomes := turn.meet(ctx, letters)
 	ctx, cancel := dynamostore.Outlive(ctx)
 	defer cancel()
-	if err := h.store.SaveConversation(ctx, turn.talk, owner, true); err != nil {
+	kept, err := h.store.LeaveConversation(ctx, turn.talk, owner)
+	if err != nil {
 		// What was done is on the effects, and a lost ticket is found by its
 		// external id; only the window's clock stands nowhere else, so the records
 		// come again.
 		h.log.Warn("conversation not saved", telemetry.KeyContact, contact.ID, telemetry.KeyError, err)
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
-	if err := turn.wakeReplies(ctx, letters); err != nil {
+	if err := turn.wakeReplies(ctx, letters, kept); err != nil {
 		return []sqsqueue.Outcome{sqsqueue.OutcomeOf(err)}
 	}
 	turn.listen(ctx, letters, outcomes)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -52,6 +53,33 @@ func TestWake_isRepeatedWhenTheQueueFails(t *testing.T) {
 	}
 	if got := w.bodies(t, 0); len(got) != 2 {
 		t.Errorf("got %q, want each message once", got)
+	}
+}
+
+// A reply that is kept while the message is on its way into the ticket does not know
+// of it yet: then the message knows of the reply.
+func TestWake_replyThatIsKeptMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	done(t, w.handle(t, w.message(1)), 1)
+	w.pass(30 * time.Hour)
+	second := w.message(2)
+	second.Message.At = w.now()
+	var once sync.Once
+	w.store.Fault(func(point string) error {
+		if point == "SaveConversation before" {
+			once.Do(func() {
+				talk, err := w.store.KeepReplies(t.Context(), "c1", "main", conversation.TicketName{Helpdesk: "zendesk", Ticket: "35"})
+				if err != nil || talk.Open(w.now()) {
+					t.Errorf("got %+v, %v, want the window closed still", talk, err)
+				}
+			})
+		}
+		return nil
+	})
+	done(t, w.handle(t, second), 1)
+	if len(w.queue.envelopes) != 1 || w.queue.envelopes[0].Ticket.ID != "35" {
+		t.Errorf("got %+v asked for, want a look at the reply's ticket", w.queue.envelopes)
 	}
 }
 

@@ -62,6 +62,21 @@ func (s *Store) AcquireConversation(ctx context.Context, contact, number, owner 
 //
 // Requests: one write.
 func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) error {
+	_, err := s.saveConversation(ctx, c, owner, release)
+	return err
+}
+
+// LeaveConversation is SaveConversation that gives the lease back, and tells which
+// replies wait now that the window's clock stands there: of a reply that was kept
+// meanwhile nobody else knows that the customer has written.
+//
+// Requests: one write.
+func (s *Store) LeaveConversation(ctx context.Context, c conversation.Conversation, owner string) (kept []conversation.TicketName, err error) {
+	item, err := s.saveConversation(ctx, c, owner, true)
+	return keptOf(item), err
+}
+
+func (s *Store) saveConversation(ctx context.Context, c conversation.Conversation, owner string, release bool) (attributes, error) {
 	change := newEdit()
 	change.set("last_inbound_at", seconds(c.LastInboundAt))
 	change.set("last_message", text(c.LastMessage))
@@ -80,14 +95,14 @@ func (s *Store) SaveConversation(ctx context.Context, c conversation.Conversatio
 	if release {
 		change.remove("lease_owner", "lease_until")
 	}
-	_, err := s.update(ctx, change.of(conversationKey(c.Contact, c.Number), "lease_owner = :owner", attributes{":owner": text(owner)}))
+	item, err := s.update(ctx, change.of(conversationKey(c.Contact, c.Number), "lease_owner = :owner", attributes{":owner": text(owner)}))
 	if errors.Is(err, errCondition) {
-		return fmt.Errorf("save conversation of contact %s: %w", c.Contact, ErrLeaseLost)
+		return nil, fmt.Errorf("save conversation of contact %s: %w", c.Contact, ErrLeaseLost)
 	}
 	if err != nil {
-		return fmt.Errorf("save conversation of contact %s: %w", c.Contact, err)
+		return nil, fmt.Errorf("save conversation of contact %s: %w", c.Contact, err)
 	}
-	return nil
+	return item, nil
 }
 
 // Conversation reads a conversation and its contact.

@@ -64,6 +64,16 @@ func (m *Memory) SaveConversation(_ context.Context, c conversation.Conversation
 	})
 }
 
+// LeaveConversation is Store.LeaveConversation; its points are SaveConversation's.
+func (m *Memory) LeaveConversation(ctx context.Context, c conversation.Conversation, owner string) (kept []conversation.TicketName, err error) {
+	if err := m.SaveConversation(ctx, c, owner, true); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.conversations[c.Contact+" "+c.Number].Kept), nil
+}
+
 // Conversation is Store.Conversation.
 func (m *Memory) Conversation(_ context.Context, contact, number string) (c conversation.Conversation, who dynamostore.Contact, err error) {
 	err = m.do("Conversation", func() error {
