@@ -124,3 +124,16 @@ func TestWrite_tableAndCSVAreTheSameMoney(t *testing.T) {
 		t.Errorf("%v: %v", err, all)
 	}
 }
+
+// The quantities and amounts of the CSV are those that a person would write.
+func TestWriteCSV_hasNoDustOfBinaryFractions(t *testing.T) {
+	t.Parallel()
+	quantity, usd := 0.1+0.2, 3*0.2/1e6
+	var rows bytes.Buffer
+	if err := awsbill.WriteCSV(&rows, []awsbill.Line{{Service: "Lambda", Quantity: &quantity, RateUSD: 0.2, RatePer: 1e6, USD: &usd}}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Split(rows.String(), "\n")[1], "Lambda,,,0.3,,0.2,1000000,0.0000006,,"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -48,7 +48,12 @@ func WriteCSV(out io.Writer, lines []Line) error {
 		if value == nil {
 			return ""
 		}
-		return strconv.FormatFloat(*value, 'f', -1, 64)
+		// Fourteen digits: what is behind them is the dust of binary fractions.
+		rounded, err := strconv.ParseFloat(strconv.FormatFloat(*value, 'e', 13, 64), 64)
+		if err != nil { // not of what FormatFloat writes
+			rounded = *value
+		}
+		return strconv.FormatFloat(rounded, 'f', -1, 64)
 	}
 	for _, line := range lines {
 		rows = append(rows, []string{
