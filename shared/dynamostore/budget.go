@@ -2,21 +2,23 @@ package dynamostore
 
 import (
 	"context"
+	"errors"
 	"fmt"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
 // A record's budget is an item of its own, because SQS counts every receive
 // and so cannot tell a wait from a failure, nor a failure from a death.
+
+// Each count is made once, however often it is asked for by the SDK, which repeats
+// what got no answer: a table that answers badly for a while must not bring a healthy
+// record to its end.
 
 // BeginReceive notes that a record is about to be handled and tells how many of
 // its receives in a row ended with no outcome: the process died.
 //
 // Requests: one write; only records that were received often ask for it.
 func (s *Store) BeginReceive(ctx context.Context, record string) (silent int, err error) {
-	item, err := s.count(ctx, record, " ADD begun :one", 1)
+	item, err := s.countOnce(ctx, record, "begun")
 	if err != nil {
 		return 0, err
 	}
@@ -25,11 +27,13 @@ func (s *Store) BeginReceive(ctx context.Context, record string) (silent int, er
 
 // EndReceive notes that a receive noted by BeginReceive ended with an outcome, and
 // with it those before: a record that waits for days is received hundreds of times,
-// and now and then a count's answer gets lost and it is counted twice.
+// and now and then the word that it lived gets lost.
 //
 // Requests: one write.
 func (s *Store) EndReceive(ctx context.Context, record string) error {
-	_, err := s.count(ctx, record, ", ended = if_not_exists(begun, :one)", 0)
+	change := newEdit()
+	change.sets = append(change.sets, change.name("ended")+" = if_not_exists("+change.name("begun")+", "+change.value("none", number64(0))+")")
+	_, err := s.budget(ctx, record, change, "", nil)
 	return err
 }
 
@@ -38,7 +42,7 @@ func (s *Store) EndReceive(ctx context.Context, record string) error {
 //
 // Requests: one write.
 func (s *Store) UndoReceive(ctx context.Context, record string) error {
-	_, err := s.count(ctx, record, " ADD ended :one", 1)
+	_, err := s.countOnce(ctx, record, "ended")
 	return err
 }
 
@@ -47,20 +51,24 @@ func (s *Store) UndoReceive(ctx context.Context, record string) error {
 //
 // Requests: one write.
 func (s *Store) CountAttempt(ctx context.Context, record string) (attempts int, err error) {
-	item, err := s.count(ctx, record, " ADD attempts :one", 1)
-	if err != nil {
-		return 0, err
-	}
-	return int(numberOf(item, "attempts")), nil
+	item, err := s.countOnce(ctx, record, "attempts")
+	return int(numberOf(item, "attempts")), err
 }
 
-func (s *Store) count(ctx context.Context, record, change string, one int64) (attributes, error) {
-	item, err := s.update(ctx, &dynamodb.UpdateItemInput{
-		Key:                       effectKey("receive", record),
-		UpdateExpression:          aws.String("SET expires_at = :expires" + change),
-		ExpressionAttributeValues: attributes{":expires": seconds(s.now().Add(EffectLife)), ":one": number64(one)},
-	})
-	if err != nil {
+// countOnce adds one to a count of a record. The count bears a name of its own, by
+// which a repeat is known.
+func (s *Store) countOnce(ctx context.Context, record, what string) (attributes, error) {
+	change, count := newEdit(), s.newID()
+	change.add(what, number64(1))
+	change.set("counted", text(count))
+	return s.budget(ctx, record, change, "attribute_not_exists(counted) OR counted <> :count", attributes{":count": text(count)})
+}
+
+// budget changes the item. A condition that fails says that this was done.
+func (s *Store) budget(ctx context.Context, record string, change *edit, condition string, arguments attributes) (attributes, error) {
+	change.set("expires_at", seconds(s.now().Add(EffectLife)))
+	item, err := s.update(ctx, change.of(effectKey("receive", record), condition, arguments))
+	if err != nil && !errors.Is(err, errCondition) {
 		return nil, fmt.Errorf("count receives of record %s: %w", record, err)
 	}
 	return item, nil

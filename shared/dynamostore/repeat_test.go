@@ -2,6 +2,7 @@ package dynamostore_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"testing"
 	"time"
@@ -192,5 +193,27 @@ func TestJoinContacts_phoneLeadsToTheUserIDsContact(t *testing.T) {
 	}
 	if _, known, err := w.TicketLink(t.Context(), "z", "2"); err != nil || known {
 		t.Errorf("a link was invented: %v, %v", known, err)
+	}
+}
+
+func TestRepeatedWrites_budgetCountsOnce(t *testing.T) {
+	t.Parallel()
+	client, table := dynamotest.Table(t)
+	store := dynamostore.New(repeating{client}, table, time.Now, rand.Text)
+	for want := range 3 {
+		if silent, err := store.BeginReceive(t.Context(), "r"); err != nil || silent != want {
+			t.Fatalf("got %d silent ends, %v, want %d: each receive is one", silent, err, want)
+		}
+	}
+	if err := store.UndoReceive(t.Context(), "r"); err != nil {
+		t.Fatal(err)
+	}
+	if silent, err := store.BeginReceive(t.Context(), "r"); err != nil || silent != 2 {
+		t.Errorf("got %d silent ends, %v, want what stood before", silent, err)
+	}
+	for want := 1; want <= 3; want++ {
+		if got, err := store.CountAttempt(t.Context(), "r"); err != nil || got != want {
+			t.Errorf("got attempt %d, %v, want %d", got, err, want)
+		}
 	}
 }

@@ -202,7 +202,7 @@ func TestHandle_recordThatKillsTheProcessIsParked(t *testing.T) {
 	b.begun["a1"] = maxSilent // so often it was begun and never ended
 	ran := false
 	kept := handle(t, b, batch(9, "a1", "a2"), func(context.Context, []Record) []Outcome { ran = true; return nil })
-	if ran || !strings.Contains(b.parked["a1"], "died 5 times") || !slices.Equal(kept, []string{"a2"}) {
+	if ran || !strings.Contains(b.parked["a1"], "died 10 times") || !slices.Equal(kept, []string{"a2"}) {
 		t.Fatalf("got ran %v, parked %v, kept %v; want a1 parked untouched and a2 next", ran, b.parked, kept)
 	}
 }

@@ -19,8 +19,9 @@ const (
 	// the next death has one possible cause.
 	aloneAfter = 2
 	// maxSilent is how many receives in a row may end without an outcome before a record
-	// is held to be what kills the process.
-	maxSilent = 5
+	// is held to be what kills the process: as many as it may fail. A table that answers
+	// badly loses the word that a process lived, and a bad hour must not park what is sound.
+	maxSilent = MaxAttempts
 )
 
 // lot is one group of a batch as it goes into its run.
