@@ -51,6 +51,7 @@ type sender interface {
 type gauge interface {
 	Count(name, reason string)
 	Gauge(name, reason string, value int64)
+	Days(name, reason string, value float64)
 	Took(name, reason, hop string, took time.Duration)
 }
 
@@ -58,6 +59,7 @@ type gauge interface {
 type Handler struct {
 	connections connections
 	secrets     secrets
+	dated       map[string]dated // the two secrets, by name
 	store       store
 	api         string
 	client      *http.Client
@@ -77,7 +79,7 @@ type Task struct {
 	Do string `json:"do"` // "fly" or "listen"
 }
 
-// Handle does one task for every number. One that fails does not keep the others
+// Handle does one task for every number, and looks at the secrets with the listening. One that fails does not keep the others
 // from being served; the error makes the failure visible to the function's alarm.
 func (h *Handler) Handle(ctx context.Context, task Task) error {
 	tasks := map[string]func(context.Context, secret.CallConnection, secret.Number) error{"fly": h.fly, "listen": h.listen}
@@ -111,6 +113,9 @@ func (h *Handler) Handle(ctx context.Context, task Task) error {
 	var all []error
 	for _, problem := range problems {
 		all = append(all, *problem)
+	}
+	if task.Do == "listen" {
+		all = append(all, h.tellAges(ctx))
 	}
 	return errors.Join(all...)
 }

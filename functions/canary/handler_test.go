@@ -39,6 +39,8 @@ type world struct {
 	broken error               // of that queue
 	ids    int
 	verify secret.Verify
+	stored map[string]time.Time // when each secret was; nothing is told of the others
+	sealed map[string]error     // of those that cannot be read
 }
 
 func newWorld(t *testing.T) *world {
@@ -51,7 +53,7 @@ func newWorld(t *testing.T) *world {
 	api := httptest.NewServer(http.HandlerFunc(w.take))
 	t.Cleanup(api.Close)
 	w.Handler = NewHandler(Handler{
-		connections: w, secrets: w, store: w.store, api: api.URL, client: api.Client(), metrics: w, now: w.clock,
+		connections: w, secrets: w, dated: map[string]dated{"verify": aged{w, "verify"}, "call": aged{w, "call"}}, store: w.store, api: api.URL, client: api.Client(), metrics: w, now: w.clock,
 		queue: w, queueURL: "outbound.fifo",
 		newID: func() string { w.ids++; return fmt.Sprint(w.ids) }, log: slog.New(slog.DiscardHandler),
 	})
@@ -84,6 +86,10 @@ func (w *world) Count(name, reason string) { w.Gauge(name, reason, 1) }
 
 func (w *world) Gauge(name, reason string, value int64) {
 	w.told = append(w.told, fmt.Sprintf("%s %s %d", name, reason, value))
+}
+
+func (w *world) Days(name, reason string, value float64) {
+	w.told = append(w.told, fmt.Sprintf("%s %s %.2f", name, reason, value))
 }
 
 func (w *world) Took(name, reason, hop string, took time.Duration) {

@@ -5,7 +5,8 @@
 // the next: a well-signed delivery of a customer whom nobody can be, to the API's
 // own address. From there it takes the way of every message, into a ticket of its
 // own, and back; inbound and outbound note when it passed. "listen" compares, once
-// an hour, what each number heard with the same hours of the weeks before.
+// an hour, what each number heard with the same hours of the weeks before, and tells
+// how old the two secrets are, which no other function may both read.
 //
 // It writes to no helpdesk and calls no provider.
 package main
@@ -34,9 +35,11 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return err
 	}
+	verify := secret.NewCache(fetch, secret.ParseVerify, parts.Now)
 	handler := NewHandler(Handler{
 		connections: parts.Connections,
-		secrets:     secret.NewCache(fetch, secret.ParseVerify, parts.Now),
+		secrets:     verify,
+		dated:       map[string]dated{"verify": verify, "call": parts.CallSecret},
 		store:       parts.Store,
 		api:         settings.APIURL,
 		client:      &http.Client{Timeout: deliveryTimeout},

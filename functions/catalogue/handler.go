@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
+	"time"
 
 	"ventana/shared/catalogue"
 	"ventana/shared/connection"
@@ -22,18 +24,27 @@ type keeper interface {
 	Check(ctx context.Context, from catalogue.Reader, number, phoneNumberID string) error
 }
 
-// Handler keeps the catalogues and the numbers.
+// source is what this handler asks of a provider.
+type source interface {
+	catalogue.Source
+	inspector
+}
+
+// Handler keeps the catalogues and the numbers, and watches the tokens.
 type Handler struct {
 	connections connections
-	provider    func(secret.CallConnection) catalogue.Source
+	provider    func(secret.CallConnection) source
 	keeper      keeper
+	metrics     gauge
+	now         func() time.Time
+	log         *slog.Logger
 }
 
 // NewHandler returns the handler over its parts.
 func NewHandler(parts Handler) *Handler { return &parts }
 
-func providerOf(book *connection.Book) func(secret.CallConnection) catalogue.Source {
-	return func(c secret.CallConnection) catalogue.Source { return book.Provider(c) }
+func providerOf(book *connection.Book) func(secret.CallConnection) source {
+	return func(c secret.CallConnection) source { return book.Provider(c) }
 }
 
 // Task is the schedule's input.
@@ -64,6 +75,7 @@ func (h *Handler) Handle(ctx context.Context, task Task) error {
 				problems = append(problems, fmt.Errorf("check number %s: %w", number.ID, err))
 			}
 		}
+		problems = append(problems, h.tellToken(ctx, c))
 	}
 	return errors.Join(problems...)
 }

@@ -13,6 +13,7 @@ import (
 	"ventana/shared/dynamostore/dynamotest"
 	"ventana/shared/limit"
 	"ventana/shared/policy"
+	"ventana/shared/provider/cloudapi"
 	"ventana/shared/secret"
 	"ventana/shared/template"
 )
@@ -32,12 +33,16 @@ type world struct {
 	rules  error  // of the next looks at the policy
 
 	foretell *catalogue.Keeper // the handler's
+
+	token  cloudapi.Token
+	sealed error // of the inspection
+	ends   []string
 }
 
 func newWorld() *world {
 	w := &world{
 		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), counts: map[string]int{}, fails: map[string]error{}, facts: map[string]limit.Number{},
-		listed: map[string][]template.Template{"one": {update("es", "APPROVED"), update("en", "APPROVED")}, "two": {update("es", "APPROVED")}},
+		token: cloudapi.Token{Valid: true}, listed: map[string][]template.Template{"one": {update("es", "APPROVED"), update("en", "APPROVED")}, "two": {update("es", "APPROVED")}},
 	}
 	w.store = dynamotest.NewMemory(func() time.Time { return w.at })
 	w.foretell = &catalogue.Keeper{
@@ -45,7 +50,8 @@ func newWorld() *world {
 		Now: func() time.Time { return w.at }, Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
 	}
 	w.Handler = NewHandler(Handler{
-		connections: w, provider: func(secret.CallConnection) catalogue.Source { return w }, keeper: w.foretell,
+		connections: w, provider: func(secret.CallConnection) source { return w }, keeper: w.foretell,
+		metrics: w, now: func() time.Time { return w.at }, log: slog.New(slog.NewJSONHandler(&w.log, nil)),
 	})
 	return w
 }

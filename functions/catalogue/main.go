@@ -3,7 +3,8 @@
 // account, and writes them down complete or not at all. What no longer may be
 // sent, or costs otherwise than before, is counted for an alarm, with the rules
 // that it breaks and the templates that could stand in. It reads each number's
-// limits and health as well, and counts what became worse.
+// limits and health as well, and counts what became worse, and tells in how many days
+// the access token ends.
 package main
 
 import (
@@ -34,6 +35,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 			Metrics: parts.Metrics,
 			Now:     parts.Now, Log: parts.Log,
 		},
+		metrics: parts.Metrics, now: parts.Now, log: parts.Log,
 	})
 	process.Start(ctx, handler.Handle)
 	return nil

@@ -124,11 +124,11 @@ func verifyDocument(t *testing.T, appSecrets []string) string {
 	return string(text)
 }
 
-func (w *world) fetch(context.Context) ([]byte, error) {
+func (w *world) fetch(context.Context) (secret.Version, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.reads++
-	return []byte(w.document), w.storeErr
+	return secret.Version{Text: []byte(w.document)}, w.storeErr
 }
 
 func (w *world) clock() time.Time {

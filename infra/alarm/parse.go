@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"ventana/infra/meter"
@@ -64,7 +66,7 @@ type properties struct {
 	Statistic, ExtendedStatistic     string
 	Period, EvaluationPeriods        int
 	DatapointsToAlarm                int
-	Threshold                        *float64
+	Threshold                        *figure
 	ComparisonOperator               string
 	TreatMissingData                 string
 	EvaluateLowSampleCountPercentile string
@@ -75,6 +77,16 @@ type properties struct {
 	AlarmRule, ActionsSuppressor     string // of a composite
 	ActionsSuppressorWaitPeriod      int
 	ActionsSuppressorExtensionPeriod int
+}
+
+// figure is a number, which is a text where a parameter gives it, as in CloudFormation.
+type figure float64
+
+// UnmarshalJSON reads either.
+func (f *figure) UnmarshalJSON(member []byte) error {
+	value, err := strconv.ParseFloat(strings.Trim(string(member), `"`), 64)
+	*f = figure(value)
+	return err
 }
 
 // metricAlarm is an alarm on one series or one expression.
@@ -137,7 +149,7 @@ func newMetricAlarm(p properties) (*metricAlarm, error) {
 	}
 	m := &metricAlarm{
 		look: p.EvaluationPeriods, breaching: cmp.Or(p.DatapointsToAlarm, p.EvaluationPeriods),
-		threshold: *p.Threshold, missing: cmp.Or(p.TreatMissingData, "missing"),
+		threshold: float64(*p.Threshold), missing: cmp.Or(p.TreatMissingData, "missing"),
 	}
 	if m.breaching > m.look {
 		return nil, fmt.Errorf("of EvaluationPeriods %[2]d no DatapointsToAlarm %[1]d can breach", m.breaching, m.look)

@@ -35,7 +35,7 @@ type Case struct {
 
 func cases() []Case {
 	var all []Case
-	for _, some := range [][]Case{errorCases(), queueCases(), parkedCases(), gatewayCases(), providerCases(), wordCases(), limitCases(), silenceCases(), refusedCases(), lateCases(), pageCases()} {
+	for _, some := range [][]Case{errorCases(), queueCases(), parkedCases(), gatewayCases(), providerCases(), wordCases(), limitCases(), silenceCases(), refusedCases(), roomCases(), lateCases(), keyCases(), pageCases()} {
 		all = append(all, some...)
 	}
 	return all

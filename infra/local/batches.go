@@ -93,5 +93,8 @@ func (h *host) settled(function, queue string, outcome poller.Outcome) {
 		event.Error = batchStays
 	}
 	event.Queue, event.Messages, event.Failed = queue, outcome.Messages, outcome.Failed
+	if len(outcome.Failed) == 0 {
+		h.lineage.forget(outcome.Messages)
+	}
 	h.trail.Add(event)
 }

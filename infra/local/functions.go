@@ -60,6 +60,7 @@ func (h *host) newFunctions(binaries map[string]string) error {
 			MemoryMB: described.MemoryMB, Timeout: described.Timeout, MaxProcesses: h.maxProcesses(described),
 			Region: region, AccountID: accountID, LogFormat: described.LogFormat, LogLevel: described.LogLevel,
 			OnLog: func(line lambda.LogLine) {
+				line.Text = h.written(name, line.Text)
 				h.options.Meter.Line(described.LogGroup, []byte(line.Text), h.clock.Now())
 				h.measureLog(described.LogGroup, line.Text)
 				h.console.Function(name, line)

@@ -39,6 +39,7 @@ type host struct {
 	simulators             simulators
 	functions              functions
 	batches                batches
+	lineage                lineage
 	pollers                []*poller.Poller
 	scheduler              *scheduler.Scheduler
 	operator               operator

@@ -39,6 +39,7 @@ func (h *host) measureRun(described template.Function, report lambda.Report) {
 	h.measured(described.Name, "Duration", float64(report.Duration)/float64(time.Millisecond))
 	if running := h.functions[described.LogicalID]; running != nil {
 		h.measured(described.Name, "ConcurrentExecutions", float64(running.Stats().Running))
+		h.options.Meter.Add(meter.Of("AWS/Lambda", "ConcurrentExecutions"), h.clock.Now(), float64(h.functions.running())) // of the account
 	}
 }
 

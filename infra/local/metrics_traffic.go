@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -17,6 +18,15 @@ func (h *host) measureQueue(queue, metric string, messages int) {
 	if messages > 0 {
 		h.options.Meter.Add(meter.Of("AWS/SQS", metric, "QueueName", queue), h.clock.Now(), float64(messages))
 	}
+}
+
+// written is a line as the function writes it: of one that misdates its metrics, with
+// their time in seconds.
+func (h *host) written(function, line string) string {
+	if !h.simulators.faults.Misdated(function) {
+		return line
+	}
+	return regexp.MustCompile(`("_aws":\{"Timestamp":\d+)\d{3}\b`).ReplaceAllString(line, "$1")
 }
 
 // measureLog is what AWS/Logs counts of a function's line.

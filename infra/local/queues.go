@@ -57,6 +57,7 @@ func (h *host) sent(ctx context.Context, queue string, accepted []sqs.Accepted) 
 			event.Messages = append(event.Messages, message.ID)
 		}
 	}
+	h.lineage.sent(sender.Function, h.batches.messages(sender.RequestID), event.Messages)
 	h.trail.Add(event)
 }
 
@@ -73,7 +74,8 @@ func (h *host) newPollers() error {
 		}
 		name := shortName(mapping.FunctionID)
 		h.pollers = append(h.pollers, poller.New(poller.Options{
-			Queue: polled{h.queues, h.count}, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region, Function: h.gated(mapping.FunctionID),
+			Queue: polled{h.queues, h.count}, QueueName: queue.Name, QueueARN: h.queues.ARN(queue.Name), Region: region,
+			Function:  fed{h.gated(mapping.FunctionID), name, queue.Name, h},
 			Off:       func() bool { return h.operator.disabled("mapping", queueName(mapping.QueueID)) },
 			BatchSize: mapping.BatchSize, Window: mapping.Window,
 			MaximumConcurrency: mapping.MaxConcurrency, ReportFailures: mapping.PartialFailures,

@@ -96,7 +96,7 @@ func (h *host) undelivered(described template.Schedule) error {
 		return refused
 	}
 	text := func(value string) sqs.Attribute { return sqs.Attribute{DataType: "String", StringValue: &value} }
-	err := h.queues.Put(described.DeadLetters[at+1:], described.Input, map[string]sqs.Attribute{
+	_, err := h.queues.Put(described.DeadLetters[at+1:], described.Input, map[string]sqs.Attribute{
 		"ERROR_CODE": text("AccessDenied"), "ERROR_MESSAGE": text("The execution role is not authorized to perform lambda:InvokeFunction"),
 		"EXHAUSTED_RETRY_CONDITION": text("None"), "RETRY_ATTEMPTS": text("0"),
 	})

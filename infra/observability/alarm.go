@@ -52,8 +52,11 @@ func (s *Stack) alarm(id string) (alarm, error) {
 		one.breaching = int(breaching)
 	}
 	threshold, known := number(p, "Threshold")
+	if parameter := text(p["Threshold"], "Ref"); parameter != "" { // lines and rules know no parameters
+		threshold, known = number(s.defaults, parameter)
+	}
 	if !known && !one.band || one.periods == 0 {
-		return alarm{}, fmt.Errorf("threshold %v, periods %v: neither may be an intrinsic", p["Threshold"], p["EvaluationPeriods"])
+		return alarm{}, fmt.Errorf("threshold %v, periods %v: neither may be an intrinsic but for a parameter with a default", p["Threshold"], p["EvaluationPeriods"])
 	}
 	one.threshold = threshold
 	return one, s.watch(&one, p)
@@ -71,6 +74,19 @@ func chosen(value any, name string) string {
 	return text(value, name)
 }
 
+// expression is arithmetic, with parameters at their defaults.
+func (s *Stack) expression(query any) string {
+	members, _ := query.(map[string]any)
+	with := text(members["Expression"], "Fn::Sub")
+	if with == "" {
+		return chosen(query, "Expression")
+	}
+	for name, value := range s.defaults {
+		with = strings.ReplaceAll(with, "${"+name+"}", fmt.Sprint(value))
+	}
+	return with
+}
+
 // watch reads what an alarm compares: one metric, or arithmetic over several.
 func (s *Stack) watch(one *alarm, p map[string]any) error {
 	queries, several := p["Metrics"].([]any)
@@ -85,7 +101,7 @@ func (s *Stack) watch(one *alarm, p map[string]any) error {
 		return err
 	}
 	for _, query := range queries {
-		series := Series{ID: text(query, "Id"), Label: text(query, "Label"), Expression: chosen(query, "Expression")}
+		series := Series{ID: text(query, "Id"), Label: text(query, "Label"), Expression: s.expression(query)}
 		if stat := mapping(query, "MetricStat"); stat != nil {
 			period, _ := number(stat, "Period")
 			metric, err := s.metric(stat["Metric"], text(stat, "Stat"), int(period))

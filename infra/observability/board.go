@@ -35,6 +35,7 @@ const (
 	Milliseconds Unit = "milliseconds"
 	Percent      Unit = "percent" // 0 to 100
 	Minutes      Unit = "minutes"
+	Days         Unit = "days"
 	Dollars      Unit = "dollars"
 )
 

@@ -249,5 +249,5 @@ func thresholds(panel Panel, alarms []alarm) ([]annotation, error) {
 }
 
 func axisLabel(unit Unit) string {
-	return map[Unit]string{Seconds: "s", Milliseconds: "ms", Percent: "%", Minutes: "min", Dollars: "$"}[unit]
+	return map[Unit]string{Seconds: "s", Milliseconds: "ms", Percent: "%", Minutes: "min", Days: "days", Dollars: "$"}[unit]
 }

@@ -144,6 +144,6 @@ func lineFields(panel Panel, limits []annotation) *dashboard.FieldConfigSource {
 // grafanaUnit is a unit by Grafana's id of it.
 func grafanaUnit(unit Unit) string {
 	return map[Unit]string{
-		Count: "short", Seconds: "s", Milliseconds: "ms", Percent: "percent", Minutes: "m", Dollars: "currencyUSD",
+		Count: "short", Seconds: "s", Milliseconds: "ms", Percent: "percent", Minutes: "m", Days: "d", Dollars: "currencyUSD",
 	}[unit]
 }

@@ -86,7 +86,7 @@ func TestGrafana_isWellMade(t *testing.T) {
 			t.Errorf("panel %q lacks a description or the chosen data source", title)
 		}
 		unit := text(mapping(mapping(panel, "fieldConfig"), "defaults"), "unit")
-		if !slices.Contains([]string{"short", "s", "ms", "m", "percent", "currencyUSD"}, unit) {
+		if !slices.Contains([]string{"short", "s", "ms", "m", "d", "percent", "currencyUSD"}, unit) {
 			t.Errorf("panel %q has unit %q", title, unit)
 		}
 		checkTargets(t, title, list(panel["targets"]))

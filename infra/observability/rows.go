@@ -28,7 +28,7 @@ func VentanaBoard(stack *Stack, prices price.List) (Board, error) {
 		functionRow("Status", "Statuses", "Do we hear what became of what was sent?"),
 		functionRow("Media", "Files", "Do files follow their words?"),
 		functionRow("Forward", "The former endpoint", "Does who is not in the roll-out reach the former endpoint?"),
-		outsideRow(), windowRow(), scheduleRow(), tableRow(), money,
+		outsideRow(), windowRow(), scheduleRow(), keyRow(), tableRow(), money,
 	}}, err
 }
 

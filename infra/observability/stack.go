@@ -28,6 +28,7 @@ type Stack struct {
 	resources map[string]resource
 	outputs   map[string]any
 	globals   map[string]any // of all functions
+	defaults  map[string]any // of parameters
 }
 
 type resource struct {
@@ -50,7 +51,10 @@ func ReadStack(source []byte) (*Stack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("template: %w", err)
 	}
-	s := &Stack{resources: map[string]resource{}, outputs: mapping(root, "Outputs"), globals: mapping(mapping(root, "Globals"), "Function")}
+	s := &Stack{resources: map[string]resource{}, outputs: mapping(root, "Outputs"), globals: mapping(mapping(root, "Globals"), "Function"), defaults: map[string]any{}}
+	for name, parameter := range mapping(root, "Parameters") {
+		s.defaults[name] = parameter.(map[string]any)["Default"]
+	}
 	for id, body := range mapping(root, "Resources") {
 		s.resources[id] = resource{kind: text(body, "Type"), condition: text(body, "Condition"), properties: mapping(body, "Properties")}
 	}

@@ -35,6 +35,7 @@
 //	GET  /sim/sentry                                 what Sentry was told, oldest first → {"events","check_ins"}
 //	GET, DELETE /sim/former                          what came to the former endpoint → {"events","refused"}; forget it
 //	GET  /sim/load                                   how Ventana's requests met the helpdesk's limits
+//	POST /sim/tokens                                 {"token","expires_in":"240h","data_access_expires_in"}: one more access token of WhatsApp's
 //	DELETE /sim/tokens                               end the helpdesk's access tokens → {"revoked"}
 //	POST, GET, DELETE /sim/faults                    arm one, which fires once unless "times" says otherwise; list what is left; disarm all
 //	GET  /sim/faults/struck                          what has happened → [{"target","do","status","name","times"}]

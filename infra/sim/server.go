@@ -23,6 +23,7 @@ type Graph interface {
 	Deliver(ctx context.Context, raw []byte) (status int, body string, err error)
 	Limits() graph.Limits
 	SetLimits(limits json.RawMessage) error
+	IssueToken(order json.RawMessage) error
 }
 
 // Zendesk is the part of the helpdesk simulator that the controls use.
@@ -104,7 +105,7 @@ func (s *server) controls() map[string]http.Handler {
 		"/sim/limits":                       control{http.MethodGet: s.showLimits, http.MethodPost: s.setLimits},
 		"/sim/former":                       control{http.MethodGet: s.showFormer, http.MethodDelete: s.forgetFormer},
 		"/sim/load":                         control{http.MethodGet: s.showLoad},
-		"/sim/tokens":                       control{http.MethodDelete: s.revokeTokens},
+		"/sim/tokens":                       control{http.MethodPost: s.issueToken, http.MethodDelete: s.revokeTokens},
 		"/sim/faults":                       control{http.MethodGet: s.listFaults, http.MethodPost: s.addFault, http.MethodDelete: s.clearFaults},
 		"/sim/faults/struck":                control{http.MethodGet: s.listStruck},
 	}

@@ -46,6 +46,18 @@ func (s *server) showLoad(*http.Request) (any, error) {
 	return map[string]any{"zendesk": s.Zendesk.Load()}, nil
 }
 
+// issueToken gives the system user one more access token of WhatsApp's.
+func (s *server) issueToken(r *http.Request) (any, error) {
+	body, err := readBody(r, controlBodyMax)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Graph.IssueToken(body); err != nil {
+		return nil, wrong("%v", err)
+	}
+	return map[string]bool{"issued": true}, nil
+}
+
 // revokeTokens ends the access tokens that the helpdesk has given out.
 func (s *server) revokeTokens(*http.Request) (any, error) {
 	return map[string]int{"revoked": s.Zendesk.RevokeTokens()}, nil

@@ -95,7 +95,10 @@ func openSystem(flags systemFlags, getenv func(string) string) (*system, error) 
 		s.table = cmp.Or(flags.table, getenv("VENTANA_TABLE"))
 		s.call = cmp.Or(flags.call, getenv("CALL_SECRET_URL"))
 	}
-	s.documents = secret.NewCache(func(ctx context.Context) ([]byte, error) { return secret.Read(ctx, s.call) }, secret.ParseCall, s.now)
+	s.documents = secret.NewCache(func(ctx context.Context) (secret.Version, error) {
+		text, err := secret.Read(ctx, s.call)
+		return secret.Version{Text: text}, err
+	}, secret.ParseCall, s.now)
 	return s, nil
 }
 

@@ -35,6 +35,7 @@ type Parts struct {
 	Metrics       *telemetry.Metrics
 	Store         *dynamostore.Store
 	Connections   *connection.Book
+	CallSecret    *secret.Cache[secret.Call] // what Connections reads
 	Configuration aws.Config
 }
 
@@ -74,6 +75,7 @@ func Assemble(ctx context.Context, getenv func(string) string, name, table, call
 		Now:           now,
 		Metrics:       metrics,
 		Store:         dynamostore.New(dynamodb.NewFromConfig(configuration), table, now, rand.Text),
+		CallSecret:    cache,
 		Connections:   connection.NewBook(watched{cache, metrics.Count}, telemetry.UserAgent(name, getenv), now, watch(log, metrics)),
 		Configuration: configuration,
 	}, nil

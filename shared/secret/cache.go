@@ -34,6 +34,7 @@ type Cache[T any] struct {
 	value  T
 	loaded bool
 	readAt time.Time
+	stored time.Time // of the version that value is
 	// failedAt is the last read that failed, asked the last that Refresh made.
 	failedAt, asked time.Time
 }
@@ -60,6 +61,17 @@ func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 	return c.value, nil
 }
 
+// Stored is when the version that Get gives was put into its store; zero where the
+// store does not say. It reads as Get does, and fails as Get does.
+func (c *Cache[T]) Stored(ctx context.Context) (time.Time, error) {
+	if _, err := c.Get(ctx); err != nil {
+		return time.Time{}, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stored, nil
+}
+
 // Refresh reads the document again, at most once in RefreshPause, and reports
 // whether it did: a signature that matches no known secret may have been made
 // with one that was rotated in a moment ago.
@@ -76,16 +88,16 @@ func (c *Cache[T]) Refresh(ctx context.Context) (T, bool) {
 func (c *Cache[T]) read(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readLimit)
 	defer cancel()
-	text, err := c.fetch(ctx)
+	version, err := c.fetch(ctx)
 	if err != nil {
 		c.failedAt = c.now()
 		return err
 	}
-	value, err := c.parse(text)
+	value, err := c.parse(version.Text)
 	if err != nil {
 		c.failedAt = c.now()
 		return errors.Join(ErrInvalid, err)
 	}
-	c.value, c.loaded, c.readAt = value, true, c.now()
+	c.value, c.loaded, c.readAt, c.stored = value, true, c.now(), version.Stored
 	return nil
 }

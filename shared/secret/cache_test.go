@@ -15,6 +15,7 @@ type scripted struct {
 	mu    sync.Mutex
 	at    time.Time
 	text  string
+	put   time.Time // when the text was stored
 	err   error
 	reads int
 }
@@ -23,11 +24,11 @@ func newScripted() *scripted {
 	return &scripted{at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), text: "one"}
 }
 
-func (s *scripted) fetch(context.Context) ([]byte, error) {
+func (s *scripted) fetch(context.Context) (secret.Version, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reads++
-	return []byte(s.text), s.err
+	return secret.Version{Text: []byte(s.text), Stored: s.put}, s.err
 }
 
 func (s *scripted) now() time.Time {
@@ -125,6 +126,39 @@ func TestCache_failureWithoutADocumentIsTold(t *testing.T) {
 	}
 	s.text = "one"
 	get(t, cache, "one")
+}
+
+// TestStored_isOfTheVersionInUse: a version that cannot be used has no say in how old
+// the secret is that everything works with.
+func TestStored_isOfTheVersionInUse(t *testing.T) {
+	t.Parallel()
+	s := newScripted()
+	old, young := s.at.Add(-100*24*time.Hour), s.at.Add(-time.Hour)
+	s.put = old
+	cache := s.cache()
+	want := func(want time.Time, reads int) {
+		t.Helper()
+		got, err := cache.Stored(t.Context())
+		if err != nil || !got.Equal(want) || s.reads != reads {
+			t.Fatalf("got %s, %v after %d reads, want %s after %d", got, err, s.reads, want, reads)
+		}
+	}
+	want(old, 1)
+	get(t, cache, "one")
+	want(old, 1) // the document in memory is asked of no store again
+	s.put, s.text, s.at = young, "broken", s.at.Add(secret.TTL)
+	want(old, 2)
+	s.text, s.at = "two", s.at.Add(secret.RefreshPause)
+	want(young, 3)
+}
+
+func TestStored_failsAsGetDoes(t *testing.T) {
+	t.Parallel()
+	s := newScripted()
+	s.err = errors.New("throttled")
+	if got, err := s.cache().Stored(t.Context()); !errors.Is(err, s.err) || !got.IsZero() {
+		t.Errorf("got %s, %v, want the store's failure", got, err)
+	}
 }
 
 func TestRefresh_readsAgainOncePerPause(t *testing.T) {

@@ -13,6 +13,10 @@
 // real secrets are stored. Lists hold the current and the previous secret, so
 // that a rotation has no gap.
 //
+// Each read tells when the version was stored, which is how old a secret is: one that
+// nobody rotates is told of by the canary function. A document is stored whole, so any
+// change of it makes all of it young; what stands in it is looked at by nobody.
+//
 // Cost: one GetSecretValue ($0.05 per 10,000) per process and five minutes.
 // Failure: a refresh that fails keeps the last good document and tries again
 // at the next use; without a good one the caller gets the error.

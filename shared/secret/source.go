@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -16,8 +17,16 @@ import (
 // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
 const MaxDocumentBytes = 65536
 
-// Fetch reads a document's current text.
-type Fetch func(ctx context.Context) ([]byte, error)
+// Version is a document as its store has it now.
+type Version struct {
+	Text []byte
+	// Stored is when this version was put there: the version's CreatedDate in Secrets
+	// Manager, a file's time of modification. Zero where the store does not say.
+	Stored time.Time
+}
+
+// Fetch reads a document's current version.
+type Fetch func(ctx context.Context) (Version, error)
 
 // managerAPI is the subset of Secrets Manager used here.
 type managerAPI interface {
@@ -57,35 +66,40 @@ func Read(ctx context.Context, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fetch(ctx)
+	version, err := fetch(ctx)
+	return version.Text, err
 }
 
 // managed reads AWSCURRENT by name: some stand-ins answer a request without a
 // stage with an older version after a rotation.
 func managed(client managerAPI, id string) Fetch {
-	return func(ctx context.Context) ([]byte, error) {
+	return func(ctx context.Context) (Version, error) {
 		out, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{
 			SecretId: aws.String(id), VersionStage: aws.String("AWSCURRENT"),
 		})
 		if err != nil {
-			return nil, fmt.Errorf("get secret %s: %w", id, err)
+			return Version{}, fmt.Errorf("get secret %s: %w", id, err)
 		}
 		if out.SecretString == nil {
-			return nil, fmt.Errorf("get secret %s: it holds bytes, a JSON text is needed", id)
+			return Version{}, fmt.Errorf("get secret %s: it holds bytes, a JSON text is needed", id)
 		}
-		return []byte(*out.SecretString), nil
+		return Version{Text: []byte(*out.SecretString), Stored: aws.ToTime(out.CreatedDate)}, nil
 	}
 }
 
 func fromFile(path string) Fetch {
-	return func(context.Context) ([]byte, error) {
+	return func(context.Context) (Version, error) {
 		text, err := os.ReadFile(path)
 		if err != nil {
-			return nil, fmt.Errorf("read secret: %w", err)
+			return Version{}, fmt.Errorf("read secret: %w", err)
 		}
 		if len(text) > MaxDocumentBytes {
-			return nil, errors.New("read secret: the document is larger than 65,536 bytes, which no store takes")
+			return Version{}, errors.New("read secret: the document is larger than 65,536 bytes, which no store takes")
 		}
-		return text, nil
+		about, err := os.Stat(path)
+		if err != nil {
+			return Version{}, fmt.Errorf("read secret: %w", err)
+		}
+		return Version{Text: text, Stored: about.ModTime()}, nil
 	}
 }

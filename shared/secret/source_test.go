@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -67,8 +68,11 @@ func TestOpen_secretsManager(t *testing.T) {
 			m := &manager{status: 200, answer: `{"ARN":"` + arn + `","CreatedDate":1795300000.123,"Name":"ventana/verify",` +
 				`"SecretString":"{\"connections\":[]}","VersionId":"a1b2c3d4-5678-90ab-cdef-EXAMPLE11111","VersionStages":["AWSCURRENT"]}`}
 			got, err := m.open(t, "secretsmanager://"+id)(t.Context())
-			if err != nil || string(got) != `{"connections":[]}` {
-				t.Errorf("got %q, %v", got, err)
+			if err != nil || string(got.Text) != `{"connections":[]}` {
+				t.Errorf("got %q, %v", got.Text, err)
+			}
+			if stored := got.Stored.UTC().Format(time.RFC3339); stored != "2026-11-21T22:26:40Z" {
+				t.Errorf("stored at %s, want the version's CreatedDate", stored)
 			}
 			want := map[string]any{"SecretId": id, "VersionStage": "AWSCURRENT"}
 			if diff := cmp.Diff(want, m.asked); diff != "" || m.target != "secretsmanager.GetSecretValue" {
@@ -115,6 +119,18 @@ func TestRead_file(t *testing.T) {
 			t.Fatal(err)
 		}
 		return "file://" + path
+	}
+	modified := time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC)
+	address := write("dated.json", goodVerify)
+	if err := os.Chtimes(strings.TrimPrefix(address, "file://"), modified, modified); err != nil {
+		t.Fatal(err)
+	}
+	fetch, err := secret.Open(address, aws.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := fetch(t.Context()); err != nil || !got.Stored.Equal(modified) {
+		t.Errorf("stored at %s, %v, want %s, when the file was written", got.Stored, err, modified)
 	}
 	if got, err := secret.Read(t.Context(), write("good.json", goodVerify)); err != nil || string(got) != goodVerify {
 		t.Errorf("got %q, %v", got, err)

@@ -62,6 +62,7 @@ const (
 	KeyMost                = "most"
 	KeyPercent             = "percent"
 	KeyFullAt              = "full_at"
+	KeyEndsAt              = "ends_at"
 	KeyStack               = "stack"
 	KeyPanic               = "panic"
 	KeyBegunAt             = "begun_at"

@@ -65,6 +65,12 @@ const (
 	MetricSecretUnusable = "SecretUnusable"
 	// MetricSurveyAnswers counts customers' answers to surveys, changed ones again.
 	MetricSurveyAnswers = "SurveyAnswers"
+	// MetricSecretAge is how many days ago a secret was stored as it is; the reason is
+	// which of the two.
+	MetricSecretAge = "SecretAge"
+	// MetricTokenEndsIn is in how many days a provider's token ends; not written of one
+	// that does not. The reason is its connection.
+	MetricTokenEndsIn = "TokenEndsIn"
 	// MetricCanaryLate is 1 for a canary that did not come through in time and 0 for
 	// one that did. No value at all tells as much as a 1.
 	MetricCanaryLate = "CanaryLate"
@@ -142,6 +148,12 @@ func (m *Metrics) Percent(name, reason string, value float64) {
 // Minutes tells in how many minutes something happens; CloudWatch has no such
 // unit. The reason is Count's.
 func (m *Metrics) Minutes(name, reason string, value float64) {
+	m.write(unit{Name: name, Unit: "None"}, value, embedded{Reason: reason})
+}
+
+// Days tells how many days something is old, or lasts; CloudWatch has no such unit.
+// The reason is Count's.
+func (m *Metrics) Days(name, reason string, value float64) {
 	m.write(unit{Name: name, Unit: "None"}, value, embedded{Reason: reason})
 }
 

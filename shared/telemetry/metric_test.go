@@ -66,8 +66,10 @@ func TestPercent_writesTheValueWithItsUnit(t *testing.T) {
 	metrics := telemetry.NewMetrics("Ventana/demo", "reconcile", &out, func() time.Time { return time.UnixMilli(0) })
 	metrics.Percent(telemetry.MetricTierUsed, "p", 84.5)
 	metrics.Minutes(telemetry.MetricTierFullIn, "p", 90)
+	metrics.Days(telemetry.MetricSecretAge, "call", 91.5)
 	want := `{"_aws":{"Timestamp":0,"CloudWatchMetrics":[{"Namespace":"Ventana/demo","Dimensions":[[]],"Metrics":[{"Name":"MessagingLimitUsed","Unit":"Percent"}]}]},"function":"reconcile","reason":"p","MessagingLimitUsed":84.5}
 {"_aws":{"Timestamp":0,"CloudWatchMetrics":[{"Namespace":"Ventana/demo","Dimensions":[[]],"Metrics":[{"Name":"MessagingLimitFullIn","Unit":"None"}]}]},"function":"reconcile","reason":"p","MessagingLimitFullIn":90}
+{"_aws":{"Timestamp":0,"CloudWatchMetrics":[{"Namespace":"Ventana/demo","Dimensions":[[]],"Metrics":[{"Name":"SecretAge","Unit":"None"}]}]},"function":"reconcile","reason":"call","SecretAge":91.5}
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("lines (-want +got):\n%s", diff)

@@ -12,6 +12,9 @@ var (
 	// ErrPayloadTooLarge is Lambda's RequestEntityTooLargeException: the event
 	// is above MaxPayload and no process saw it.
 	ErrPayloadTooLarge = errors.New("event above 6 MB")
+	// ErrRecursive is Lambda's RecursiveInvocationException: what the function sent
+	// itself has started it as often as Lambda lets it.
+	ErrRecursive = errors.New("RecursiveInvocationException: started by its own messages 16 times")
 	// ErrThrottled is Lambda's TooManyRequestsException: as many runs as the
 	// function has reserved are under way.
 	ErrThrottled = errors.New("TooManyRequestsException: Rate Exceeded")

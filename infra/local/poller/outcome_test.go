@@ -43,3 +43,31 @@ func TestEveryMessageIsToldOf(t *testing.T) {
 		t.Errorf("received, invoked, outcome (-want +got):\n%s", diff)
 	}
 }
+
+// TestLoop_thatWasCutIsParked: messages of a loop leave the queue, or they would be cut
+// again and again.
+func TestLoop_thatWasCutIsParked(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		stuck   string
+		parked  []string
+		outcome string // messages, failed, with a reason
+	}{
+		"all go to the dead letters":       {"", []string{"r1", "r2"}, "2/0 true"},
+		"what cannot be parked comes back": {"r2", nil, "2/2 true"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			queue := &fakeQueue{waiting: []sqs.Message{message(1), message(2)}, stuck: test.stuck}
+			outcomes := run(t, Options{Queue: queue, QueueName: "q", Function: functionFunc(func(events.SQSEvent) (string, *lambda.FunctionError, error) {
+				return "", nil, lambda.ErrRecursive
+			})})
+			if diff := cmp.Diff(test.parked, queue.parked); diff != "" {
+				t.Errorf("parked (-want +got):\n%s", diff)
+			}
+			if len(outcomes) != 1 || outcomes[0] != test.outcome || len(queue.deleted) != 0 {
+				t.Errorf("outcomes %v, deleted %v, want %s and nothing deleted", outcomes, queue.deleted, test.outcome)
+			}
+		})
+	}
+}

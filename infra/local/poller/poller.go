@@ -27,6 +27,8 @@ type Queue interface {
 	Receive(ctx context.Context, name string, max int, wait time.Duration) ([]sqs.Message, error)
 	// Delete acknowledges messages by their receipt handles.
 	Delete(name string, receipts []string) error
+	// DeadLetter parks messages by their receipt handles.
+	DeadLetter(name string, receipts []string) error
 }
 
 // Function is the part of a Lambda function that a mapping uses.
@@ -197,6 +199,9 @@ func (p *Poller) handle(ctx context.Context, messages []sqs.Message) {
 // that stay.
 func (p *Poller) invoke(ctx context.Context, requestID string, event part) (failed []string, reason error) {
 	answer, failure, err := p.options.Function.InvokeAs(ctx, requestID, event.payload)
+	if errors.Is(err, lambda.ErrRecursive) && p.options.Queue.DeadLetter(p.options.QueueName, receipts(event.messages)) == nil {
+		return nil, err
+	}
 	if err != nil {
 		return ids(event.messages), err
 	}

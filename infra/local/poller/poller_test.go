@@ -22,6 +22,7 @@ type fakeQueue struct {
 	mu      sync.Mutex
 	waiting []sqs.Message
 	deleted []string
+	parked  []string
 	broken  int    // receives that fail first
 	stuck   string // receipt that cannot be deleted
 }
@@ -47,6 +48,16 @@ func (q *fakeQueue) Receive(ctx context.Context, _ string, limit int, wait time.
 	out := q.waiting[:limit]
 	q.waiting = q.waiting[limit:]
 	return out, nil
+}
+
+func (q *fakeQueue) DeadLetter(_ string, receipts []string) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if slices.Contains(receipts, q.stuck) {
+		return fmt.Errorf("expired")
+	}
+	q.parked = append(q.parked, receipts...)
+	return nil
 }
 
 func (q *fakeQueue) Delete(_ string, receipts []string) error {

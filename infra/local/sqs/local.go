@@ -137,6 +137,24 @@ func (s *Server) Delete(name string, receipts []string) error {
 	return s.each("delete from", name, receipts, s.deleteOne)
 }
 
+// DeadLetter moves what the receipts name to the queue's dead-letter queue, as Lambda
+// does with messages of a loop that it has cut. Without such a queue they are deleted.
+func (s *Server) DeadLetter(name string, receipts []string) error {
+	return s.each("dead-letter from", name, receipts, func(q *queue, handle string, now time.Time) error {
+		r, err := parseReceipt(q.name, handle)
+		if err != nil {
+			return err
+		}
+		m, target := r.find(q), s.queues[q.settings.redrive.target]
+		if m == nil || target == nil {
+			return s.deleteOne(q, handle, now)
+		}
+		moved := m.deadLettered(s.arn(q.name), q.fifo, s.nextSequence(), now)
+		s.commit(record{Op: opPut, Queue: target.name, At: now, Message: moved, From: q.name, IDs: []string{m.ID}})
+		return nil
+	})
+}
+
 // Release makes messages visible at once, as ChangeMessageVisibility with 0.
 func (s *Server) Release(name string, receipts []string) error {
 	return s.each("release in", name, receipts, func(q *queue, handle string, now time.Time) error {
@@ -171,9 +189,9 @@ func (s *Server) each(doing, name string, receipts []string, f func(*queue, stri
 }
 
 // Put sends a message to a standard queue as a service of AWS's does that has no
-// client of its own here, such as Scheduler its undelivered events.
-func (s *Server) Put(name, body string, attributes map[string]Attribute) error {
-	err := s.locked(func(now time.Time) error {
+// client of its own here, such as Scheduler its undelivered events, and gives its id.
+func (s *Server) Put(name, body string, attributes map[string]Attribute) (id string, err error) {
+	err = s.locked(func(now time.Time) error {
 		q, err := s.queue(name, now)
 		if err != nil {
 			return err
@@ -181,15 +199,16 @@ func (s *Server) Put(name, body string, attributes map[string]Attribute) error {
 		if q.fifo {
 			return errors.New("a FIFO queue takes no messages without a group")
 		}
+		id = s.newID()
 		s.commit(record{Op: opPut, Queue: name, At: now, Message: &message{
-			ID: s.newID(), Sequence: s.nextSequence(), Body: body, Attributes: attributes, SentAt: now,
+			ID: id, Sequence: s.nextSequence(), Body: body, Attributes: attributes, SentAt: now,
 		}})
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("put into %s: %w", name, err)
+		return "", fmt.Errorf("put into %s: %w", name, err)
 	}
-	return nil
+	return id, nil
 }
 
 // OldestReceivedBelow is when the oldest message was sent that was received fewer

@@ -179,3 +179,33 @@ func TestReceive_inProcessEnds(t *testing.T) {
 		t.Error("a receive did not end at Close")
 	}
 }
+
+func TestDeadLetter_movesWhatTheReceiptsName(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, name := range []string{"dead", "lone"} {
+		if _, _, err := r.server.EnsureQueue(name, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	url, _, err := r.server.EnsureQueue("q", map[string]string{"RedrivePolicy": `{"deadLetterTargetArn":"` + arnOf("dead") + `","maxReceiveCount":1000}`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.send(url, "A1", "", "")
+	if err := r.server.DeadLetter("q", []string{r.take("q", 1)[0].ReceiptHandle}); err != nil {
+		t.Fatal(err)
+	}
+	if parked := r.take("dead", 10); len(parked) != 1 || parked[0].Body != "A1" {
+		t.Errorf("parked %+v, want the message", parked)
+	}
+	if _, err := r.server.Put("lone", "B1", nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.server.DeadLetter("lone", []string{r.take("lone", 1)[0].ReceiptHandle}); err != nil {
+		t.Fatal(err)
+	}
+	if left := r.server.Stats(); len(left) != 3 || left[1].Visible+left[1].InFlight != 0 {
+		t.Errorf("left %+v, want nothing in a queue without dead letters", left)
+	}
+}

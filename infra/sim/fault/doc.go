@@ -2,7 +2,7 @@
 //
 // A fault is armed by a person or a scenario (POST /sim/faults), fires on the
 // next matching requests and is gone after its number of times. Eight things
-// can go wrong with a call to an outside system, and two with a function; each
+// can go wrong with a call to an outside system, and five with a function; each
 // has one name here:
 //
 //	status        the vendor refuses: nothing is done, its own error body is sent
@@ -18,6 +18,10 @@
 //	double        the schedule of the function invokes it twice at once
 //	stop          the function does not run, until the faults are cleared; its
 //	              messages stand in their queue
+//	misdate       the function writes the time of its metrics in seconds, where
+//	              milliseconds belong, until the faults are cleared
+//	loop          the function puts what it has handled into its own queue again,
+//	              until the faults are cleared; only of a standard queue
 //
 // Contract: a request meets at most one fault of a call, the oldest that matches. Kills look only at calls whose work was done and that
 // carry the User-Agent of a function, "ventana (inbound; log stream)": the

@@ -37,20 +37,30 @@ func TestRefuse_isTheDoorsAndLastsUntilTheFaultsAreCleared(t *testing.T) {
 	}
 }
 
-func TestStop_lastsUntilTheFaultsAreCleared(t *testing.T) {
+// TestWholeFunction_lastsUntilTheFaultsAreCleared: what is done to a whole function is
+// asked about by the host, and used up by nothing.
+func TestWholeFunction_lastsUntilTheFaultsAreCleared(t *testing.T) {
 	t.Parallel()
-	injector := New()
-	injector.Functions("inbound", "outbound")
-	if err := injector.Add(Fault{Target: TargetFunction, Do: DoStop, Name: "inbound"}); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 { // asking uses nothing up
-		if !injector.Stopped("inbound") || injector.Stopped("outbound") {
-			t.Error("want inbound stopped, and outbound not")
-		}
-	}
-	if err := injector.Clear(); err != nil || injector.Stopped("inbound") {
-		t.Errorf("got %v, want it to run again", err)
+	for do, stands := range map[string]func(*Injector, string) bool{DoStop: (*Injector).Stopped, DoMisdate: (*Injector).Misdated, DoLoop: (*Injector).Looped} {
+		t.Run(do, func(t *testing.T) {
+			t.Parallel()
+			injector := New()
+			injector.Functions("inbound", "outbound")
+			if err := injector.Add(Fault{Target: TargetFunction, Do: do, Name: "inbound", Times: 2}); err == nil {
+				t.Error("a number of times was taken")
+			}
+			if err := injector.Add(Fault{Target: TargetFunction, Do: do, Name: "inbound"}); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if !stands(injector, "inbound") || stands(injector, "outbound") {
+					t.Error("want it of inbound, and not of outbound")
+				}
+			}
+			if err := injector.Clear(); err != nil || stands(injector, "inbound") {
+				t.Errorf("got %v, want it to be over", err)
+			}
+		})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -20,9 +21,11 @@ const (
 	DoDouble      = "double"
 	DoRefuse      = "refuse"
 	DoStop        = "stop"
+	DoMisdate     = "misdate"
+	DoLoop        = "loop"
 )
 
-// TargetFunction is the target of kills and doubles; every other target is the name given
+// TargetFunction is the target of what is done to functions; every other target is the name given
 // to [Injector.Wrap].
 const TargetFunction = "function"
 
@@ -35,7 +38,7 @@ type Fault struct {
 	// matches every path.
 	Path string `json:"path,omitempty"`
 	// Do is one of status, hang, slow, drop-request, drop-answer, partial, refuse and,
-	// for functions, kill, double and stop.
+	// for functions, kill, double, stop, misdate and loop.
 	Do string `json:"do"`
 	// Status is the HTTP status of a status fault, 400 to 599.
 	Status int `json:"status,omitempty"`
@@ -46,7 +49,7 @@ type Fault struct {
 	DelayMS int `json:"delay_ms,omitempty"`
 	// Times is how often the fault fires; 0, or left out, is once.
 	Times int `json:"times,omitempty"`
-	// Name is the function to kill, to double or to stop, for example "inbound".
+	// Name is the function to kill, to double, to stop, to misdate or to loop, for example "inbound".
 	Name string `json:"name,omitempty"`
 	// After names the calls that a kill waits for: "target METHOD" or
 	// "target METHOD regexp", for example "zendesk PUT"; METHOD may be "*".
@@ -79,8 +82,8 @@ func arm(f Fault) (*armed, error) {
 		problems = append(problems, checkDouble(f))
 	case f.Do == DoRefuse:
 		problems = append(problems, checkRefuse(f))
-	case f.Do == DoStop:
-		problems = append(problems, checkStop(f))
+	case f.whole():
+		problems = append(problems, checkWhole(f))
 	case f.Target == TargetFunction || f.Do == DoKill:
 		problems = append(problems, a.checkKill())
 	default:
@@ -139,10 +142,14 @@ func checkRefuse(f Fault) error {
 	return nil
 }
 
-// checkStop checks a function that does not run, until the faults are cleared.
-func checkStop(f Fault) error {
-	if f != (Fault{Target: TargetFunction, Do: DoStop, Name: f.Name}) {
-		return fmt.Errorf("do: %q concerns a whole function, until the faults are cleared; give the target %q and the name alone", DoStop, TargetFunction)
+// whole reports whether the fault is of a whole function, until the faults are cleared:
+// it does not run, misdates its metrics, or sends to itself.
+func (f Fault) whole() bool { return slices.Contains([]string{DoStop, DoMisdate, DoLoop}, f.Do) }
+
+// checkWhole checks a fault of a whole function.
+func checkWhole(f Fault) error {
+	if f != (Fault{Target: TargetFunction, Do: f.Do, Name: f.Name}) {
+		return fmt.Errorf("do: %q concerns a whole function, until the faults are cleared; give the target %q and the name alone", f.Do, TargetFunction)
 	}
 	return nil
 }
@@ -166,7 +173,7 @@ func (a *armed) checkKill() error {
 		problems = append(problems, fmt.Errorf("target: a kill needs %q", TargetFunction))
 	}
 	if a.Do != DoKill {
-		problems = append(problems, fmt.Errorf("do: %q cannot be done to a function, give %q, %q or %q", a.Do, DoKill, DoDouble, DoStop))
+		problems = append(problems, fmt.Errorf("do: %q cannot be done to a function, give %q, %q, %q, %q or %q", a.Do, DoKill, DoDouble, DoStop, DoMisdate, DoLoop))
 	}
 	if a.Status != 0 || a.RetryAfter != 0 {
 		problems = append(problems, fmt.Errorf("status, retry_after: only with do %q", DoStatus))

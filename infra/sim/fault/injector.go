@@ -33,7 +33,7 @@ func (i *Injector) Add(f Fault) error {
 	if err := errors.Join(err, i.checkName(f), i.checkBatch(f)); err != nil {
 		return err
 	}
-	if f.Do == DoStop {
+	if f.whole() {
 		i.count(a)
 	}
 	if f.Do == DoRefuse {
@@ -49,7 +49,7 @@ func (i *Injector) Add(f Fault) error {
 // checkName refuses what is done to nobody known: it would wait for ever, and the
 // scenario would pass without it. The caller holds the lock.
 func (i *Injector) checkName(f Fault) error {
-	if f.Do != DoKill && f.Do != DoDouble && f.Do != DoStop || f.Name != "" && (len(i.functions) == 0 || slices.Contains(i.functions, f.Name)) {
+	if !f.whole() && f.Do != DoKill && f.Do != DoDouble || f.Name != "" && (len(i.functions) == 0 || slices.Contains(i.functions, f.Name)) {
 		return nil
 	}
 	known := strings.Join(i.functions, ", ")
@@ -119,10 +119,23 @@ func (i *Injector) TakeDouble(function string) bool {
 // Stopped reports whether a function must not run: until the faults are cleared
 // each of its invocations is throttled, as where its concurrency is nothing.
 func (i *Injector) Stopped(function string) bool {
+	return i.stands(DoStop, function)
+}
+
+// stands reports whether a fault of a whole function is armed.
+func (i *Injector) stands(do, function string) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return slices.ContainsFunc(i.faults, func(a *armed) bool { return a.Do == DoStop && a.Name == function })
+	return slices.ContainsFunc(i.faults, func(a *armed) bool { return a.Do == do && a.Name == function })
 }
+
+// Misdated reports whether a function writes the time of its metrics in seconds, as a
+// release with that defect would, until the faults are cleared.
+func (i *Injector) Misdated(function string) bool { return i.stands(DoMisdate, function) }
+
+// Looped reports whether a function puts what it has handled into its own queue again,
+// as a release with that defect would, until the faults are cleared.
+func (i *Injector) Looped(function string) bool { return i.stands(DoLoop, function) }
 
 // OnKill registers the host's way to kill the process of a function that runs
 // with the given log stream. It must have killed when it returns: the answer

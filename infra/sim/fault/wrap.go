@@ -138,7 +138,9 @@ func (i *Injector) takeKill(target, function string, r *http.Request) func(strin
 }
 
 // ofCalls reports whether the fault strikes calls as they come.
-func (a *armed) ofCalls() bool { return a.Do != DoKill && a.Do != DoRefuse && a.Do != DoStop }
+func (a *armed) ofCalls() bool {
+	return a.Do != DoKill && a.Do != DoRefuse && !a.whole()
+}
 
 func (a *armed) kills(function string) bool {
 	return a.Do == DoKill && a.Name == function

@@ -19,7 +19,8 @@
 //	GET, POST, DELETE /{version}/{account}/subscribed_apps
 //	GET    /{version}/debug_token
 //
-// It refuses what Meta refuses, in Meta's error shape: wrong token (190),
+// It refuses what Meta refuses, in Meta's error shape: wrong token (190; one that has
+// ended, which debug_token knows, with subcode 463),
 // unknown object (100, subcode 33), wrong or misspelt parameter (100, 131008,
 // 131009), unknown or unapproved template (132001, 132015, 132016) and its
 // parameters (132000, 132005, 132007, 132012, 132018), a template that breaks a

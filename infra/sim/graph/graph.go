@@ -41,7 +41,7 @@ type Options struct {
 
 	AppSecret   string // key of X-Hub-Signature-256
 	VerifyToken string // for hub.verify_token
-	AccessToken string // the one Bearer token that is valid
+	AccessToken string // the Bearer token that is valid from the start and never ends
 
 	PhoneNumberID string
 	WABAID        string

@@ -169,24 +169,3 @@ func (g *Graph) deleteSubscription(*http.Request) (any, *apiError) {
 	g.commit(record{Subscribed: &subscribed})
 	return map[string]bool{"success": true}, nil
 }
-
-// debugToken inspects a token: the one that is valid never expires.
-func (g *Graph) debugToken(r *http.Request) (any, *apiError) {
-	if r.URL.Query().Get("input_token") != g.options.AccessToken {
-		return map[string]any{"data": map[string]any{
-			"is_valid": false,
-			"scopes":   []string{},
-			"error":    map[string]any{"code": codeBadToken, "message": "Invalid OAuth access token."},
-		}}, nil
-	}
-	scopes := []string{"whatsapp_business_management", "whatsapp_business_messaging"}
-	granular := make([]map[string]any, 0, len(scopes))
-	for _, scope := range scopes {
-		granular = append(granular, map[string]any{"scope": scope, "target_ids": []string{g.options.WABAID}})
-	}
-	return map[string]any{"data": map[string]any{
-		"app_id": appID, "type": "SYSTEM_USER", "application": "Ventana", "is_valid": true,
-		"expires_at": 0, "data_access_expires_at": 0, "issued_at": 1_767_225_600,
-		"scopes": scopes, "granular_scopes": granular, "user_id": "500000000000001",
-	}}, nil
-}

@@ -74,16 +74,6 @@ func TestTemplatesComeInPages(t *testing.T) {
 	}
 }
 
-func TestDebugToken(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	for token, want := range map[string]string{testToken: `"is_valid":true`, "other": `"is_valid":false`} {
-		if got := w.call(http.MethodGet, "/v26.0/debug_token?input_token="+token, "").Body.String(); !strings.Contains(got, want) {
-			t.Errorf("token %s: %s, want %s", token, got, want)
-		}
-	}
-}
-
 func TestDeadVersionIsServedByTheOldestLiving(t *testing.T) {
 	t.Parallel()
 	at := func(text string) time.Time {

@@ -78,7 +78,7 @@ func (g *Graph) mediaProof(id, until string) string {
 
 // serveMedia is the host of files.
 func (g *Graph) serveMedia(w http.ResponseWriter, r *http.Request) {
-	if !g.authorised(r) {
+	if g.authorised(r, false) != nil {
 		failToken().write(w)
 		return
 	}

@@ -23,6 +23,7 @@ type record struct {
 	Template   *template     `json:"template,omitempty"`
 	Verdict    *verdict      `json:"verdict,omitempty"`
 	Released   *released     `json:"released,omitempty"`
+	Token      *token        `json:"token,omitempty"`
 }
 
 // merge says that two customers are one person.
@@ -70,6 +71,7 @@ type state struct {
 	override   string             // callback set by subscribed_apps; empty is the app's own
 	templates  []*template        // in order of Seq, deleted ones too
 	verdicts   map[string]verdict // of reviews to come, by verdict.key
+	tokens     map[string]token   // of the system user, but for the first
 	postSerial int64              // highest Seq of a post
 	serial     int64              // highest Seq of a message
 	keys       int                // highest serial of a customer
@@ -92,6 +94,7 @@ func newState(number string) *state {
 		service:    map[string]int{},
 		posts:      map[string]*post{},
 		verdicts:   map[string]verdict{},
+		tokens:     map[string]token{},
 		limits:     defaultLimits(),
 		subscribed: true,
 	}
@@ -140,6 +143,8 @@ func (s *state) apply(r record) {
 		s.applyVerdict(*r.Verdict)
 	case r.Released != nil:
 		s.applyReleased(*r.Released)
+	case r.Token != nil:
+		s.tokens[r.Token.Token] = *r.Token
 	}
 }
 

@@ -88,9 +88,24 @@ type Token struct {
 	Scopes []string
 	// ExpiresAt is zero for a token that does not expire.
 	ExpiresAt time.Time
+	// DataAccessEndsAt is when what it may read ends although the token goes on; zero
+	// is never.
+	DataAccessEndsAt time.Time
 }
 
-// DebugToken reads the client's own token, vouched for by itself.
+// EndsAt is when the token, or what it may read, ends, whichever is first; zero is
+// never.
+func (t Token) EndsAt() time.Time {
+	if access := t.DataAccessEndsAt; t.ExpiresAt.IsZero() || !access.IsZero() && access.Before(t.ExpiresAt) {
+		return access
+	}
+	return t.ExpiresAt
+}
+
+// DebugToken reads the client's own token, vouched for by itself. Meta's page asks for
+// the app's own token or one of a developer's of the app, and does not speak of system
+// users; so an account may refuse this, with a code of permissions or 100.
+// https://developers.facebook.com/docs/graph-api/reference/debug_token
 func (c *Client) DebugToken(ctx context.Context) (Token, error) {
 	var answer struct {
 		Data struct {
@@ -98,6 +113,7 @@ func (c *Client) DebugToken(ctx context.Context) (Token, error) {
 			Valid     bool     `json:"is_valid"`
 			Scopes    []string `json:"scopes"`
 			ExpiresAt int64    `json:"expires_at"`
+			AccessAt  int64    `json:"data_access_expires_at"`
 		} `json:"data"`
 	}
 	err := c.call(ctx, "cloudapi read token", http.MethodGet, "debug_token", url.Values{"input_token": {c.token}}, nil, &answer)
@@ -107,6 +123,9 @@ func (c *Client) DebugToken(ctx context.Context) (Token, error) {
 	token := Token{AppID: answer.Data.AppID, Valid: answer.Data.Valid, Scopes: answer.Data.Scopes}
 	if answer.Data.ExpiresAt > 0 {
 		token.ExpiresAt = time.Unix(answer.Data.ExpiresAt, 0).UTC()
+	}
+	if answer.Data.AccessAt > 0 {
+		token.DataAccessEndsAt = time.Unix(answer.Data.AccessAt, 0).UTC()
 	}
 	return token, nil
 }

@@ -65,6 +65,8 @@ func TestDebugToken(t *testing.T) {
 	}{
 		{"a token that expires", `{"data":{"app_id":"77","is_valid":true,"expires_at":1795300000,"scopes":["whatsapp_business_messaging"]}}`,
 			Token{AppID: "77", Valid: true, ExpiresAt: time.Unix(1795300000, 0).UTC(), Scopes: []string{"whatsapp_business_messaging"}}},
+		{"a token whose access ends first", `{"data":{"is_valid":true,"expires_at":1795300000,"data_access_expires_at":1795000000}}`,
+			Token{Valid: true, ExpiresAt: time.Unix(1795300000, 0).UTC(), DataAccessEndsAt: time.Unix(1795000000, 0).UTC()}},
 		{"a token that never expires", `{"data":{"is_valid":true,"expires_at":0}}`, Token{Valid: true}},
 		{"a dead token", `{"data":{"is_valid":false}}`, Token{}},
 	}
@@ -83,6 +85,25 @@ func TestDebugToken(t *testing.T) {
 				t.Errorf("called %s", server.uri)
 			}
 		})
+	}
+}
+
+func TestEndsAt_isTheFirstOfBothEnds(t *testing.T) {
+	t.Parallel()
+	early, late := time.Unix(1795000000, 0), time.Unix(1795300000, 0)
+	for name, tt := range map[string]struct {
+		token Token
+		want  time.Time
+	}{
+		"neither ends":        {Token{}, time.Time{}},
+		"the token ends":      {Token{ExpiresAt: late}, late},
+		"the access ends":     {Token{DataAccessEndsAt: late}, late},
+		"the token is first":  {Token{ExpiresAt: early, DataAccessEndsAt: late}, early},
+		"the access is first": {Token{ExpiresAt: late, DataAccessEndsAt: early}, early},
+	} {
+		if got := tt.token.EndsAt(); !got.Equal(tt.want) {
+			t.Errorf("%s: got %s, want %s", name, got, tt.want)
+		}
 	}
 }
 
