@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -28,9 +29,11 @@ each run, and what the stand-ins of the API, the queues, the table, the schedule
 the logs counted where it arrived. Times are this machine's, and AWS's are others. What
 tools ask that attach to the local system is not in it.
 
-Of a deployed stack it reads the answer to the saved query "costs of runs", which the
-stack brings (docs/spending.md shows the commands): --insights FILE, or - for
-standard input. That has the runs alone.
+Of a deployed stack it reads two answers of AWS's, either or both; docs/spending.md
+shows the commands. --insights FILE is the answer to the saved query "costs of runs",
+which the stack brings, and has the runs. --metrics FILE is the answer of aws cloudwatch
+get-metric-data to the queries that --queries makes from the stack's resources, and has
+the rest. - is standard input.
 
 Not in it: alarms, metrics, secrets, what the table and the logs keep, and transfer out
 of AWS; ventana cost estimate and the README count those. --csv prints every line with
@@ -40,6 +43,7 @@ its resource, --json all of it, for programs.`
 type costAWSFlags struct {
 	local, csv, asJSON           bool
 	data, insights, architecture string
+	metrics, queries             string
 }
 
 func newCostAWSCommand() *cobra.Command {
@@ -53,6 +57,9 @@ func newCostAWSCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			if err := flags.check(); err != nil {
 				return &useError{withHint(err, command)}
+			}
+			if flags.queries != "" {
+				return flags.writeQueries(command.OutOrStdout(), command.InOrStdin())
 			}
 			list, err := price.AWS()
 			if err != nil {
@@ -69,6 +76,8 @@ func newCostAWSCommand() *cobra.Command {
 	set.BoolVar(&flags.local, "local", false, "of the local system on this machine")
 	set.StringVar(&flags.data, "data", "", "data folder of the local system (default $VENTANA_DATA, else .local)")
 	set.StringVar(&flags.insights, "insights", "", "file with the JSON of aws logs get-query-results, - for standard input")
+	set.StringVar(&flags.metrics, "metrics", "", "file with the JSON of aws cloudwatch get-metric-data, - for standard input")
+	set.StringVar(&flags.queries, "queries", "", "file with the JSON of aws cloudformation list-stack-resources, - for standard input: print the queries for --metrics")
 	set.StringVar(&flags.architecture, "architecture", "arm64", "what the functions run on, arm64 or x86_64, which have their own prices")
 	set.BoolVar(&flags.csv, "csv", false, "print CSV, for spreadsheets")
 	set.BoolVar(&flags.asJSON, "json", false, "print JSON, for programs")
@@ -78,8 +87,12 @@ func newCostAWSCommand() *cobra.Command {
 // check tells everything that is wrong with the flags.
 func (flags costAWSFlags) check() error {
 	var problems []error
-	if flags.local == (flags.insights != "") {
-		problems = append(problems, errors.New("--local or --insights: give one of the two"))
+	stack := flags.insights != "" || flags.metrics != ""
+	if chosen := []bool{flags.local, stack, flags.queries != ""}; countTrue(chosen) != 1 {
+		problems = append(problems, errors.New("--local, --insights and --metrics, --queries: give one of the three"))
+	}
+	if flags.insights == "-" && flags.metrics == "-" {
+		problems = append(problems, errors.New("--insights, --metrics: one alone can be standard input"))
 	}
 	if flags.data != "" && !flags.local {
 		problems = append(problems, errors.New("--data: is the local system's, give --local too"))
@@ -88,6 +101,16 @@ func (flags costAWSFlags) check() error {
 		problems = append(problems, errors.New("--csv, --json: choose one"))
 	}
 	return errors.Join(problems...)
+}
+
+func countTrue(all []bool) int {
+	count := 0
+	for _, one := range all {
+		if one {
+			count++
+		}
+	}
+	return count
 }
 
 // bill gathers and prices what the flags name.
@@ -101,10 +124,17 @@ func (flags costAWSFlags) bill(standardInput io.Reader, list price.List) (awsBil
 	if err != nil {
 		return awsBill{}, err
 	}
+	if flags.metrics != "" {
+		if bill.Lines, err = flags.metered(standardInput, list); err != nil || flags.insights == "" {
+			bill.Counted = "" // there are none
+			return bill, err
+		}
+	}
 	if bill.Functions, bill.Together, err = runcost.Price(all, list, flags.architecture); err != nil {
 		return awsBill{}, err
 	}
-	if bill.Lines, err = awsbill.OfRuns(all, list, flags.architecture, source); err != nil || !flags.local {
+	runs, err := awsbill.OfRuns(all, list, flags.architecture, source)
+	if bill.Lines = append(runs, bill.Lines...); err != nil || !flags.local {
 		return bill, err
 	}
 	return bill, bill.addCounts(flags.folder(), all, list)
@@ -135,15 +165,56 @@ func (flags costAWSFlags) runs(standardInput io.Reader) ([]runcost.Runs, error) 
 	switch {
 	case flags.local:
 		return localRuns(local.LogsOf(flags.folder()))
-	case flags.insights == "-":
-		return runcost.ReadInsights(standardInput)
+	case flags.insights == "":
+		return nil, nil
 	}
-	file, err := os.Open(flags.insights)
+	answer, err := opened("--insights", flags.insights, standardInput)
 	if err != nil {
-		return nil, fmt.Errorf("--insights: %w", err)
+		return nil, err
 	}
-	defer func() { _ = file.Close() }() // it was only read
-	return runcost.ReadInsights(file)
+	defer func() { _ = answer.Close() }() // it was only read
+	return runcost.ReadInsights(answer)
+}
+
+// metered are the lines of a stack's metrics.
+func (flags costAWSFlags) metered(standardInput io.Reader, list price.List) ([]awsbill.Line, error) {
+	answer, err := opened("--metrics", flags.metrics, standardInput)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = answer.Close() }() // it was only read
+	return awsbill.OfMetrics(answer, list, flags.insights != "")
+}
+
+// writeQueries prints what is to be asked of CloudWatch.
+func (flags costAWSFlags) writeQueries(out io.Writer, standardInput io.Reader) error {
+	answer, err := opened("--queries", flags.queries, standardInput)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = answer.Close() }() // it was only read
+	resources, err := awsbill.ReadResources(answer)
+	if err != nil {
+		return err
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", " ")
+	if err := encoder.Encode(awsbill.Queries(resources, awsbill.Index)); err != nil {
+		return fmt.Errorf("write queries: %w", err)
+	}
+	return nil
+}
+
+// opened is the file of a flag, - being standard input.
+func opened(flag, path string, standardInput io.Reader) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(standardInput), nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", flag, err)
+	}
+	return file, nil
 }
 
 // localRuns counts what the local system wrote: a file for each function, and the

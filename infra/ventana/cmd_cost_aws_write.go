@@ -17,7 +17,7 @@ type awsBill struct {
 	Together     runcost.Cost   `json:"together"`
 	Lines        []awsbill.Line `json:"lines"`
 	Sums         []awsbill.Sum  `json:"sums"`
-	Counted      string         `json:"counted"` // how the runs were
+	Counted      string         `json:"counted,omitempty"` // how the runs were; empty without any
 	Since        *time.Time     `json:"counted_since,omitempty"`
 	Until        *time.Time     `json:"counted_until,omitempty"`
 	Note         string         `json:"note,omitempty"`
@@ -39,10 +39,11 @@ func (b awsBill) write(out io.Writer, flags costAWSFlags) error {
 		}
 		return nil
 	}
-	if err := b.writeRuns(out); err != nil {
+	if b.Counted == "" {
+		fmt.Fprintf(out, "From CloudWatch's metrics; at the list price of %s\n\n", b.PricesOf)
+	} else if err := b.writeRuns(out); err != nil {
 		return err
 	}
-	fmt.Fprintln(out)
 	if b.Since != nil {
 		fmt.Fprintf(out, "Requests counted from %s to %s, by the system's clock\n\n", b.Since.Format(time.DateTime), b.Until.Format(time.DateTime))
 	}
@@ -63,6 +64,7 @@ func (b awsBill) writeRuns(out io.Writer) error {
 	for _, c := range append(b.Functions, b.Together) {
 		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%.3f\t%d\t%.6f\t%.2f\t\n", c.Function, c.Count, c.Cold, c.Failed, c.BilledMS, c.GBSecond, c.PeakMB, c.USD, c.Each*1e6)
 	}
+	fmt.Fprintln(table)
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("write costs: %w", err)
 	}

@@ -78,7 +78,7 @@ func TestCostAWS_countsTheLocalSystemsRuns(t *testing.T) {
 	if _, _, err := ventana(t, "cost", "aws", "--local", "--csv", "--json"); err == nil || !strings.Contains(err.Error(), "choose one") {
 		t.Errorf("two formats: %v", err)
 	}
-	if _, _, err := ventana(t, "cost", "aws"); err == nil || !strings.Contains(err.Error(), "give one of the two") {
+	if _, _, err := ventana(t, "cost", "aws"); err == nil || !strings.Contains(err.Error(), "give one of the three") {
 		t.Errorf("without a source: %v", err)
 	}
 }
@@ -113,6 +113,36 @@ func costsWhatTheStandInsCounted(t *testing.T, data string) {
 	var told awsBill
 	if out, _, err = ventana(t, "cost", "aws", "--local", "--data", data, "--json"); err != nil || json.Unmarshal([]byte(out), &told) != nil || len(told.Sums) != 3 || told.Note != "" {
 		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// The queries of a stack's resources, answered as CloudWatch does.
+func TestCostAWS_asksForAStacksMetricsAndPricesThem(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	resources, metrics := filepath.Join(folder, "resources.json"), filepath.Join(folder, "metrics.json")
+	for path, text := range map[string]string{
+		resources: `{"StackResourceSummaries":[{"PhysicalResourceId":"ventana-prod-Table-1X","ResourceType":"AWS::DynamoDB::Table"}]}`,
+		metrics: `{"MetricDataResults":[{"Label":"ConsumedWriteCapacityUnits of t","StatusCode":"Complete","Values":[750000,250000]},
+			{"Label":"NumberOfMessagesSent of a.fifo","StatusCode":"Complete","Values":[10]}]}`,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, _, err := ventana(t, "cost", "aws", "--queries", resources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, out, `"Label": "ConsumedReadCapacityUnits of ventana-prod-Table-1X/due"`, `"MetricName": "ConsumedWriteCapacityUnits"`)
+	if out, _, err = ventana(t, "cost", "aws", "--metrics", metrics); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, out, "From CloudWatch's metrics", "measured: $0.625000", "at most: $0.000005", "up to ten share one", "give the answer of the query")
+	for _, args := range [][]string{{"--local", "--metrics", metrics}, {"--queries", resources, "--metrics", metrics}, {"--insights", "-", "--metrics", "-"}} {
+		if _, _, err := ventana(t, append([]string{"cost", "aws"}, args...)...); err == nil || !strings.Contains(err.Error(), "one ") {
+			t.Errorf("%v: %v", args, err)
+		}
 	}
 }
 
