@@ -128,7 +128,7 @@ func environment() map[string]string {
 		"METRIC_NAMESPACE": "bench", "API_URL": "http://127.0.0.1:9", "OUTBOUND_CONCURRENCY": "20", "BULK_CONCURRENCY": "4", "SENTRY_DSN": "", "SENTRY_ENVIRONMENT": "bench", "CHECK_INS": "",
 		"INBOUND_QUEUE_URL": queueURL, "OUTBOUND_QUEUE_URL": queueURL, "STATUS_QUEUE_URL": queueURL, "MEDIA_QUEUE_URL": queueURL, "BULK_QUEUE_URL": queueURL,
 		"INBOUND_DLQ_URL": queueURL, "OUTBOUND_DLQ_URL": queueURL, "STATUS_DLQ_URL": queueURL, "MEDIA_DLQ_URL": queueURL, "BULK_DLQ_URL": queueURL,
-		"FORWARD_QUEUE_URL": queueURL, "FORWARD_DLQ_URL": queueURL,
+		"FORWARD_QUEUE_URL": queueURL, "FORWARD_DLQ_URL": queueURL, "DLQ_URLS": queueURL,
 	}
 }
 
