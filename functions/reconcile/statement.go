@@ -108,13 +108,30 @@ func (c *comparison) read(ctx context.Context, one secret.CallConnection) error 
 			return err
 		}
 		stands.Pages++
-		c.work.Requests.Table += 2
-		if err := c.store.PutPage(ctx, c.day, c.work.Run, fmt.Sprintf("%s#%06d", one.ID, stands.Pages), page); err != nil {
+		c.work.Requests.Table++
+		if err := c.keepPage(ctx, fmt.Sprintf("%s#%06d", one.ID, stands.Pages), page); err != nil {
 			return err
 		}
 		stands.Next, stands.Done = next, end || next.After(until)
 		c.work.Read[one.ID] = stands
 		if err := c.store.SaveStatementWork(ctx, c.day, c.owner, c.work, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepPage keeps a page, on as many items as it needs. Read again after a death it may
+// need fewer: what stands on the others was so when it was read, and is looked at again
+// before it is repaired.
+func (c *comparison) keepPage(ctx context.Context, name string, page statement.Page) error {
+	for i, part := range page.Parts() {
+		item := name
+		if i > 0 {
+			item = fmt.Sprintf("%s+%03d", name, i)
+		}
+		c.work.Requests.Table++
+		if err := c.store.PutPage(ctx, c.day, c.work.Run, item, part); err != nil {
 			return err
 		}
 	}
@@ -130,39 +147,6 @@ func (c *comparison) timeLeft(ctx context.Context) error {
 	if !sqsqueue.Spare(ctx, spare) {
 		return noTime()
 	}
-	return nil
-}
-
-// close repairs what can be, keeps the statement and tells of it. What is named
-// was named before it is repaired, so that a run that dies in between forgets
-// nothing; each repair can be made again.
-func (c *comparison) close(ctx context.Context) error {
-	pages, err := c.store.Pages(ctx, c.day, c.work.Run)
-	if err != nil {
-		return err
-	}
-	c.work.Requests.Table++
-	findings := statement.Findings(pages)
-	for i := range findings {
-		if err := c.timeLeft(ctx); err != nil {
-			return err
-		}
-		if err := c.repair(ctx, &findings[i]); err != nil {
-			return fmt.Errorf("repair %s on ticket %s: %w", findings[i].Kind, findings[i].Ticket, err)
-		}
-	}
-	told := statement.Sum(c.day, pages, findings)
-	told.DoneAt = c.now().Truncate(time.Second).UTC()
-	if told.Parked, err = c.parked(ctx); err != nil {
-		return err
-	}
-	c.work.Requests.Table += 2 + len(told.Lines)
-	told.Requests = c.work.Requests
-	if err := c.store.PutStatement(ctx, told); err != nil {
-		return err
-	}
-	c.work.Done = true
-	c.tell(told)
 	return nil
 }
 

@@ -58,26 +58,6 @@ func (f Finding) Repaired() bool {
 // are too much, not too little.
 func (f Finding) Missing() bool { return f.Kind == Lost || f.Kind == Stuck || f.Kind == Unsent }
 
-// name is by which the same finding is known on two pages.
-func (f Finding) name() string {
-	return string(f.Kind) + " " + f.Helpdesk + " " + f.Ticket + " " + f.Comment + " " + f.Effect
-}
-
-// Reply is an agent's public comment.
-type Reply struct {
-	Comment string `json:"comment"`
-	Number  string `json:"number"`
-}
-
-// Page is what one piece of the comparison found.
-type Page struct {
-	// Seen are the effects of customers' messages that stand on tickets.
-	Seen     []string  `json:"seen,omitempty"`
-	Replies  []Reply   `json:"replies,omitempty"`
-	Lines    []Line    `json:"lines,omitempty"`
-	Findings []Finding `json:"findings,omitempty"`
-}
-
 // Line is a number's day.
 type Line struct {
 	Number string `json:"number"`
@@ -172,24 +152,6 @@ func Grouped(n int) string {
 	return digits
 }
 
-// Findings are those of the pages, each once, by time.
-func Findings(pages []Page) []Finding {
-	var all []Finding
-	known := map[string]bool{}
-	for _, page := range pages {
-		for _, finding := range page.Findings {
-			if !known[finding.name()] {
-				known[finding.name()] = true
-				all = append(all, finding)
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Finding) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.name(), b.name()))
-	})
-	return all
-}
-
 // Sum is the statement of a day's pages, with the findings as they are after the
 // repairs.
 func Sum(day string, pages []Page, findings []Finding) Statement {
@@ -212,7 +174,7 @@ func Sum(day string, pages []Page, findings []Finding) Statement {
 			}
 		}
 	}
-	for _, finding := range findings {
+	for _, finding := range byTime(slices.Clone(findings)) {
 		of(finding.Number).find(finding)
 	}
 	told := Statement{Day: day}

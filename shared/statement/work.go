@@ -13,6 +13,9 @@ type Work struct {
 	Read map[string]Reading `json:"read"`
 	// Matched: what the table knows was laid beside what was read.
 	Matched bool `json:"matched"`
+	// MatchedSends is how many pieces of our own messages were; what customers' messages
+	// were looked for, and what was repaired, stands on the pages.
+	MatchedSends int `json:"matched_sends,omitempty"`
 	// BookedPages is how many pages of customers' messages the ledger has, Booked that
 	// it has all.
 	BookedPages int  `json:"booked_pages,omitempty"`

@@ -3,6 +3,8 @@ package dynamotest
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -138,9 +140,22 @@ func (m *Memory) SaveStatementWork(_ context.Context, day, owner string, work st
 	})
 }
 
-// PutPage is Store.PutPage.
+// maxItem is the largest item that DynamoDB takes, in bytes.
+const maxItem = 400 << 10
+
+// PutPage is Store.PutPage; as DynamoDB it refuses an item that is too large.
 func (m *Memory) PutPage(_ context.Context, day, run, name string, page statement.Page) error {
-	return m.do("PutPage", func() error { m.plan().pages[day+" "+run+" "+name] = page; return nil })
+	return m.do("PutPage", func() error {
+		raw, err := json.Marshal(page)
+		if err != nil {
+			return err
+		}
+		if len(raw) > maxItem {
+			return errors.New("ValidationException: Item size has exceeded the maximum allowed size")
+		}
+		m.plan().pages[day+" "+run+" "+name] = page
+		return nil
+	})
 }
 
 // Pages is Store.Pages.

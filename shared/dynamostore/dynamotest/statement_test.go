@@ -2,6 +2,7 @@ package dynamotest_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -182,6 +183,31 @@ func TestStatement_isPlannedWorkedOnAndKept(t *testing.T) {
 		must(t, s.WantStatement(ctx, day))
 		if again, err := s.AcquireStatement(ctx, day, "three"); err != nil || again.Run != "" {
 			t.Errorf("asked for anew: %+v %v, want to begin anew", again, err)
+		}
+	})
+}
+
+// A page is one item, so that a page of everything is refused, and each of its parts
+// is not.
+func TestPutPage_asMuchAsAnItemHolds(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, s store, _ func(time.Duration)) {
+		const day = "2026-11-21"
+		var page statement.Page
+		for n := range 3_000 {
+			id := fmt.Sprintf("%026d", n)
+			page.Findings = append(page.Findings, statement.Finding{Kind: statement.Stuck, Number: "123456789012345", Helpdesk: "zendesk", Ticket: "123456", Effect: id, What: dynamostore.EffectComment, At: time.Now()})
+		}
+		if err := s.PutPage(t.Context(), day, "7", "whole", page); err == nil {
+			t.Error("took an item of more than 400 KB")
+		}
+		for i, part := range page.Parts() {
+			must(t, s.PutPage(t.Context(), day, "7", fmt.Sprint("part ", i), part))
+		}
+		pages, err := s.Pages(t.Context(), day, "7")
+		must(t, err)
+		if open, _ := statement.Findings(pages); len(open) != len(page.Findings) {
+			t.Errorf("%d findings on %d pages, want %d", len(open), len(pages), len(page.Findings))
 		}
 	})
 }
