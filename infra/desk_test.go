@@ -31,7 +31,7 @@ type desk interface {
 	Reopen(ctx context.Context, ticket string) error
 	Trace(ctx context.Context, ticket string, markers []string) (helpdesk.Trace, error)
 	CommentsAfter(ctx context.Context, ticket, cursor string) ([]helpdesk.Comment, error)
-	ChangedSince(ctx context.Context, since time.Time) ([]helpdesk.ChangedTicket, time.Time, error)
+	ChangedSince(ctx context.Context, since time.Time) ([]helpdesk.ChangedTicket, time.Time, bool, error)
 	Newest(ctx context.Context, ticket string) ([]helpdesk.Comment, error)
 	MaxFile() int64
 	Upload(ctx context.Context, file helpdesk.File) (string, error)
@@ -212,7 +212,7 @@ func tell(t *testing.T, d side, now *clock.Clock) []string {
 	s.look(d, opened.Ticket, "")
 
 	pass(10 * time.Minute)
-	changed, next, err := d.ChangedSince(ctx, began)
+	changed, next, _, err := d.ChangedSince(ctx, began)
 	s.say("changed", err, len(changed) == 1 && changed[0].Ticket == opened.Ticket, s.id(last(changed)), next.After(began))
 	s.files(d, opened.Ticket, user, pass)
 

@@ -24,9 +24,13 @@ import (
 const (
 	// firstSpan is how far back the first sweep of a helpdesk looks.
 	firstSpan = time.Hour
-	// overlap is looked at twice: a helpdesk withholds its last minute, and its
-	// clock is not ours.
-	overlap = 2 * time.Minute
+	// overlap is how far behind now the watermark stays at least, so that the newest
+	// is looked at twice: a helpdesk withholds its last minute, and its clock is not
+	// ours. What is older is read once, so that a burst of changes holds up nothing.
+	overlap = 3 * time.Minute
+	// tooFar is how far a sweep may be behind before its run fails, for the function's
+	// alarm: five runs that did not keep up. The alarm for no run at all waits for three.
+	tooFar = 30 * time.Minute
 )
 
 // connections is the part of the connection book that this handler uses.
@@ -48,7 +52,7 @@ type desk interface {
 	internalnote.Desk
 	SaidSince(ctx context.Context, since time.Time) (said []helpdesk.Said, next time.Time, end bool, err error)
 	CommentsAfter(ctx context.Context, ticket, cursor string) ([]helpdesk.Comment, error)
-	ChangedSince(ctx context.Context, since time.Time) (changed []helpdesk.ChangedTicket, next time.Time, err error)
+	ChangedSince(ctx context.Context, since time.Time) (changed []helpdesk.ChangedTicket, next time.Time, end bool, err error)
 }
 
 // sender is the part of the queue that this handler uses.
@@ -126,11 +130,14 @@ func helpdesksOf(document secret.Call) []secret.CallConnection {
 func (h *Handler) sweepAll(ctx context.Context, document secret.Call) error {
 	var problems []error
 	for _, c := range helpdesksOf(document) {
-		err := h.sweep(ctx, c)
+		behind, err := h.sweep(ctx, c)
 		if err != nil && strings.HasPrefix(failure.Of(err).Code, helpdesk.CodePaced) {
 			// What customers write goes first; the next run begins where this one did.
-			h.log.Info("sweep waits", telemetry.KeyConnection, c.ID, telemetry.KeyError, err)
-			continue
+			h.log.Info("sweep waits", telemetry.KeyConnection, c.ID, telemetry.KeyBehind, int(behind.Minutes()), telemetry.KeyError, err)
+			err = nil
+		}
+		if err == nil && behind > tooFar {
+			err = fmt.Errorf("%s behind: the helpdesk's export changes faster than it is read, or is limited", behind.Truncate(time.Minute))
 		}
 		if err != nil {
 			problems = append(problems, fmt.Errorf("sweep %s: %w", c.ID, err))
@@ -143,28 +150,34 @@ func (h *Handler) sweepAll(ctx context.Context, document secret.Call) error {
 }
 
 // sweep has every ticket of ours looked at on which something was said after
-// its cursor, and then moves the watermark.
-func (h *Handler) sweep(ctx context.Context, c secret.CallConnection) error {
+// its cursor, and then moves the watermark. It tells how far behind that is.
+func (h *Handler) sweep(ctx context.Context, c secret.CallConnection) (behind time.Duration, err error) {
 	since, err := h.store.Watermark(ctx, c.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if since.IsZero() {
 		since = h.now().Add(-firstSpan)
+	} else {
+		behind = h.now().Sub(since)
 	}
-	changed, next, err := h.desk(c).ChangedSince(ctx, since.Add(-overlap))
+	changed, next, end, err := h.desk(c).ChangedSince(ctx, since)
 	if err != nil {
-		return err
+		return behind, err
 	}
 	looks, err := h.missed(ctx, c, changed)
 	if err != nil {
-		return err
+		return behind, err
 	}
 	if err := h.sender.Send(ctx, h.queueURL, looks); err != nil {
-		return err
+		return behind, err
 	}
-	h.log.Info("helpdesk swept", telemetry.KeyConnection, c.ID, telemetry.KeyChanged, len(changed), telemetry.KeyCount, len(looks))
-	return h.store.MoveWatermark(ctx, c.ID, next)
+	if settled := h.now().Add(-overlap); end || next.After(settled) {
+		next = settled
+	}
+	behind = h.now().Sub(next)
+	h.log.Info("helpdesk swept", telemetry.KeyConnection, c.ID, telemetry.KeyChanged, len(changed), telemetry.KeyCount, len(looks), telemetry.KeyBehind, int(behind.Minutes()))
+	return behind, h.store.MoveWatermark(ctx, c.ID, next)
 }
 
 // missed picks the tickets whose newest comment nobody has looked at.

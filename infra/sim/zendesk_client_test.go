@@ -229,12 +229,12 @@ func TestZendeskClient_listsWhatIsNew(t *testing.T) {
 		t.Errorf("CommentsAfter from the start: %d, %v, %+v", len(all), err, all[0])
 	}
 	d.advance(t, 3*time.Minute)
-	changed, next, err := d.ChangedSince(t.Context(), begin)
+	changed, next, _, err := d.ChangedSince(t.Context(), begin)
 	if err != nil || len(changed) != 1 || changed[0].Ticket != opened.Ticket || changed[0].Comment != last || !next.After(begin) {
 		t.Errorf("ChangedSince = %+v, %v, %v", changed, next, err)
 	}
 	d.advance(t, 5*time.Minute)
-	if changed, _, err = d.ChangedSince(t.Context(), next); err != nil || len(changed) != 0 {
+	if changed, _, _, err = d.ChangedSince(t.Context(), next); err != nil || len(changed) != 0 {
 		t.Errorf("ChangedSince next = %+v, %v; want nothing", changed, err)
 	}
 }

@@ -66,6 +66,7 @@ const (
 	KeyStack               = "stack"
 	KeyPanic               = "panic"
 	KeyBegunAt             = "begun_at"
+	KeyBehind              = "behind"
 	KeyMatched             = "matched"
 	KeyRest                = "rest"
 	KeyLost                = "lost"

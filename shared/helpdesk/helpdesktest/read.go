@@ -70,8 +70,9 @@ func (d *Desk) Newest(_ context.Context, id string) (list []helpdesk.Comment, er
 	return list, err
 }
 
-// ChangedSince lists the tickets with a comment since a time. next is now.
-func (d *Desk) ChangedSince(_ context.Context, since time.Time) (changed []helpdesk.ChangedTicket, next time.Time, err error) {
+// ChangedSince lists the tickets with a comment since a time. next is now, and
+// nothing is left.
+func (d *Desk) ChangedSince(_ context.Context, since time.Time) (changed []helpdesk.ChangedTicket, next time.Time, end bool, err error) {
 	err = d.do("ChangedSince", func() error {
 		for _, ticket := range d.tickets {
 			if len(ticket.Comments) == 0 || ticket.Status == StatusDeleted {
@@ -84,7 +85,7 @@ func (d *Desk) ChangedSince(_ context.Context, since time.Time) (changed []helpd
 		next = d.now()
 		return nil
 	})
-	return changed, next, err
+	return changed, next, err == nil, err
 }
 
 // SaidSince lists what was said since a time, in pages, and like an

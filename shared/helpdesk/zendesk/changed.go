@@ -1,14 +1,17 @@
 package zendesk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"time"
 
+	"ventana/shared/failure"
 	"ventana/shared/helpdesk"
 )
 
@@ -16,9 +19,14 @@ const (
 	// withheld is the newest part of the export, which Zendesk keeps back: one
 	// minute, and a second for our clock.
 	withheld = 61 * time.Second
-	// exportSize is the events of one page; at most 1,000, fewer so that a page
-	// of long comments stays below the largest answer.
+	// exportSize is the events of one page of what was said, each of which is judged
+	// before the next page is read.
 	exportSize = 500
+	// sweepSize is the events of one page of a sweep, the most that Zendesk gives.
+	sweepSize = 1000
+	// leastExport is the smallest page asked for where a larger one, of long comments,
+	// is more than the largest answer.
+	leastExport = 50
 	// maxExportPages bounds one export; the account allows ten calls a minute.
 	maxExportPages = 5
 )
@@ -51,43 +59,60 @@ type exportPage struct {
 //
 // next is the time to ask from at the following call; store it when the
 // tickets are dealt with. The last minute is withheld by Zendesk, so a since
-// within it gives nothing and comes back as next. One call reads 2,500 events at
-// most; what is left comes with the next. Only administrators may export.
+// within it gives nothing and comes back as next. One call reads 5,000 events at
+// most; what is left comes with the next, and end reports that nothing is. Only
+// administrators may export.
 // https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/
-func (c *Client) ChangedSince(ctx context.Context, since time.Time) (changed []helpdesk.ChangedTicket, next time.Time, err error) {
+func (c *Client) ChangedSince(ctx context.Context, since time.Time) (changed []helpdesk.ChangedTicket, next time.Time, end bool, err error) {
 	if c.now().Sub(since) < withheld {
-		return nil, since, nil
+		return nil, since, true, nil
 	}
 	said := newSpoken()
 	next = since
-	query := exportQuery(since)
+	query := exportQuery(since, sweepSize)
 	for range maxExportPages {
 		answer, err := c.export(ctx, query)
 		if err != nil {
-			return nil, since, err
+			return nil, since, false, err
 		}
 		answer.note(said)
-		end := time.Unix(answer.EndTime, 0).UTC()
-		progress := end.After(next)
+		until := time.Unix(answer.EndTime, 0).UTC()
+		progress := until.After(next)
 		if progress {
-			next = end
+			next = until
 		}
 		query = nextQuery(answer.NextPage)
-		if answer.EndOfStream || answer.Count == 0 || query == nil || !progress {
+		end = answer.EndOfStream || answer.Count == 0
+		if end || query == nil || !progress {
 			break
 		}
 	}
-	return inOrder(c.others(ctx, said)), next, nil
+	return inOrder(c.others(ctx, said)), next, end, nil
 }
 
-func exportQuery(since time.Time) url.Values {
+func exportQuery(since time.Time, size int) url.Values {
 	return url.Values{
 		"start_time": {strconv.FormatInt(max(0, since.Unix()), 10)},
-		"include":    {"comment_events"}, "per_page": {strconv.Itoa(exportSize)},
+		"include":    {"comment_events"}, "per_page": {strconv.Itoa(size)},
 	}
 }
 
+// export reads a page; a smaller one where it is more than the largest answer, so
+// that long comments hold up nothing.
 func (c *Client) export(ctx context.Context, query url.Values) (exportPage, error) {
+	size, _ := strconv.Atoi(query.Get("per_page")) // without one, the most
+	for size = cmp.Or(size, sweepSize); ; {
+		answer, err := c.exportOnce(ctx, query)
+		if err == nil || failure.Of(err).Code != codeUnreadable || size/4 < leastExport {
+			return answer, err
+		}
+		size /= 4
+		query = maps.Clone(query)
+		query.Set("per_page", strconv.Itoa(size))
+	}
+}
+
+func (c *Client) exportOnce(ctx context.Context, query url.Values) (exportPage, error) {
 	ask := call{op: "zendesk export ticket events", method: http.MethodGet, path: "/api/v2/incremental/ticket_events", query: query, class: chore}
 	var answer exportPage
 	err := c.do(ctx, ask, &answer)

@@ -77,13 +77,16 @@ func (request call) lost(code string, asked time.Duration, cause error) *failure
 	return request.fail(failure.Later, code, max(waitBusy, asked), cause)
 }
 
+// codeUnreadable is the code of an answer that nobody can read, or that is too large.
+const codeUnreadable = "UnreadableAnswer"
+
 // unreadable classifies a success that cannot be understood.
 func (request call) unreadable() *failure.Error {
 	cause := errors.New("answer is unreadable or larger than 10 MB")
 	if request.effect == once {
-		return request.fail(failure.Ambiguous, "UnreadableAnswer", waitAmbiguous, cause)
+		return request.fail(failure.Ambiguous, codeUnreadable, waitAmbiguous, cause)
 	}
-	return request.fail(failure.Unknown, "UnreadableAnswer", 0, cause)
+	return request.fail(failure.Unknown, codeUnreadable, 0, cause)
 }
 
 // refusal classifies an answer that is not a success.

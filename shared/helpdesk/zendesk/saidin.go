@@ -20,7 +20,7 @@ func (c *Client) SaidSince(ctx context.Context, since time.Time) (said []helpdes
 	if c.now().Sub(since) < withheld {
 		return nil, since, true, nil
 	}
-	answer, err := c.export(ctx, exportQuery(since))
+	answer, err := c.export(ctx, exportQuery(since, exportSize))
 	if err != nil {
 		return nil, since, false, err
 	}

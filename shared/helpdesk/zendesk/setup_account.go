@@ -54,7 +54,7 @@ func credentialAdvice(told *failure.Error) string {
 // finds the comments that no webhook told of, lives on it.
 func (s Setup) export(ctx context.Context, report *Report) {
 	const what = "export of ticket events"
-	if _, err := s.Client.export(ctx, exportQuery(s.Client.now().Add(-5*time.Minute))); err != nil {
+	if _, err := s.Client.export(ctx, exportQuery(s.Client.now().Add(-5*time.Minute), exportSize)); err != nil {
 		report.refused(what, err)
 		return
 	}

@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,7 +122,7 @@ func TestChangedSince_readsToTheEndOfTheStream(t *testing.T) {
 	since := testNow().Add(-10 * time.Minute) // 1795341000
 	client := newAccount(t,
 		exchange{
-			want: "GET /api/v2/incremental/ticket_events?include=comment_events&per_page=500&start_time=1795341000",
+			want: "GET /api/v2/incremental/ticket_events?include=comment_events&per_page=1000&start_time=1795341000",
 			answer: `{"ticket_events":[
 				{"id":1,"ticket_id":35,"timestamp":1795341010,"child_events":[{"id":11,"event_type":"Comment","public":true}]},
 				{"id":2,"ticket_id":36,"timestamp":1795341020,"child_events":[{"id":12,"event_type":"Change"}]},
@@ -133,12 +134,12 @@ func TestChangedSince_readsToTheEndOfTheStream(t *testing.T) {
 			answer: `{"ticket_events":[{"id":4,"ticket_id":35,"timestamp":1795341150,"child_events":[{"id":14,"event_type":"Comment"}]}],
 				"end_time":1795341200,"next_page":"https://elsewhere.example/","count":1,"end_of_stream":true}`,
 		})
-	got, next, err := client.ChangedSince(t.Context(), since)
+	got, next, end, err := client.ChangedSince(t.Context(), since)
 	want := []helpdesk.ChangedTicket{
 		{Ticket: "37", Comment: "13", At: time.Unix(1795341030, 0).UTC()},
 		{Ticket: "35", Comment: "14", At: time.Unix(1795341150, 0).UTC()},
 	}
-	if diff := cmp.Diff(want, got); err != nil || diff != "" || next.Unix() != 1795341200 {
+	if diff := cmp.Diff(want, got); err != nil || diff != "" || next.Unix() != 1795341200 || !end {
 		t.Errorf("ChangedSince: next %d, %v (-want +got)\n%s", next.Unix(), err, diff)
 	}
 }
@@ -161,7 +162,7 @@ func TestChangedSince_keepsTheTimeWhereItMust(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			got, next, err := newAccount(t, tc.script...).ChangedSince(t.Context(), tc.since)
+			got, next, _, err := newAccount(t, tc.script...).ChangedSince(t.Context(), tc.since)
 			if len(got) != 0 || !next.Equal(tc.since) || (err != nil) != tc.fails {
 				t.Errorf("ChangedSince = %v, %v, %v; want none, %v", got, next, err, tc.since)
 			}
@@ -177,8 +178,8 @@ func TestChangedSince_stopsAfterAFewPages(t *testing.T) {
 		script = append(script, exchange{answer: `{"end_time":` + id(end).String() + `,"next_page":"/x?start_time=1","count":9}`})
 	}
 	since := time.Unix(1795330000, 0)
-	_, next, err := newAccount(t, script...).ChangedSince(t.Context(), since)
-	if err != nil || next.Unix() != 1795338000+maxExportPages-1 {
+	_, next, end, err := newAccount(t, script...).ChangedSince(t.Context(), since)
+	if err != nil || next.Unix() != 1795338000+maxExportPages-1 || end {
 		t.Errorf("next = %d, %v; want the last page's end", next.Unix(), err)
 	}
 }
@@ -190,7 +191,7 @@ func TestChangedSince_passesOverWhatWeWroteForCustomers(t *testing.T) {
 		{"ticket_id":36,"timestamp":1795341020,"updater_id":4242,"child_events":[{"id":12,"event_type":"Comment","author_id":4242}]},
 		{"ticket_id":37,"timestamp":1795341030,"updater_id":4343,"child_events":[{"id":13,"event_type":"Comment","author_id":42}]}],
 		"end_time":1795341100,"next_page":null,"count":3,"end_of_stream":true}`
-	asked := "GET /api/v2/incremental/ticket_events?include=comment_events&per_page=500&start_time=1795341000"
+	asked := "GET /api/v2/incremental/ticket_events?include=comment_events&per_page=1000&start_time=1795341000"
 	for name, test := range map[string]struct {
 		ourselves exchange
 		want      []string
@@ -201,7 +202,7 @@ func TestChangedSince_passesOverWhatWeWroteForCustomers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := newAccount(t, exchange{want: asked, answer: export}, test.ourselves)
-			changed, _, err := client.ChangedSince(t.Context(), testNow().Add(-10*time.Minute))
+			changed, _, _, err := client.ChangedSince(t.Context(), testNow().Add(-10*time.Minute))
 			var got []string
 			for _, ticket := range changed {
 				got = append(got, ticket.Ticket)
@@ -210,5 +211,22 @@ func TestChangedSince_passesOverWhatWeWroteForCustomers(t *testing.T) {
 				t.Errorf("%v (-want +got)\n%s", err, diff)
 			}
 		})
+	}
+}
+
+// A page of a thousand long comments is more than is read of an answer.
+func TestChangedSince_asksForLessWhereAPageIsTooLarge(t *testing.T) {
+	t.Parallel()
+	ask := func(size string) string {
+		return "GET /api/v2/incremental/ticket_events?include=comment_events&per_page=" + size + "&start_time=1795341000"
+	}
+	client := newAccount(t,
+		exchange{want: ask("1000"), answer: strings.Repeat(" ", maxAnswer+1)},
+		exchange{want: ask("250"), answer: `{"ticket_events":[{"ticket_id":35,"timestamp":1795341010,"child_events":[{"id":11,"event_type":"Comment"}]}],
+			"end_time":1795341100,"next_page":null,"count":1,"end_of_stream":true}`},
+	)
+	changed, _, end, err := client.ChangedSince(t.Context(), testNow().Add(-10*time.Minute))
+	if err != nil || !end || len(changed) != 1 || changed[0].Ticket != "35" {
+		t.Errorf("got %v, %v, %v", changed, end, err)
 	}
 }
