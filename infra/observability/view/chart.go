@@ -16,7 +16,7 @@ const (
 type Chart struct {
 	Title, Says string
 	Kind        Kind
-	Unit        string // s, ms, %, min, $ or nothing
+	Unit        string // s, ms, %, min, days, $ or nothing
 	X, Y, W, H  int    // on 24 columns
 	Series      []Series
 	Limits      []Limit

@@ -32,7 +32,7 @@ func Grafana(text string) ([]Chart, error) {
 	if err := json.Unmarshal([]byte(text), &root); err != nil {
 		return nil, fmt.Errorf("dashboard: %w", err)
 	}
-	units := map[string]string{"s": "s", "ms": "ms", "percent": "%", "m": "min", "currencyUSD": "$"}
+	units := map[string]string{"s": "s", "ms": "ms", "percent": "%", "m": "min", "d": "days", "currencyUSD": "$"}
 	var all []Chart
 	for _, p := range root.Panels {
 		c := Chart{Title: p.Title, Says: p.Description, X: p.GridPos.X, Y: p.GridPos.Y, W: p.GridPos.W, H: p.GridPos.H, Unit: units[p.FieldConfig.Defaults.Unit]}

@@ -50,9 +50,11 @@ func ranges() []struct {
 }
 
 // A legend with more entries than these shows no values: they would not fit, but
-// on a chart of half the page.
+// on a chart of half the page. One with more than mostNames leaves out lines that
+// have no value.
 const (
 	mostValues = 4
+	mostNames  = 8
 	gridHalf   = 12
 )
 
@@ -189,6 +191,8 @@ func (p *page) card(chart Chart, states []State, from, to time.Time) (card, erro
 			if len(lines) <= mostValues || chart.W >= gridHalf {
 				named.Value = show(value, chart.Unit)
 			}
+		} else if len(lines) > mostNames {
+			continue
 		}
 		drawn.Legend = append(drawn.Legend, named)
 	}

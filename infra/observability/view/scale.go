@@ -58,6 +58,8 @@ func show(value float64, unit string) string {
 		return significant(value, 3) + " s"
 	case "%":
 		return significant(value, 3) + " %"
+	case "days":
+		return significant(value, 3) + " d" // the whole word is wider than the axis
 	case "":
 		if math.Abs(value) >= 10_000 {
 			return significant(value/1000, 3) + "k"

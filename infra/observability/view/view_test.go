@@ -35,8 +35,8 @@ func ventana(t *testing.T) (cloudWatch, grafana string) {
 	return cloudWatch, grafana
 }
 
-// TestBoth_showTheSame: title by title, the two files have the same places, kinds
-// and metrics.
+// TestBoth_showTheSame: title by title, the two files have the same places, kinds,
+// units and metrics.
 func TestBoth_showTheSame(t *testing.T) {
 	t.Parallel()
 	body, text := ventana(t)
@@ -60,7 +60,7 @@ func TestBoth_showTheSame(t *testing.T) {
 
 // core is what both say of a chart.
 func core(c Chart) Chart {
-	out := Chart{Title: c.Title, Kind: c.Kind, X: c.X, Y: c.Y, W: c.W, H: c.H, WholeRange: c.WholeRange}
+	out := Chart{Title: c.Title, Kind: c.Kind, Unit: c.Unit, X: c.X, Y: c.Y, W: c.W, H: c.H, WholeRange: c.WholeRange}
 	for _, s := range c.Series {
 		s.ID, s.Stat = "", strings.Repeat(s.Stat, min(1, len(s.Name)))
 		pairs := strings.Split(strings.ReplaceAll(meter.Of("", "", s.Dimensions...).String(), ", ", "\n"), "\n")
