@@ -34,7 +34,7 @@ func VentanaBoard(stack *Stack, prices price.List) (Board, error) {
 
 func alarmRow() Row {
 	return Row{Title: "Alarms", Says: "Does anything ring? Each alarm leads to its runbook.", Panels: []Panel{
-		{Title: "All alarms", Says: "Every alarm of the stack. What is red comes first; its description names the first thing to do and the runbook.", Kind: Alarms, Width: gridWidth, Height: 3},
+		{Title: "All alarms", Says: "Every alarm of the stack. What is red comes first; its description names the first thing to do and the runbook.", Kind: Alarms, Width: gridWidth, Height: 4},
 		{Title: "What needs somebody", Says: "Zero is normal for each. Anything else is a person's work today: the line on the alarm's runbook says which.", Kind: Numbers, Unit: Count, Width: gridWidth, Height: 3, Series: []Series{
 			ours("Account trouble", telemetry.MetricAccountTrouble), ours("Token refused", telemetry.MetricAccessRefused),
 			ours("Outside not answering", telemetry.MetricCircuitOpen), ours("Files lost", telemetry.MetricFilesLost),

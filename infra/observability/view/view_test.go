@@ -60,7 +60,10 @@ func TestBoth_showTheSame(t *testing.T) {
 
 // core is what both say of a chart.
 func core(c Chart) Chart {
-	out := Chart{Title: c.Title, Kind: c.Kind, Unit: c.Unit, X: c.X, Y: c.Y, W: c.W, H: c.H, WholeRange: c.WholeRange}
+	out := Chart{Title: c.Title, Kind: c.Kind, X: c.X, Y: c.Y, W: c.W, H: c.H, WholeRange: c.WholeRange}
+	if c.Kind != Numbers { // CloudWatch's numbers have no axis that could name a unit
+		out.Unit = c.Unit
+	}
 	for _, s := range c.Series {
 		s.ID, s.Stat = "", strings.Repeat(s.Stat, min(1, len(s.Name)))
 		pairs := strings.Split(strings.ReplaceAll(meter.Of("", "", s.Dimensions...).String(), ", ", "\n"), "\n")
