@@ -69,6 +69,7 @@ func (t *turn) find(ctx context.Context) error {
 	if err != nil || !exists {
 		return err
 	}
+	t.adopted = true
 	return t.link(ctx, opened)
 }
 

@@ -30,6 +30,8 @@ type turn struct {
 	echo bool
 	// joined: another conversation was brought into this one.
 	joined bool
+	// adopted: the ticket was opened by an earlier run, which did not note it.
+	adopted bool
 	// comments are the newest of tickets that were looked at for a quote.
 	comments map[string][]helpdesk.Comment
 	blind    bool // such a look failed
@@ -184,6 +186,9 @@ func effectID(message envelope.Message) string {
 func (t *turn) post(ctx context.Context, parts []part) map[string]sqsqueue.Outcome {
 	outcomes := map[string]sqsqueue.Outcome{}
 	old, fresh := split(parts)
+	if t.adopted { // one of them may have opened it, whatever its claim says
+		old, fresh = parts, nil
+	}
 	missing, stamp, err := t.recover(ctx, old)
 	if err != nil {
 		t.giveBack(ctx, old, err, outcomes)
@@ -246,7 +251,7 @@ func (t *turn) giveBack(ctx context.Context, parts []part, err error, outcomes m
 	class := failure.Of(err).Class
 	pause := dynamostore.Pause{
 		For:       outcome.WaitOf(),
-		Ambiguous: class == failure.Ambiguous || class == failure.Unknown,
+		Ambiguous: class == failure.Ambiguous || class == failure.Unknown || t.adopted, // not looked for yet
 	}
 	for _, p := range parts {
 		outcomes[p.effect.ID] = outcome

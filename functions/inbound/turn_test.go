@@ -202,6 +202,30 @@ func TestTurn_lostAnswerToTheOpeningIsAdopted(t *testing.T) {
 	}
 }
 
+// The ticket was opened, and what answered was the refusal of a repeat: the message's
+// claim says that nothing was done.
+func TestTurn_openingThatSeemedRefusedIsLookedAtBeforeTheTicketGrows(t *testing.T) {
+	t.Parallel()
+	for name, look := range map[string][]error{"at once": nil, "when the look was refused too": {later(time.Second)}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld()
+			w.failsAt("OpenTicket after", later(3*time.Second))
+			waits(t, w.handle(t, w.message(1)), 3*time.Second)
+			w.pass(3 * time.Second)
+			if look != nil {
+				w.failsAt("Trace before", look...)
+				w.handle(t, w.message(1), w.message(2))
+				w.pass(time.Minute)
+			}
+			done(t, w.handle(t, w.message(1), w.message(2)), 2)
+			if diff := cmp.Diff([]string{"message 1", "message 2"}, w.bodies(t, 0)); diff != "" || len(w.desk.Tickets()) != 1 {
+				t.Errorf("%d tickets, comments (-want +got):\n%s", len(w.desk.Tickets()), diff)
+			}
+		})
+	}
+}
+
 // TestTurn_anotherMessageOpenedTheTicket: the first message was parked after
 // its ticket was opened, so the second finds the key used for another ticket.
 func TestTurn_anotherMessageOpenedTheTicket(t *testing.T) {

@@ -52,6 +52,8 @@ type reply struct {
 	status int
 	header http.Header
 	body   []byte
+	// repeated: net/http sent the request again, and the first may have been done.
+	repeated bool
 }
 
 // do sends a call, with a new token if the first was refused, and decodes the
@@ -62,7 +64,7 @@ func (c *Client) do(ctx context.Context, request call, value any) error {
 		return err
 	}
 	if got.status < 200 || got.status >= 300 {
-		return c.refusal(request, got)
+		return c.refused(request, got)
 	}
 	if value == nil {
 		return nil
@@ -92,7 +94,9 @@ func (c *Client) authorized(ctx context.Context, request call) (reply, error) {
 	if header, _, err = c.authorization(ctx, scope); err != nil {
 		return reply{}, err
 	}
-	return c.send(ctx, request, header)
+	again, err := c.send(ctx, request, header)
+	again.repeated = again.repeated || got.repeated
+	return again, err
 }
 
 // send makes one request and reads its answer, whatever its status.
@@ -116,7 +120,9 @@ func (c *Client) send(ctx context.Context, request call, authorization string) (
 	if err != nil {
 		return reply{}, request.broken(err, sent.maybe())
 	}
-	return c.receive(request, response)
+	got, err := c.receive(request, response)
+	got.repeated = sent.repeated()
+	return got, err
 }
 
 // before is what a probe of the circuit asks before a write that a repeat would

@@ -89,6 +89,16 @@ func (request call) unreadable() *failure.Error {
 	return request.fail(failure.Unknown, codeUnreadable, 0, cause)
 }
 
+// refused is an answer's refusal. One that came to a repeat says that the repeat was
+// not done; what was sent before it may have been.
+func (c *Client) refused(request call, got reply) *failure.Error {
+	refusal := c.refusal(request, got)
+	if got.repeated && refusal.Class == failure.Later {
+		refusal.Class = failure.Ambiguous
+	}
+	return refusal
+}
+
 // refusal classifies an answer that is not a success.
 func (c *Client) refusal(request call, got reply) *failure.Error {
 	said := readRefusal(got)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -132,6 +133,34 @@ func TestSend_knowsThatARefusedConnectionSentNothing(t *testing.T) {
 			_, err = client.OpenTicket(t.Context(), newTicket())
 			same(t, "write with a key", err, later("Unsent", 5))
 		})
+	}
+}
+
+// net/http repeats a request with an Idempotency-Key when a connection that was used
+// before breaks: the first may have opened the ticket, and the second is refused.
+func TestSend_doubtsAnOpeningWhoseRepeatWasRefused(t *testing.T) {
+	t.Parallel()
+	var openings atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		switch {
+		case r.Method == http.MethodGet:
+			_, _ = w.Write([]byte(`{"tickets":[]}`))
+		case openings.Add(1) == 1:
+			panic(http.ErrAbortHandler) // it was opened, and nobody hears of it
+		default:
+			w.Header().Set("Retry-After", "3")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+	}))
+	defer server.Close()
+	client := New(Options{BaseURL: server.URL, Basic: &Basic{Email: "a", Token: "b"}, Now: testNow})
+	if _, _, err := client.FindTicket(t.Context(), "conv-1.1"); err != nil { // opens the connection
+		t.Fatal(err)
+	}
+	_, err := client.OpenTicket(t.Context(), newTicket())
+	if openings.Load() != 2 || !failure.Is(err, failure.Ambiguous) || failure.Of(err).Wait != 3*time.Second {
+		t.Errorf("got %v after %d requests, want a doubt after two, and to wait as asked", err, openings.Load())
 	}
 }
 
