@@ -104,7 +104,7 @@ func limitCases() []Case {
 				if err := s.newcomer(); err != nil {
 					return err
 				}
-				if err := s.walk(20*time.Minute, time.Minute); err != nil { // it kills five times, and is parked
+				if err := s.walk(40*time.Minute, time.Minute); err != nil { // it kills ten times, and is parked
 					return err
 				}
 				return s.healFaults()
