@@ -160,20 +160,7 @@ func TestBadDay_anyDeathForgetsNoFinding(t *testing.T) {
 			t.Fatal(err)
 		}
 		m.at = nextDay()
-		fault := func(string) error {
-			if points++; points == dieAt {
-				panic(death{})
-			}
-			return nil
-		}
-		m.store.Fault(fault)
-		m.desks["zendesk"].Fault(fault)
-		for range 4 {
-			m.mortalRun(t)
-			m.at = m.at.Add(slot)
-		}
-		m.store.Fault(nil)
-		m.desks["zendesk"].Fault(nil)
+		points = m.runsOneOfThemDies(t, 4, dieAt)
 		told, _ := m.statement(t)
 		expect(t, told, "2 of 3 unaccounted, 1 repaired", "lost 999: told", "stuck : redrive", "stuck : looked at again")
 		if line := told.Total(); line.Messages != 2 || line.Sends != 1 || len(m.notes()) != 1 || len(m.enqueued) == 0 {

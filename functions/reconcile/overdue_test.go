@@ -134,20 +134,7 @@ func TestOverdue_anyDeathOnTheWay(t *testing.T) {
 	played := func(t *testing.T, dieAt int) (points int) {
 		m := busyDays(t)
 		m.at = clockAt(25, 5*time.Hour)
-		fault := func(string) error {
-			if points++; points == dieAt {
-				panic(death{})
-			}
-			return nil
-		}
-		m.store.Fault(fault)
-		m.desks["zendesk"].Fault(fault)
-		for range 6 {
-			m.mortalRun(t)
-			m.at = m.at.Add(slot)
-		}
-		m.store.Fault(nil)
-		m.desks["zendesk"].Fault(nil)
+		points = m.runsOneOfThemDies(t, 6, dieAt)
 		told, order := m.sentences(t)
 		if !slices.Equal(told, wholeDays()) || !slices.Equal(order, days()) || len(m.counted) != 0 {
 			t.Fatalf("death %d: %q in the order %v, metrics %v", dieAt, told, order, m.counted)
@@ -161,6 +148,27 @@ func TestOverdue_anyDeathOnTheWay(t *testing.T) {
 	if points < 60 {
 		t.Errorf("only %d points to die at", points)
 	}
+}
+
+// runsOneOfThemDies makes so many runs, of which one dies at a point before or after a
+// call of the table or the helpdesk; none, for point 0. It gives how many points there were.
+func (m month) runsOneOfThemDies(t *testing.T, runs, dieAt int) (points int) {
+	t.Helper()
+	fault := func(string) error {
+		if points++; points == dieAt {
+			panic(death{})
+		}
+		return nil
+	}
+	m.store.Fault(fault)
+	m.desks["zendesk"].Fault(fault)
+	for range runs {
+		m.mortalRun(t)
+		m.at = m.at.Add(slot)
+	}
+	m.store.Fault(nil)
+	m.desks["zendesk"].Fault(nil)
+	return points
 }
 
 // mortalRun is a run that may die.

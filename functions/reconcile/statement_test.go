@@ -448,30 +448,7 @@ func TestStatement_anyDeathOnTheWay(t *testing.T) {
 		m.at = m.at.Add(time.Second)
 		double := m.desks["zendesk"].Write(m.ticket, helpdesk.Comment{Public: true, Plain: "words 1", Markers: []string{id}})
 		m.at = nextDay()
-		fault := func(string) error {
-			if points++; points == dieAt {
-				panic(death{})
-			}
-			return nil
-		}
-		m.store.Fault(fault)
-		m.desks["zendesk"].Fault(fault)
-		for range 6 {
-			func() {
-				defer func() {
-					if gone := recover(); gone != nil && gone != (death{}) {
-						panic(gone)
-					}
-				}()
-				document, _ := m.Document(t.Context())
-				if err := m.proceed(t.Context(), document); err != nil {
-					t.Errorf("death %d: %v", dieAt, err)
-				}
-			}()
-			m.at = m.at.Add(5 * time.Minute)
-		}
-		m.store.Fault(nil)
-		m.desks["zendesk"].Fault(nil)
+		points = m.runsOneOfThemDies(t, 6, dieAt)
 		told, known := m.statement(t)
 		if !known {
 			t.Fatalf("death %d: no statement", dieAt)
